@@ -1,0 +1,78 @@
+"""The only source of time. Everything that waits, expires or is dated takes a `Clock`."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; only differences mean anything."""
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class ScaledClock:
+    """A simulated clock that started at `start` when the real clock read `anchor` (Unix seconds).
+
+    Processes given the same three values agree on the time, so one simulated school can span several of them.
+    """
+
+    def __init__(self, start: datetime, anchor: float, speed: float = 1.0) -> None:
+        if not 0 < speed <= 600:
+            raise ValueError(f"speed must be above 0 and at most 600, not {speed}")
+        self._start, self._anchor, self.speed = start.astimezone(UTC), anchor, speed
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=(time.time() - self._anchor) * self.speed)
+
+    def monotonic(self) -> float:
+        return time.monotonic() * self.speed
+
+    @property
+    def spec(self) -> str:
+        return f"{self._start.isoformat()}@{self._anchor!r}x{self.speed:g}"
+
+
+class ManualClock:
+    """Stands still until told to `advance`; the clock of the tests."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now, self._monotonic = start.astimezone(UTC), 0.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+    def advance(self, by: timedelta | float) -> None:
+        step = by if isinstance(by, timedelta) else timedelta(seconds=by)
+        self._now += step
+        self._monotonic += step.total_seconds()
+
+
+def clock_from_spec(text: str) -> Clock:
+    """`system`, or `<ISO start>@<Unix seconds of the real clock at that start>x<speed>`.
+
+    Raises ValueError with a sentence that names the text.
+    """
+    if text == "system":
+        return SystemClock()
+    start, at, rest = text.partition("@")
+    anchor, by, speed = rest.partition("x")
+    try:
+        if not (at and by):
+            raise ValueError("no @ or no x")
+        return ScaledClock(datetime.fromisoformat(start), float(anchor), float(speed))
+    except ValueError as error:
+        raise ValueError(f"clock `{text}` is not `system` or `<ISO time>@<Unix seconds>x<speed>`") from error
