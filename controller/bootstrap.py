@@ -1,0 +1,59 @@
+"""The one place that knows every part: builds them from the settings and starts them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from controller.clock import Clock, clock_from_spec
+from controller.config import Settings
+from controller.secrets import kept_secret, prepare_data_dir
+from controller.services.accounts import Accounts
+from controller.services.bus import EventBus
+from controller.services.roster import Roster
+from controller.services.rules import Rules
+from controller.services.ticker import Ticker
+from controller.storage import schema
+from controller.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a desk may ask for. One of each, built when first used."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    bus: EventBus
+    ticker: Ticker
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.database, self.clock)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.database, self.clock)
+
+    @cached_property
+    def roster(self) -> Roster:
+        return Roster(self.database, self.clock, self.tag_key)
+
+    @cached_property
+    def tag_key(self) -> bytes:
+        return kept_secret(self.settings.data_dir, "tag-key")
+
+    @cached_property
+    def session_key(self) -> bytes:
+        given = self.settings.secret_key.get_secret_value()
+        return given.encode() if given else kept_secret(self.settings.data_dir, "session-key")
+
+    def close(self) -> None:
+        self.ticker.stop()
+        self.database.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Services:
+    """Opens (and if need be brings up to date) everything that the settings name. Raises SchoolbellError."""
+    prepare_data_dir(settings.data_dir)
+    database = Database(settings.database)
+    schema.upgrade(database.engine)
+    return Services(settings, clock or clock_from_spec(settings.clock), database, EventBus(), Ticker())

@@ -1,0 +1,62 @@
+"""What happened: the one list of what consoles are told, each after its journal row is written."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsChanged:
+    """Something about these workstations is different: presence, user, order, lease."""
+
+    room: str
+    workstations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StationChanged:
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class PouchReleased:
+    station: str
+    pouch: str
+    at: datetime
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TapRefused:
+    station: str
+    at: datetime
+    pupil: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseChanged:
+    release: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerChanged:
+    """`sentence` says what is wrong and since when; empty when all is well."""
+
+    up: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterParked:
+    id: int
+
+
+Event = (
+    SeatsChanged
+    | StationChanged
+    | PouchReleased
+    | TapRefused
+    | ReleaseChanged
+    | BrokerChanged
+    | DeadLetterParked
+)

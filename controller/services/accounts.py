@@ -1,0 +1,151 @@
+"""Staff accounts: argon2id passwords, a limit on tries, and no default password anywhere."""
+
+import secrets
+from collections import defaultdict, deque
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import select
+
+from controller.clock import Clock
+from controller.domain.accounts import Account, Role
+from controller.errors import Refused
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.people import AccountRow
+
+TRIES, WINDOW_S = 5, 60.0
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another when read from paper
+
+
+class TooManyTries(Refused):
+    """`wait_s`: seconds until the next try is listened to."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__("login.too-many-tries", f"Too many tries. Wait {wait_s} seconds, then try again.")
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """Shown once to whoever asked for it, and never kept."""
+
+    username: str
+    password: str
+
+
+class TryLimit:
+    """At most `TRIES` failures in `WINDOW_S` seconds for each key."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures: dict[str, deque[float]] = defaultdict(deque)
+
+    def check(self, key: str) -> None:
+        failures, now = self._failures[key], self._clock.monotonic()
+        while failures and now - failures[0] > WINDOW_S:
+            failures.popleft()
+        if not failures:
+            del self._failures[key]
+        elif len(failures) >= TRIES:
+            raise TooManyTries(max(1, round(WINDOW_S - (now - failures[0]))))
+
+    def failed(self, key: str) -> None:
+        self._failures[key].append(self._clock.monotonic())
+
+    def succeeded(self, key: str) -> None:
+        self._failures.pop(key, None)
+
+
+class Accounts:
+    def __init__(self, database: Database, clock: Clock, hasher: PasswordHasher | None = None) -> None:
+        self._database, self._clock = database, clock
+        self._hasher = hasher or PasswordHasher()
+        self._limit = TryLimit(clock)
+        self._nobody = self._hasher.hash(secrets.token_hex())
+
+    def verify(self, username: str, password: str, source: str = "") -> Account | None:
+        """None when the two do not belong together; as slow for an unknown name. Raises TooManyTries.
+
+        `source` is where the try came from: a pupil who guesses at one PC must not lock a teacher out
+        at another.
+        """
+        key = f"{username.strip().lower()[:80]}|{source}"
+        self._limit.check(key)
+        row = self._usable(username)
+        stored = row.password_hash if row and row.password_hash else self._nobody
+        if not self._matches(stored, password) or row is None:
+            self._limit.failed(key)
+            self._record("login.failed", row.username if row else "unknown", source)
+            return None
+        self._limit.succeeded(key)
+        self._record("login.succeeded", row.username, source)
+        return _account(row)
+
+    def get(self, account_id: int) -> Account | None:
+        with self._database.read() as session:
+            row = session.get(AccountRow, account_id)
+        return _account(row) if row and row.disabled_at is None else None
+
+    def add(self, username: str, display_name: str, role: Role) -> NewPassword:
+        """Raises Refused when the name is taken."""
+        name = username.strip().lower()
+        with self._database.write() as session:
+            if session.scalars(select(AccountRow).where(AccountRow.username == name)).first():
+                raise Refused(
+                    "account.name-taken", f"There is already an account `{name}`: choose another name."
+                )
+            session.add(AccountRow(username=name, display_name=display_name, role=role.value))
+            append(
+                session,
+                self._clock.now(),
+                Fact("account.added", "cli", f"account:{name}", {"role": role.value}),
+            )
+        return self.new_password(name)
+
+    def new_password(self, username: str) -> NewPassword:
+        """Gives the account a new password made here. Raises Refused when there is no such account."""
+        password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+        with self._database.write() as session:
+            row = session.scalars(select(AccountRow).where(AccountRow.username == username)).first()
+            if row is None:
+                raise Refused(
+                    "account.unknown",
+                    f"There is no account `{username}`: `schoolbell account list` shows all.",
+                )
+            row.password_hash = self._hasher.hash(password)
+            append(
+                session, self._clock.now(), Fact("account.password-made", "cli", f"account:{username}", {})
+            )
+        return NewPassword(username, password)
+
+    def all(self) -> list[Account]:
+        with self._database.read() as session:
+            return [
+                _account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.username))
+            ]
+
+    def _usable(self, username: str) -> AccountRow | None:
+        query = select(AccountRow).where(
+            AccountRow.username == username.strip().lower(),
+            AccountRow.password_hash.is_not(None),
+            AccountRow.disabled_at.is_(None),
+        )
+        with self._database.read() as session:
+            return session.scalars(query).first()
+
+    def _matches(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password[:1000])
+        except VerificationError:
+            return False
+
+    def _record(self, kind: str, username: str, source: str) -> None:
+        who = f"account:{username}"
+        with self._database.write() as session:
+            append(session, self._clock.now(), Fact(kind, who, who, {"from": source}))
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(row.id, row.username, row.display_name, Role(row.role))

@@ -1,0 +1,46 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from controller.storage.base import Base
+from controller.storage.types import UtcDateTime
+
+
+class PupilRow(Base):
+    __tablename__ = "pupils"
+    __table_args__ = (Index("ix_pupils_name", "family", "given"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    given: Mapped[str]
+    family: Mapped[str]
+    year: Mapped[int]
+    form: Mapped[str]
+
+
+class AccountRow(Base):
+    """`password_hash` is argon2id, never a password."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str | None]
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ClassRow(Base):
+    __tablename__ = "classes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    year: Mapped[int]
+
+
+class ClassMemberRow(Base):
+    __tablename__ = "class_members"
+
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), primary_key=True)
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), primary_key=True)

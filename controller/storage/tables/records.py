@@ -1,0 +1,30 @@
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from controller.storage.base import Base
+from controller.storage.types import UtcDateTime
+
+
+class JournalRow(Base):
+    """One fact. `hash` covers the fact and the hash before it; rows are never changed or deleted."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    actor: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    data: Mapped[str]
+    previous_hash: Mapped[bytes]
+    hash: Mapped[bytes] = mapped_column(unique=True)
+
+
+class SettingRow(Base):
+    """A fact about this installation that is not a secret: school name, site, policy in force."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,78 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from controller.storage.base import Base
+from controller.storage.types import UtcDateTime
+
+
+class WorkstationRow(Base):
+    """`key_hash` is the SHA-256 of the key that the PC was given when it enrolled."""
+
+    __tablename__ = "workstations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), index=True)
+    name: Mapped[str]
+    row: Mapped[int]
+    column: Mapped[int]
+    key_hash: Mapped[bytes | None]
+    hostname: Mapped[str | None]
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    desired_version: Mapped[int] = mapped_column(default=0)
+
+
+class EnrolmentCodeRow(Base):
+    """A one-time code; only its SHA-256 is kept."""
+
+    __tablename__ = "enrolment_codes"
+
+    code_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OrderRow(Base):
+    """What a teacher asked of some seats of a lesson. `lesson` is a `LessonId` in text form."""
+
+    __tablename__ = "orders"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    lesson: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    text: Mapped[str]
+    by_account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OrderSeatRow(Base):
+    """How far an order has come at one seat."""
+
+    __tablename__ = "order_seats"
+
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"), primary_key=True)
+    state: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail: Mapped[str] = mapped_column(default="")
+
+
+class LeaseRow(Base):
+    """A restriction that a workstation ought to hold: desired state. It always has an end."""
+
+    __tablename__ = "leases"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"), index=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    kind: Mapped[str]
+    message: Mapped[str]
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

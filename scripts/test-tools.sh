@@ -1,0 +1,18 @@
+#!/bin/sh
+# The programs that the tests drive: a real browser and a real broker. Installs them where it may.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
+{ command -v mosquitto || test -x /usr/sbin/mosquitto; } >/dev/null 2>&1 || missing="$missing mosquitto"
+command -v mosquitto_pub >/dev/null 2>&1 || missing="$missing mosquitto-clients"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing for the tests:$missing"
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing fonts-dejavu >/dev/null
+    exit 0
+fi
+echo "The tests need programs that are not installed:$missing" >&2
+echo "On Debian or Ubuntu: sudo apt-get install$missing    On macOS: brew install --cask chromium; brew install mosquitto" >&2
+exit 1

@@ -1,0 +1,53 @@
+"""A real database in a temporary directory, and Northgate School in it, for tests of every package."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from controller.bootstrap import Services, build
+from controller.clock import ManualClock
+from controller.config import Settings
+from controller.domain.timetable import LONDON
+from simulators.northgate import northgate
+
+MONDAY_PERIOD_2 = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)  # 9B are in Lab 1 with Mrs Okafor until 11:00
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(MONDAY_PERIOD_2)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def services(settings: Settings, clock: ManualClock) -> Iterator[Services]:
+    """An empty school."""
+    built = build(settings, clock)
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def northgate_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with Northgate in it, made once; tests take a copy."""
+    data = tmp_path_factory.mktemp("northgate") / "data"
+    built = build(Settings(data_dir=data), ManualClock(MONDAY_PERIOD_2))
+    built.roster.take(northgate())
+    built.close()
+    return data
+
+
+@pytest.fixture
+def school(northgate_data: Path, settings: Settings, clock: ManualClock) -> Iterator[Services]:
+    """Northgate School at 10:05 on a Monday."""
+    shutil.copytree(northgate_data, settings.data_dir)
+    built = build(settings, clock)
+    yield built
+    built.close()
