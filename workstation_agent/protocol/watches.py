@@ -1,0 +1,69 @@
+"""Protocol v1 §7: looking at a screen. Only a watched screen is captured; a watch not renewed ends."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workstation_agent.protocol.fields import Fields
+from workstation_agent.protocol.limits import (
+    MAX_HEIGHT,
+    MAX_INTERVAL_MS,
+    MAX_QUALITY,
+    MAX_WATCH_TTL_S,
+    MAX_WIDTH,
+    MIN_INTERVAL_MS,
+    MIN_QUALITY,
+)
+
+
+class WatchSize(StrEnum):
+    THUMB = "thumb"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Starts that watch, or renews it for another `ttl_s`; `width` × `height` is the most to send."""
+
+    watch: str
+    size: WatchSize
+    width: int
+    height: int
+    quality: int
+    interval_ms: int
+    ttl_s: float
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "watch": self.watch,
+            "size": self.size.value,
+            "width": self.width,
+            "height": self.height,
+            "quality": self.quality,
+            "interval_ms": self.interval_ms,
+            "ttl_s": self.ttl_s,
+        }
+
+    @classmethod
+    def from_json(cls, values: object) -> "Watch":
+        f = Fields("watch", values)
+        return cls(
+            watch=f.identifier("watch"),
+            size=f.choice("size", WatchSize),
+            width=f.whole("width", 16, MAX_WIDTH),
+            height=f.whole("height", 16, MAX_HEIGHT),
+            quality=f.whole("quality", MIN_QUALITY, MAX_QUALITY),
+            interval_ms=f.whole("interval_ms", MIN_INTERVAL_MS, MAX_INTERVAL_MS),
+            ttl_s=f.seconds("ttl_s", MAX_WATCH_TTL_S),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatch:
+    watch: str
+
+    def to_json(self) -> dict[str, object]:
+        return {"watch": self.watch}
+
+    @classmethod
+    def from_json(cls, values: object) -> "Unwatch":
+        return cls(Fields("unwatch", values).identifier("watch"))
