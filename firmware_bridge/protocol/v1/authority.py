@@ -1,0 +1,103 @@
+"""An authority: what a station may do by itself, and until when (docs/protocol.md §9)."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, TypeVar
+
+from firmware_bridge.protocol.errors import EnvelopeError
+from firmware_bridge.protocol.v1 import canonical
+from firmware_bridge.protocol.v1.fields import ListOf, Ms, Record, Run, Uint, Word, to_body
+from firmware_bridge.protocol.v1.messages import AuthorityPage, TagException, Window
+from firmware_bridge.protocol.v1.messages.orders import EXCEPTIONS_PER_PAGE, MAX_WINDOWS, TAGS_PER_PAGE
+from firmware_bridge.protocol.v1.times import to_ms
+from firmware_bridge.protocol.v1.vocabulary import Mode
+
+MAX_TAGS = 2000
+MAX_EXCEPTIONS = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The whole of it, made by `Authority.build`. `version` is higher than any that the station held."""
+
+    version: Annotated[int, Uint(least=1), 1]
+    valid_from_ms: Annotated[Ms, 5]
+    valid_until_ms: Annotated[Ms, 6]
+    mode: Annotated[Mode, Word(Mode), 7]
+    windows: Annotated[tuple[Window, ...], ListOf(Record(Window), MAX_WINDOWS), 8]
+    tags: Annotated[tuple[bytes, ...], Run(8, MAX_TAGS), 9]
+    exceptions: Annotated[tuple[TagException, ...], ListOf(Record(TagException), MAX_EXCEPTIONS), 10]
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        version: int,
+        valid_from: datetime,
+        valid_until: datetime,
+        mode: Mode = Mode.NORMAL,
+        windows: Iterable[tuple[datetime, datetime]] = (),
+        tags: Iterable[bytes] = (),
+        exceptions: Iterable[TagException] = (),
+    ) -> "Authority":
+        """Raises EnvelopeError `bad-field` for what no station can hold."""
+        authority = cls(
+            version,
+            to_ms(valid_from),
+            to_ms(valid_until),
+            mode,
+            tuple(Window(to_ms(start), to_ms(end)) for start, end in sorted(windows)),
+            tuple(sorted(set(tags))),
+            tuple(sorted(exceptions, key=lambda one: (one.tag, one.grant))),
+        )
+        authority._check()
+        return authority
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the canonical CBOR of the whole; a heartbeat carries its first 8 bytes."""
+        return hashlib.sha256(canonical.dumps(to_body(self))).digest()
+
+    def pages(self) -> tuple[AuthorityPage, ...]:
+        """At least one, in the order to send them; a station takes them in any order."""
+        tags, exceptions = _cut(self.tags, TAGS_PER_PAGE), _cut(self.exceptions, EXCEPTIONS_PER_PAGE)
+        count = max(1, len(tags), len(exceptions))
+        return tuple(self._page(at, count, _at(tags, at), _at(exceptions, at)) for at in range(count))
+
+    def _page(
+        self, at: int, count: int, tags: tuple[bytes, ...], exceptions: tuple[TagException, ...]
+    ) -> AuthorityPage:
+        return AuthorityPage(
+            version=self.version,
+            page=at,
+            pages=count,
+            digest=self.digest,
+            valid_from_ms=self.valid_from_ms,
+            valid_until_ms=self.valid_until_ms,
+            mode=self.mode,
+            windows=self.windows,
+            tags=tags,
+            exceptions=exceptions,
+        )
+
+    def _check(self) -> None:
+        to_body(self)
+        if not self.valid_from_ms < self.valid_until_ms:
+            raise EnvelopeError("bad-field", "an authority ends after it begins")
+        if any(not window.start_ms < window.end_ms for window in self.windows):
+            raise EnvelopeError("bad-field", "a window of an authority ends after it begins")
+        if len({one.grant for one in self.exceptions}) < len(self.exceptions):
+            raise EnvelopeError("bad-field", "each exception of an authority has a grant of its own")
+
+
+def _cut(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
+    return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def _at(parts: list[tuple[T, ...]], at: int) -> tuple[T, ...]:
+    return parts[at] if at < len(parts) else ()

@@ -1,0 +1,46 @@
+from firmware_bridge.protocol.v1.messages.orders import (
+    AuthoriseReply,
+    AuthorityPage,
+    BootReply,
+    EventAck,
+    GetLog,
+    SetMode,
+    TagException,
+    Unlock,
+    Window,
+)
+from firmware_bridge.protocol.v1.messages.registry import Message, Order, Report, shape_of
+from firmware_bridge.protocol.v1.messages.reports import (
+    Authorise,
+    Boot,
+    Heartbeat,
+    LogPage,
+    OrderAck,
+    Refusals,
+    StationEvent,
+    Status,
+)
+
+__all__ = [
+    "Authorise",
+    "AuthoriseReply",
+    "AuthorityPage",
+    "Boot",
+    "BootReply",
+    "EventAck",
+    "GetLog",
+    "Heartbeat",
+    "LogPage",
+    "Message",
+    "Order",
+    "OrderAck",
+    "Refusals",
+    "Report",
+    "SetMode",
+    "StationEvent",
+    "Status",
+    "TagException",
+    "Unlock",
+    "Window",
+    "shape_of",
+]

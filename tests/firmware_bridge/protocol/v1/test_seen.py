@@ -1,0 +1,41 @@
+from datetime import timedelta
+
+import pytest
+
+from firmware_bridge.protocol.v1.envelope import Address, Header
+from firmware_bridge.protocol.v1.seen import Seen, is_fresh
+from firmware_bridge.protocol.v1.times import EPOCH, from_ms, to_ms
+from firmware_bridge.protocol.v1.vocabulary import Kind
+
+NOW = EPOCH + timedelta(days=20_000)
+
+
+def header(number=1, station="gate-1", sent_at_ms=0):
+    return Header(Kind.EVENT, Address("northgate", station), number.to_bytes(8, "big"), sent_at_ms, 0)
+
+
+def test_a_message_is_seen_once_per_station_and_old_ids_are_forgotten():
+    seen = Seen(capacity=2)
+    assert not seen.again(header(1))
+    assert seen.again(header(1))
+    assert not seen.again(header(1, "gate-2"))
+    assert not seen.again(header(2))
+    assert not seen.again(header(1))
+
+
+@pytest.mark.parametrize(
+    ("age_s", "fresh"), [(0, True), (299, True), (301, False), (-299, True), (-301, False)]
+)
+def test_fresh_is_five_minutes_either_way(age_s, fresh):
+    sent_at_ms = to_ms(NOW - timedelta(seconds=age_s))
+    assert is_fresh(header(sent_at_ms=sent_at_ms), NOW) is fresh
+
+
+def test_a_station_without_the_time_is_given_the_benefit():
+    assert is_fresh(header(sent_at_ms=0), NOW)
+
+
+def test_times_go_there_and_back():
+    assert from_ms(to_ms(NOW)) == NOW
+    assert from_ms(to_ms(None)) is None
+    assert from_ms(2**53) is None
