@@ -1,0 +1,68 @@
+import importlib.util
+import socket
+from threading import Thread
+
+from tests.web.conftest import Site, make_site
+from web.sockets.driver import BoundedServer, WholeWrites
+from web.sockets.server import MAX_MESSAGE_BYTES
+
+
+def test_gevent_websocket_is_not_installed() -> None:
+    """Engine.IO would take it by itself, at half the speed."""
+    assert importlib.util.find_spec("geventwebsocket") is None
+
+
+def test_no_deflate_is_offered_to_the_socket_layer(site: Site) -> None:
+    seen: list[str | None] = []
+    inner = site.app.request_class
+
+    class Watching(inner):  # type: ignore[misc,valid-type]  # a class made for one test
+        def __init__(self, environ, *args, **kwargs):  # type: ignore[no-untyped-def]
+            seen.append(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS"))
+            super().__init__(environ, *args, **kwargs)
+
+    site.app.request_class = Watching
+    site.browser().get("/login", headers={"Sec-WebSocket-Extensions": "permessage-deflate"})
+    assert seen
+    assert set(seen) == {None}
+
+
+def test_the_driver_is_bounded_in_both_modes() -> None:
+    for mode in ("threading", "gevent"):
+        eio = make_site(async_mode=mode).socketio.server.eio
+        driver = eio._async["websocket"](None, eio)
+        assert driver.server_args["max_message_size"] == MAX_MESSAGE_BYTES
+        assert driver.server_args["receive_bytes"] == 65536
+
+
+def test_sockets_are_the_only_transport_and_origins_are_listed(site: Site) -> None:
+    eio = site.socketio.server.eio
+    assert eio.transports == ["websocket"]
+    assert eio.cors_allowed_origins == ["https://bell.example.sch.uk"]
+    assert not site.socketio.server.async_handlers
+
+
+def test_a_large_message_goes_out_whole() -> None:
+    ours, theirs = socket.socketpair()
+    ours.settimeout(5)
+    received = bytearray()
+
+    def read() -> None:
+        while chunk := theirs.recv(65536):
+            received.extend(chunk)
+
+    reader = Thread(target=read)
+    reader.start()
+    assert WholeWrites(ours).send(bytes(2_000_000)) == 2_000_000
+    ours.close()
+    reader.join(5)
+    theirs.close()
+    assert len(received) == 2_000_000
+
+
+def test_the_socket_behind_is_reachable() -> None:
+    ours, theirs = socket.socketpair()
+    assert WholeWrites(ours).fileno() == ours.fileno()
+    assert issubclass(BoundedServer, object)
+    ours.close()
+    theirs.close()

@@ -1,0 +1,116 @@
+from typing import Any
+
+import pytest
+
+from controller.domain.accounts import Account, Role
+from tests.web.fakes import ADMIN, EVERYBODY, FRONT_DESK, LESSON, RECEPTION, TEACHER
+from web.guard import COMMANDS, TOPICS, Allowed, Refused, decide_command, decide_follow
+from web.standing import NOTHING, Standing
+
+SEATS = {"lesson": "4711", "seats": ["pc-01", "pc-02"]}
+GOOD: dict[str, dict[str, Any]] = {
+    "lesson.lock": SEATS | {"message": "Eyes on me, please."},
+    "lesson.unlock": SEATS,
+    "lesson.send-link": SEATS | {"url": "https://www.bbc.co.uk/bitesize"},
+    "lesson.watch": SEATS | {"size": "thumb"},
+    "lesson.unwatch": SEATS,
+    "reception.start-release": {"stations": ["north"]},
+    "reception.end-release": {"stations": ["north", "south"]},
+    "reception.grant": {"pupil": "p-0042", "reason": "early-leaver", "station": "north"},
+    "station.adopt": {"station": "office", "pairing_code": "ABCD-EFGH-2345"},
+}
+OWNERS = {
+    "lesson": (Role.TEACHER, LESSON),
+    "reception": (Role.RECEPTION, FRONT_DESK),
+    "station": (Role.ADMIN, NOTHING),
+}
+
+
+def code(account: Account, command: str, payload: object, standing: Standing) -> str:
+    decision = decide_command(account, command, payload, standing)
+    assert isinstance(decision, Refused), f"{command} was allowed"
+    assert decision.sentence.endswith("."), decision.sentence
+    return decision.code
+
+
+def test_the_examples_cover_the_whole_table() -> None:
+    assert set(GOOD) == set(COMMANDS), "give each new command an example in GOOD"
+    assert {name.split(".")[0] for name in GOOD} == set(OWNERS)
+
+
+@pytest.mark.parametrize("account", EVERYBODY, ids=lambda account: account.role)
+@pytest.mark.parametrize("command", GOOD)
+def test_each_command_is_for_its_role_alone(command: str, account: Account) -> None:
+    role, standing = OWNERS[command.split(".")[0]]
+    if account.role is role:
+        assert isinstance(decide_command(account, command, GOOD[command], standing), Allowed)
+    else:
+        assert code(account, command, GOOD[command], standing) == "command.not-allowed"
+
+
+@pytest.mark.parametrize("account", EVERYBODY, ids=lambda account: account.role)
+@pytest.mark.parametrize("command", ["", "lesson", "lesson.Lock", "lesson.lock ", "__class__", "admin.shell"])
+def test_what_is_not_written_is_refused(command: str, account: Account) -> None:
+    assert code(account, command, SEATS, LESSON) == "command.unknown"
+
+
+@pytest.mark.parametrize("command", [name for name in GOOD if name.startswith("lesson.")])
+def test_a_teacher_commands_only_their_own_lesson_and_room(command: str) -> None:
+    good = GOOD[command]
+    assert code(TEACHER, command, good, NOTHING) == "lesson.none"
+    assert code(TEACHER, command, good | {"lesson": "4712"}, LESSON) == "lesson.not-yours"
+    assert code(TEACHER, command, good | {"seats": ["pc-01", "pc-31"]}, LESSON) == "lesson.wrong-seat"
+
+
+@pytest.mark.parametrize("command", ["reception.start-release", "reception.end-release"])
+def test_a_desk_commands_only_its_own_stations(command: str) -> None:
+    assert code(RECEPTION, command, {"stations": ["north", "elsewhere"]}, FRONT_DESK) == "station.not-yours"
+
+
+def test_a_grant_is_for_a_station_of_the_desk() -> None:
+    grant = GOOD["reception.grant"]
+    elsewhere = grant | {"station": "elsewhere"}
+    assert code(RECEPTION, "reception.grant", elsewhere, FRONT_DESK) == "station.not-yours"
+    anywhere = {key: value for key, value in grant.items() if key != "station"}
+    assert isinstance(decide_command(RECEPTION, "reception.grant", anywhere, FRONT_DESK), Allowed)
+
+
+@pytest.mark.parametrize("command", GOOD)
+@pytest.mark.parametrize("payload", [None, [], "text", 7, {}, {"seats": "pc-01"}])
+def test_a_payload_of_another_shape_is_refused(command: str, payload: object) -> None:
+    role, standing = OWNERS[command.split(".")[0]]
+    account = next(account for account in EVERYBODY if account.role is role)
+    assert code(account, command, payload, standing) == "command.malformed"
+
+
+@pytest.mark.parametrize("command", GOOD)
+def test_a_field_too_many_is_refused(command: str) -> None:
+    role, standing = OWNERS[command.split(".")[0]]
+    account = next(account for account in EVERYBODY if account.role is role)
+    assert code(account, command, GOOD[command] | {"as": "admin"}, standing) == "command.malformed"
+
+
+@pytest.mark.parametrize(
+    ("account", "topic", "standing", "allowed"),
+    [
+        (TEACHER, "lesson:4711", LESSON, True),
+        (TEACHER, "lesson:4712", LESSON, False),
+        (TEACHER, "lesson:", NOTHING, False),
+        (TEACHER, "lesson", NOTHING, False),
+        (TEACHER, "reception", LESSON, False),
+        (RECEPTION, "reception", FRONT_DESK, True),
+        (RECEPTION, "lesson:4711", FRONT_DESK, False),
+        (RECEPTION, "stations", FRONT_DESK, True),
+        (ADMIN, "stations", NOTHING, True),
+        (ADMIN, "everyone", NOTHING, False),
+        (ADMIN, "", NOTHING, False),
+    ],
+)
+def test_topics_are_watched_by_those_they_are_for(
+    account: Account, topic: str, standing: Standing, allowed: bool
+) -> None:
+    assert (decide_follow(account, topic, standing) is None) is allowed
+
+
+def test_no_rule_is_for_nobody() -> None:
+    assert all(rule.roles for rule in (*COMMANDS.values(), *TOPICS.values()))

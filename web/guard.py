@@ -1,0 +1,117 @@
+"""Who may send which socket command, for which lesson or station. What is not written here is refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from controller.domain.accounts import Account, Role
+from web import payloads
+from web.payloads import Payload
+from web.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`code` is for machines, `sentence` is shown to the person."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    payload: Payload
+
+
+Scope = Callable[[Account, Payload, Standing], Refused | None]
+TopicScope = Callable[[Account, str, Standing], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    roles: frozenset[Role]
+    payload: type[Payload]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    roles: frozenset[Role]
+    scope: TopicScope
+
+
+def own_lesson_seats(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, payloads.LessonSeats)
+    if standing.lesson is None:
+        return Refused("lesson.none", "You have no lesson now, so there is no room to control.")
+    if payload.lesson != standing.lesson:
+        return Refused("lesson.not-yours", "That is not your lesson now. Reload the page to see your own.")
+    if not standing.seats.issuperset(payload.seats):
+        return Refused("lesson.wrong-seat", "Some of those PCs are not in your room. Choose again.")
+    return None
+
+
+def desk_stations(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, payloads.Stations)
+    return _covered(frozenset(payload.stations), standing)
+
+
+def desk_grant(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, payloads.PupilGrant)
+    return _covered(frozenset({payload.station} if payload.station else ()), standing)
+
+
+def anything(_: Account, __: Payload, ___: Standing) -> Refused | None:
+    return None
+
+
+def _covered(stations: frozenset[str], standing: Standing) -> Refused | None:
+    if stations <= standing.stations:
+        return None
+    return Refused("station.not-yours", "One of those stations is not looked after from this desk.")
+
+
+_TEACHER = frozenset({Role.TEACHER})
+_RECEPTION = frozenset({Role.RECEPTION})
+_ADMIN = frozenset({Role.ADMIN})
+
+COMMANDS: Mapping[str, Rule] = {
+    "lesson.lock": Rule(_TEACHER, payloads.LessonLock, own_lesson_seats),
+    "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
+    "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
+    "lesson.watch": Rule(_TEACHER, payloads.LessonWatch, own_lesson_seats),
+    "lesson.unwatch": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
+    "reception.start-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
+    "reception.end-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
+    "reception.grant": Rule(_RECEPTION, payloads.PupilGrant, desk_grant),
+    "station.adopt": Rule(_ADMIN, payloads.StationAdopt, anything),
+}
+
+TOPICS: Mapping[str, TopicRule] = {
+    "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),
+    "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
+    "stations": TopicRule(_RECEPTION | _ADMIN, lambda account, name, standing: name == ""),
+}
+
+
+def decide_command(account: Account, command: str, payload: object, standing: Standing) -> Allowed | Refused:
+    rule = COMMANDS.get(command)
+    if rule is None:
+        return Refused("command.unknown", "This server does not know that command. Reload the page.")
+    if account.role not in rule.roles:
+        return Refused("command.not-allowed", "Your login is not allowed to do that.")
+    try:
+        read = rule.payload.model_validate(payload)
+    except ValidationError as error:
+        return Refused("command.malformed", payloads.sentence_for(error))
+    return rule.scope(account, read, standing) or Allowed(read)
+
+
+def decide_follow(account: Account, topic: str, standing: Standing) -> Refused | None:
+    """`topic` is a kind alone (`reception`) or a kind and a name (`lesson:4711`)."""
+    kind, _, name = topic.partition(":")
+    rule = TOPICS.get(kind)
+    if rule and account.role in rule.roles and rule.scope(account, name, standing):
+        return None
+    return Refused("follow.not-allowed", "Your login is not allowed to watch that. Reload the page.")

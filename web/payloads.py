@@ -1,0 +1,86 @@
+"""The body of each socket command: strict, bounded, and with nothing unexpected in it."""
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+MALFORMED = "This page sent something that cannot be read. Reload the page and try again."
+
+
+def _tidy(text: str) -> str:
+    """Drop control and direction-changing characters: the text is shown on other people's screens."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip()
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or " " in url:
+        raise ValueError(
+            "A link starts with https:// or http:// and a site, such as https://bbc.co.uk/bitesize."
+        )
+    return url
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=400)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(_tidy)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_tidy), AfterValidator(_web_address)]
+ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,39}$")]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class LessonSeats(Payload):
+    lesson: Id
+    seats: Ids
+
+
+class LessonLock(LessonSeats):
+    message: Text = ""
+
+
+class LessonLink(LessonSeats):
+    url: WebAddress
+
+
+class LessonWatch(LessonSeats):
+    size: Literal["thumb", "full"]
+
+
+class Stations(Payload):
+    stations: Ids
+
+
+class PupilGrant(Payload):
+    """`station` is where the pupil will tap; without it, any station of the desk."""
+
+    pupil: Id
+    reason: ReasonCode
+    station: Id | None = None
+    minutes: Annotated[int, Field(ge=1, le=240)] = 30
+
+
+class StationAdopt(Payload):
+    station: Id
+    pairing_code: Annotated[str, Field(min_length=8, max_length=80, pattern=r"^[A-Za-z2-7 -]+$")]
+
+
+def sentence_for(error: ValidationError) -> str:
+    """What the person at the page can do about the first thing that is wrong."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    if first["type"] == "string_too_long":
+        return f"The {field} is too long: at most {first['ctx']['max_length']} characters."
+    if first["type"] == "too_short":
+        return f"Choose at least one of the {field} first."
+    return MALFORMED

@@ -1,0 +1,37 @@
+"""What the web asks of the school. `controller/bootstrap.py` builds the container that answers."""
+
+from typing import Protocol
+
+from controller.clock import Clock
+from controller.domain.accounts import Account
+from web.standing import Standing
+
+
+class TooManyTries(Exception):
+    """Logging in is paused for this username; a try after `wait_s` seconds is looked at again."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"too many tries, wait {wait_s} s")
+        self.wait_s = wait_s
+
+
+class Accounts(Protocol):
+    def verify(self, username: str, password: str) -> Account | None:
+        """None for a wrong name or password alike, after equal work. Raises TooManyTries."""
+
+    def get(self, account_id: int) -> Account | None:
+        """None once the account is closed, which ends its logins."""
+
+
+class Standings(Protocol):
+    def of(self, account: Account) -> Standing:
+        """What is this person's to command right now; asked again for every command."""
+
+
+class Services(Protocol):
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def standings(self) -> Standings: ...

@@ -1,0 +1,68 @@
+"""The Socket.IO server, set up as measured: no request context per event, no deflate, bounded messages."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
+
+from web.outbox import Emit, Later
+from web.settings import WebSettings
+from web.sockets.driver import bounded_driver
+
+PING_EVERY_S, PING_WAIT_S = 8, 7
+"""A PC that loses its power is missed after at most their sum."""
+MAX_MESSAGE_BYTES = 1_000_000
+
+Environ = dict[str, Any]
+
+
+def make_socketio(app: Flask, settings: WebSettings) -> SocketIO:
+    """Handlers run in their socket's own reading loop, one at a time, and so must not block for long."""
+    socketio = SocketIO(
+        app,
+        async_mode=settings.async_mode,
+        async_handlers=False,
+        manage_session=False,
+        transports=["websocket"],
+        cors_allowed_origins=list(settings.allowed_origins),
+        ping_interval=PING_EVERY_S,
+        ping_timeout=PING_WAIT_S,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
+    )
+    eio = socketio.server.eio
+    eio._async = dict(eio._async, websocket=bounded_driver(eio._async["websocket"], MAX_MESSAGE_BYTES))
+    app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
+    return socketio
+
+
+def later_on(socketio: SocketIO) -> Later:
+    """The scheduler of production: a greenlet or a thread that sleeps."""
+
+    def later(delay_s: float, do: Callable[[], None]) -> None:
+        def wait_and_do() -> None:
+            socketio.sleep(delay_s)
+            do()
+
+        socketio.start_background_task(wait_and_do)
+
+    return later
+
+
+def emit_on(socketio: SocketIO) -> Emit:
+    def emit(
+        event: str, payload: object, *, to: str, namespace: str, callback: Callable[..., None] | None
+    ) -> None:
+        socketio.server.emit(event, payload, to=to, namespace=namespace, callback=callback)
+
+    return emit
+
+
+def _without_deflate(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Browsers offer permessage-deflate and simple-websocket takes it: 1.8 times the work to squeeze JPEG."""
+
+    def wsgi(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return inner(environ, start_response)
+
+    return wsgi

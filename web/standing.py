@@ -1,0 +1,16 @@
+"""What a person may command at this moment: their lesson, its seats, their stations."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`seats` are the workstation ids of the lesson's room; `stations` the adopted stations of the desk."""
+
+    lesson: str | None = None
+    room: str | None = None
+    seats: frozenset[str] = frozenset()
+    stations: frozenset[str] = frozenset()
+
+
+NOTHING = Standing()
