@@ -1,0 +1,23 @@
+"""`schoolbell serve`: the controller itself."""
+
+from pathlib import Path
+
+import click
+
+from controller.commands.options import config_option, settings_from
+
+
+@click.command("serve")
+@config_option
+@click.option("--port", type=click.IntRange(1, 65535), help="TCP port to listen on.")
+def group(config_file: Path | None, data_dir: Path | None, port: int | None) -> None:
+    """Run the controller until it is stopped."""
+    settings = settings_from(config_file, data_dir, port=port)
+    from gevent import monkey
+
+    monkey.patch_all()  # before anything that opens a socket or a lock is imported
+    from controller.ports import check_port_is_free
+    from controller.server import Server
+
+    check_port_is_free(settings.host, settings.port, "--port")
+    Server(settings).run()

@@ -1,0 +1,75 @@
+"""An MQTT broker inside this process, on the loopback address: for a demo, not for a school.
+
+It asks for no password: what it carries is signed, and only programs of this machine reach it. docs/install.md
+says how a school runs Mosquitto instead.
+"""
+
+import asyncio
+import logging
+import threading
+from contextlib import suppress
+
+from amqtt.broker import Broker
+
+START_TIMEOUT_S = 15.0
+
+
+class EmbeddedBroker:
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._loop = asyncio.new_event_loop()
+        self._broker: Broker | None = None
+        self._started = threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns once it listens. Raises whatever kept it from that."""
+        logging.getLogger("amqtt").setLevel(logging.ERROR)
+        logging.getLogger("transitions").setLevel(logging.ERROR)
+        self._thread.start()
+        if not self._started.wait(START_TIMEOUT_S):
+            raise TimeoutError("the embedded MQTT broker did not start")
+        if self._error:
+            raise self._error
+
+    def stop(self) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._open())
+        except Exception as error:  # noqa: BLE001  handed to whoever waits in start()
+            self._error = error
+            return
+        finally:
+            self._started.set()
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._close())
+        self._loop.close()
+
+    async def _open(self) -> None:
+        # The broker is built inside the loop, which it looks up when it is made.
+        self._broker = Broker(
+            {
+                "listeners": {"default": {"type": "tcp", "bind": f"127.0.0.1:{self.port}"}},
+                "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
+            }
+        )
+        await self._broker.start()
+
+    async def _close(self) -> None:
+        assert self._broker
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._broker.shutdown(), timeout=5)
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)

@@ -1,0 +1,140 @@
+"""The demonstration: a controller, a broker and Northgate School, on one machine."""
+
+import json
+import signal
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from controller.config import Settings
+from controller.errors import SchoolbellError
+from controller.ports import check_port_is_free, free_port
+from controller.secrets import prepare_data_dir
+from simulators.broker import EmbeddedBroker
+from simulators.datadir import DataDirLock
+from simulators.demo_clock import demo_clock
+from simulators.provision import Login, Provisioned, left_off, provision
+from simulators.supervisor import Program, Supervisor
+
+PAGE_TIMEOUT_S = 60.0
+LOOK_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`speed` is that of the school's clock; `start` is a school time, or None for where it left off."""
+
+    port: int
+    seats: int
+    stations: int
+    speed: float
+    start: datetime | None
+    data_dir: Path
+    as_json: bool
+
+
+class Demo:
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._stopping = threading.Event()
+        self._supervisor = Supervisor(_say)
+
+    def run(self) -> None:
+        """Returns after Ctrl-C. Raises SchoolbellError when it cannot start."""
+        options = self._options
+        prepare_data_dir(options.data_dir)
+        lock = DataDirLock(options.data_dir)
+        check_port_is_free("127.0.0.1", options.port, "--port")
+        lock.take()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._stopping.set())
+        broker = EmbeddedBroker(free_port())
+        try:
+            self._run(broker)
+        finally:
+            self._supervisor.stop()
+            broker.stop()
+            lock.release()
+
+    def _run(self, broker: EmbeddedBroker) -> None:
+        options = self._options
+        _say(f"Preparing Northgate School in {options.data_dir} …")
+        clock = demo_clock(left_off(options.data_dir), options.start, options.speed)
+        settings = Settings(
+            data_dir=options.data_dir, port=options.port, broker_url=broker.url, clock=clock.spec
+        )
+        made = provision(settings, options.seats, options.stations)
+        broker.start()
+        self._start_programs(settings, made)
+        if not self._page_answers(settings.address):
+            return
+        self._announce(settings.address, made.logins)
+        while not self._stopping.wait(LOOK_EVERY_S):
+            if not self._supervisor.look_after():
+                raise SchoolbellError("demo.gave-up", "The demo cannot go on; the lines above say why.")
+        _say("Stopping …")
+
+    def _start_programs(self, settings: Settings, made: Provisioned) -> None:
+        environment = {
+            "SCHOOLBELL_DATA_DIR": str(settings.data_dir),
+            "SCHOOLBELL_PORT": str(settings.port),
+            "SCHOOLBELL_BROKER_URL": settings.broker_url,
+            "SCHOOLBELL_CLOCK": settings.clock,
+        }
+        schoolbell = [sys.executable, "-m", "controller"]
+        for name, command in (
+            ("The controller", [*schoolbell, "serve"]),
+            ("The simulated school", [sys.executable, "-m", "simulators.school", str(made.plan)]),
+            *(
+                (
+                    f"The bridge on {port.name}",
+                    [*schoolbell, "bridge", "--port", str(port), "--broker", settings.broker_url],
+                )
+                for port in made.serial_ports
+            ),
+        ):
+            log = settings.data_dir / "logs" / f"{name.split()[1]}.log"
+            log.parent.mkdir(exist_ok=True)
+            self._supervisor.start(Program(name, command, log, environment))
+
+    def _page_answers(self, url: str) -> bool:
+        """False when stopped before it does. Raises SchoolbellError when it never does."""
+        for _ in range(int(PAGE_TIMEOUT_S / LOOK_EVERY_S)):
+            if _answers(url) or self._stopping.wait(LOOK_EVERY_S):
+                return not self._stopping.is_set()
+            if not self._supervisor.look_after():
+                break
+        logs = self._options.data_dir / "logs"
+        raise SchoolbellError(
+            "demo.no-page", f"The controller did not answer at {url}. Its log is in {logs}."
+        )
+
+    def _announce(self, url: str, logins: Mapping[str, Login]) -> None:
+        if self._options.as_json:
+            roles = {
+                role: {"username": login.username, "password": login.password}
+                for role, login in logins.items()
+            }
+            print(json.dumps({"url": url, "logins": roles}), flush=True)  # noqa: T201  the command's answer
+            return
+        lines = [f"  {role:14} {login.username:14} {login.password}" for role, login in logins.items()]
+        _say(f"\nSchoolbell is at {url}\n\n  role           username       password\n" + "\n".join(lines))
+        _say("\nPress Ctrl-C to stop everything.")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/login", timeout=2) as answer:  # noqa: S310  our own http address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _say(sentence: str) -> None:
+    """To standard error, so that --json alone is on standard output."""
+    print(sentence, file=sys.stderr, flush=True)  # noqa: T201  a command that talks to its user

@@ -1,0 +1,35 @@
+"""When a demonstration is: where it left off, or a lesson on a school day, never the middle of the night."""
+
+import time
+from datetime import datetime, timedelta
+
+from controller.clock import ScaledClock
+from controller.domain.timetable import LONDON, is_school_day, local, period_at
+from controller.errors import SchoolbellError
+from simulators.northgate import PERIODS
+
+FIRST_START = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)
+
+
+def demo_clock(left_off: datetime | None, start: datetime | None, speed: float) -> ScaledClock:
+    """Not behind `left_off`, the newest time in the journal. Raises SchoolbellError when `start` is."""
+    if start and left_off and start < left_off:
+        raise SchoolbellError(
+            "demo.in-the-past",
+            f"In this data directory it is already {local(left_off):%A %d %B %Y, %H:%M}: choose a later --at, "
+            "or a new directory with --data-dir.",
+        )
+    return ScaledClock(start or next_start(left_off), time.time(), speed)
+
+
+def next_start(left_off: datetime | None) -> datetime:
+    """`left_off` itself during a lesson, else 10:05 of the next school day."""
+    if left_off is None:
+        return FIRST_START
+    period = period_at(PERIODS, left_off)
+    if period and period.during == "lesson":
+        return left_off
+    day = local(left_off).date()
+    while not is_school_day(day) or datetime.combine(day, FIRST_START.time(), LONDON) <= left_off:
+        day += timedelta(days=1)
+    return datetime.combine(day, FIRST_START.time(), LONDON)
