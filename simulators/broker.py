@@ -1,7 +1,7 @@
 """An MQTT broker inside this process, on the loopback address: for a demo, not for a school.
 
-It asks for no password: what it carries is signed, and only programs of this machine reach it. docs/install.md
-says how a school runs Mosquitto instead.
+It asks for no password: what it carries is signed, and only programs of this machine reach it.
+docs/install.md says how a school runs Mosquitto instead.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ FIRST_START = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)
 
 
 def demo_clock(left_off: datetime | None, start: datetime | None, speed: float) -> ScaledClock:
-    """Not behind `left_off`, the newest time in the journal. Raises SchoolbellError when `start` is."""
+    """Not before `left_off`, the newest time in the journal: SchoolbellError when `start` is."""
     if start and left_off and start < left_off:
         raise SchoolbellError(
             "demo.in-the-past",
