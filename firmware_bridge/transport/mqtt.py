@@ -1,0 +1,149 @@
+"""A link to an MQTT broker: MQTT 3.1.1, QoS 1, reconnects by itself. Works in threads and under gevent."""
+
+import logging
+import socket
+from typing import Any, cast
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from firmware_bridge.transport.broker import Broker, parse_broker
+from firmware_bridge.transport.link import LinkHandler, MessageHandler, Will, ignore_link, ignore_message
+
+log = logging.getLogger(__name__)
+
+QOS = 1
+KEEPALIVE_S = 20
+RETRY_S = (1, 8)  # first wait, longest wait; doubled in between
+
+
+class MqttLink:
+    """`on_message` and `on_link` are called in the link's own thread, one at a time; they may publish.
+
+    `on_link(True, …)` comes after the broker has confirmed every subscription. With `clean` false the broker
+    keeps QoS 1 messages for this client id while it is away. Raises BrokerUrlError for a URL that is none.
+    """
+
+    def __init__(
+        self,
+        url: str | Broker,
+        client_id: str,
+        *,
+        on_message: MessageHandler = ignore_message,
+        on_link: LinkHandler = ignore_link,
+        will: Will | None = None,
+        clean: bool = True,
+    ) -> None:
+        self.broker = url if isinstance(url, Broker) else parse_broker(url)
+        self._on_message, self._on_link = on_message, on_link
+        self._filters: list[str] = []
+        self._up = False
+        self._last_sentence = ""
+        self._client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id, clean_session=clean, protocol=MQTTProtocolVersion.MQTTv311
+        )
+        self._prepare(will)
+
+    @property
+    def up(self) -> bool:
+        return self._up
+
+    def start(self) -> None:
+        self._client.connect_async(self.broker.host, self.broker.port, KEEPALIVE_S)
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Says goodbye, so that the broker does not publish the will."""
+        self._client.disconnect()
+        self._client.loop_stop()
+        self._up = False
+
+    def vanish(self) -> None:
+        """Drops the connection without a word, as a power cut does; the broker publishes the will."""
+        if (open_socket := cast("socket.socket | None", self._client.socket())) is not None:
+            try:
+                open_socket.shutdown(socket.SHUT_RDWR)
+            except OSError as error:
+                log.debug("socket=gone-already error=%s", error)
+        self._client.loop_stop()
+        self._up = False
+
+    def subscribe(self, *filters: str) -> None:
+        """Before or after `start`; kept over reconnects."""
+        self._filters += filters
+        if self._client.is_connected():
+            self._client.subscribe([(one, QOS) for one in filters])
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool = False) -> bool:
+        """True when it is on its way; the client itself repeats it until the broker has it, over a reconnect
+        too.
+        """
+        if not self._up:
+            return False
+        return self._client.publish(topic, payload, QOS, retained).rc == paho.MQTT_ERR_SUCCESS
+
+    def _prepare(self, will: Will | None) -> None:
+        client = self._client
+        client.on_connect, client.on_disconnect = self._connected, self._disconnected
+        client.on_connect_fail, client.on_subscribe = self._unreachable, self._subscribed
+        client.on_message, client.on_socket_open = self._received, _without_delay
+        client.reconnect_delay_set(*RETRY_S)
+        client.max_queued_messages_set(1000)
+        if self.broker.username:
+            client.username_pw_set(self.broker.username, self.broker.password)
+        if self.broker.tls:
+            client.tls_set()
+        if will:
+            client.will_set(will.topic, will.payload, QOS, retain=True)
+
+    def _connected(self, client: paho.Client, data: Any, flags: Any, code: ReasonCode, props: Any) -> None:
+        if code.is_failure:
+            return self._report(
+                False, f"the broker at {self.broker} refuses us ({code}); check user and password"
+            )
+        if self._filters:
+            client.subscribe([(one, QOS) for one in self._filters])
+        else:
+            self._report(True, f"connected to the broker at {self.broker}")
+
+    def _subscribed(
+        self, client: paho.Client, data: Any, mid: int, codes: list[ReasonCode], props: Properties | None
+    ) -> None:
+        if any(code.is_failure for code in codes):
+            self._report(
+                False, f"the broker at {self.broker} does not let us read our topics; check its rules for us"
+            )
+        else:
+            self._report(True, f"connected to the broker at {self.broker}")
+
+    def _disconnected(self, client: paho.Client, data: Any, flags: Any, code: ReasonCode, props: Any) -> None:
+        if code.is_failure and self._up:
+            self._report(False, f"lost the broker at {self.broker}; trying again until it returns")
+
+    def _unreachable(self, client: paho.Client, data: Any) -> None:
+        self._report(
+            False,
+            f"no broker answers at {self.broker}; check that it runs and the address is right; still trying",
+        )
+
+    def _received(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:
+        try:
+            self._on_message(message.topic, bytes(message.payload), bool(message.retain))
+        except Exception:
+            log.exception("message=handler-failed topic=%r bytes=%d", message.topic, len(message.payload))
+
+    def _report(self, up: bool, sentence: str) -> None:
+        changed = up != self._up or sentence != self._last_sentence
+        self._up, self._last_sentence = up, sentence
+        if changed:
+            try:
+                self._on_link(up, sentence)
+            except Exception:
+                log.exception("link=handler-failed up=%s", up)
+
+
+def _without_delay(client: paho.Client, data: Any, opened: Any) -> None:
+    """Nagle's algorithm would hold each answer back for 40 ms."""
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
