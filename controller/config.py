@@ -43,6 +43,12 @@ class Settings(BaseModel):
     broker_password: SecretStr = Field(
         default=SecretStr(""), description="the controller's password at the broker"
     )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="reverse proxies in front that set X-Forwarded-For, -Proto and -Host",
+    )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="signs session cookies; made at first start"
     )

@@ -16,8 +16,8 @@ def demo_clock(left_off: datetime | None, start: datetime | None, speed: float) 
     if start and left_off and start < left_off:
         raise SchoolbellError(
             "demo.in-the-past",
-            f"In this data directory it is already {local(left_off):%A %d %B %Y, %H:%M}: choose a later --at, "
-            "or a new directory with --data-dir.",
+            f"In this data directory it is already {local(left_off):%A %d %B %Y, %H:%M}: "
+            "choose a later --at, or a new directory with --data-dir.",
         )
     return ScaledClock(start or next_start(left_off), time.time(), speed)
 
