@@ -71,6 +71,8 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
+    """`version` counts up from 1 for each PC; an older one than the PC has is ignored."""
+
     version: int
     lesson: Lesson | None = None
     leases: tuple[Lease, ...] = field(default=())
@@ -89,4 +91,4 @@ class Desired:
         leases = f.items("leases", Lease.from_json, MAX_LEASES)
         if len({lease.id for lease in leases}) != len(leases):
             raise ProtocolError("protocol.bad-field", "`desired.leases` names the same id twice")
-        return cls(f.whole("version", 0, MAX_VERSION), lesson, leases)
+        return cls(f.whole("version", 1, MAX_VERSION), lesson, leases)

@@ -81,7 +81,7 @@ class ScreenSize:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`version` is the newest desired state taken; `user` is the login name, None when nobody is in."""
+    """`version`: the newest desired state taken, 0 before any. `user`: the login name, if somebody is in."""
 
     version: int
     in_force: tuple[InForce, ...]

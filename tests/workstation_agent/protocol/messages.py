@@ -19,7 +19,7 @@ notes = st.text(max_size=280).map(lambda text: clean_text(text, 280, lines=True)
 keys = st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True)
 moments = st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30), timezones=st.just(UTC))
 ttls = st.floats(0, 120)
-versions = st.integers(0, 2**53 - 1)
+versions = st.integers(1, 2**53 - 1)
 
 lessons = st.builds(Lesson, ids, names, names, moments)
 leases = st.builds(Lease, ids, words, notes, moments, st.floats(0, 86400))

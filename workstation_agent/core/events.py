@@ -1,0 +1,73 @@
+"""What can happen to an agent, besides the controller's own messages (workstation_agent.protocol.events)."""
+
+from dataclasses import dataclass
+
+from workstation_agent.protocol.events import ServerMessage
+from workstation_agent.protocol.report import ScreenSize
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who sits at the PC, and how large its screen is."""
+
+    user: str | None
+    screen: ScreenSize
+
+
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """The platform's answer to Enforce, or to Lift (`lease` is None). `trouble` is empty when it worked."""
+
+    kind: str
+    lease: str | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`fingerprint` is equal for equal screens, whatever the size that was asked for."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """`picture` is None when the screen has not changed since the last one, or could not be captured."""
+
+    watch: str
+    picture: Picture | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameAcked:
+    watch: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    order: str
+    trouble: str = ""
+
+
+LocalEvent = Tick | Connected | Disconnected | Seen | Enforced | Captured | FrameAcked | Opened
+Event = ServerMessage | LocalEvent

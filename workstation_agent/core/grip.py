@@ -1,0 +1,48 @@
+"""How far the platform has followed the leases: asked, in force, or in trouble. One grip for each kind."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from workstation_agent.core.effects import Enforce, Lift
+from workstation_agent.core.events import Enforced
+from workstation_agent.core.leases import Held
+
+RETRY_S = 2.0  # link_s between two tries of what the platform could not do
+
+
+class Phase(Enum):
+    ASKED = "asked"
+    SET = "set"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """`lease` is None for "nothing of this kind", which is asked of the platform too: first after a crash."""
+
+    lease: str | None
+    message: str
+    phase: Phase
+    retry_s: float = 0.0
+    trouble: str = ""
+
+
+def pull(grip: Grip | None, kind: str, want: Held | None, now_s: float) -> tuple[Grip, Enforce | Lift] | None:
+    """What to ask of the platform so that `want` is in force; None when it is, or has just been asked."""
+    lease, message = (want.lease.id, want.lease.message) if want else (None, "")
+    settled = grip is not None and (grip.lease, grip.message) == (lease, message)
+    if grip is not None and settled and not (grip.phase is Phase.FAILED and now_s >= grip.retry_s):
+        return None
+    asked = Grip(lease, message, Phase.ASKED)
+    if want is None:
+        return asked, Lift(kind)
+    return asked, Enforce(kind, want.lease.id, want.lease.message, want.lease.ends_at)
+
+
+def hear(grip: Grip | None, answer: Enforced, now_s: float) -> Grip | None:
+    """An answer to what is no longer asked for changes nothing."""
+    if grip is None or grip.lease != answer.lease or grip.phase is not Phase.ASKED:
+        return grip
+    if answer.trouble:
+        return replace(grip, phase=Phase.FAILED, retry_s=now_s + RETRY_S, trouble=answer.trouble)
+    return replace(grip, phase=Phase.SET)

@@ -1,0 +1,130 @@
+"""After every event: let end what is over, ask for what is missing, and say what has changed.
+
+Each part takes the state and the moment, and returns the state and what it asks for. Their order matters:
+what is over is dropped before anything is asked for, and a lock is asked for before it is saved (a slow disk
+must not hold it up; the controller sends it again if the PC dies in between).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from workstation_agent.core import errands, leases, watches
+from workstation_agent.core.effects import Capture, Effect, OpenUrl, Save, SendActed, SendBeat, SendReport
+from workstation_agent.core.grip import Phase, pull
+from workstation_agent.core.moment import Moment
+from workstation_agent.core.state import SUPPORTED, State, report
+
+BEAT_S = 5.0
+CHECKPOINT_S = 30.0  # how often the time left is saved, so that a clock put back over a restart gains little
+IDLE_S = 5.0
+
+Settled = tuple[State, tuple[Effect, ...]]
+
+
+def settle(state: State, at: Moment) -> Settled:
+    effects: tuple[Effect, ...] = ()
+    for part in PARTS:
+        state, more = part(state, at)
+        effects += more
+    return state, effects
+
+
+def wait_s(state: State, at: Moment) -> tuple[float, float | None]:
+    """How long nothing can happen by itself: in `link_s`, and until the next lease ends in `lesson_s`."""
+    waits = [watches.wait_s(state.watches, at.link_s), errands.wait_s(state.errands, at.link_s)]
+    waits += [grip.retry_s - at.link_s for grip in state.grips.values() if grip.phase is Phase.FAILED]
+    if state.connected:
+        waits.append(state.beat_s - at.link_s)
+    return max(0.0, min([IDLE_S, *(wait for wait in waits if wait is not None)])), leases.remaining_s(
+        state.book, at
+    )
+
+
+def _expire(state: State, at: Moment) -> Settled:
+    return replace(
+        state,
+        book=leases.expire(state.book, at),
+        watches=watches.expire(state.watches, at.link_s),
+        errands=errands.expire(state.errands, at.link_s),
+    ), ()
+
+
+def _enforce(state: State, at: Moment) -> Settled:
+    effects: list[Effect] = []
+    grips = dict(state.grips)
+    for kind in sorted(SUPPORTED):
+        pulled = pull(grips.get(kind), kind, state.book.chosen(kind), at.link_s)
+        if pulled is not None:
+            grips[kind], effect = pulled
+            effects.append(effect)
+    return (replace(state, grips=grips), tuple(effects)) if effects else (state, ())
+
+
+def _date(state: State, at: Moment) -> Settled:
+    """A lease is in force from when the platform said so, and while it does."""
+    set_kinds = {kind for kind, grip in state.grips.items() if grip.phase is Phase.SET and grip.lease}
+    held = [one.lease for one in state.book.held]
+    changing = {kind for kind, grip in state.grips.items() if grip.phase is Phase.ASKED}
+    since = {lease.id: at.wall for lease in held if lease.kind in set_kinds}
+    kept = {lease.id for lease in held if lease.kind in set_kinds | changing}
+    since |= {lease: when for lease, when in state.since.items() if lease in kept}
+    return (replace(state, since=since) if since != state.since else state), ()
+
+
+def _save(state: State, at: Moment) -> Settled:
+    due = bool(state.book.held) and at.link_s >= state.kept_s + CHECKPOINT_S
+    if state.book == state.kept and not due:
+        return state, ()
+    return replace(state, kept=state.book, kept_s=at.link_s), (Save(leases.save(state.book, at)),)
+
+
+def _report(state: State, at: Moment) -> Settled:
+    if not state.connected:
+        return state, ()
+    now = report(state)
+    if now == state.reported:
+        return state, ()
+    return replace(state, reported=now), (SendReport(now),)
+
+
+def _open(state: State, at: Moment) -> Settled:
+    if state.user is None or not state.errands.waiting:
+        return state, ()
+    waiting, ready = errands.start(state.errands)
+    return replace(state, errands=waiting), tuple(OpenUrl(act.order, act.url) for act in ready)
+
+
+def _answer(state: State, at: Moment) -> Settled:
+    if not state.connected or not state.errands.unsent:
+        return state, ()
+    sent = tuple(SendActed(one) for one in state.errands.unsent)
+    return replace(state, errands=replace(state.errands, unsent=())), sent
+
+
+def _capture(state: State, at: Moment) -> Settled:
+    looking = watches.next_capture(state.watches, at.link_s)
+    if looking is None:
+        return state, ()
+    watch = looking.watch
+    capture = Capture(watch.watch, watch.width, watch.height, watch.quality, looking.shown)
+    return replace(state, watches=watches.start_capture(state.watches, looking, at.link_s)), (capture,)
+
+
+def _beat(state: State, at: Moment) -> Settled:
+    if not state.connected or at.link_s < state.beat_s:
+        return state, ()
+    return replace(state, beat_s=at.link_s + BEAT_S), (SendBeat(),)
+
+
+PARTS: Final[tuple[Callable[[State, Moment], Settled], ...]] = (
+    _expire,
+    _enforce,
+    _date,
+    _save,
+    _report,
+    _open,
+    _answer,
+    _capture,
+    _beat,
+)

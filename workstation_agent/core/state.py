@@ -1,0 +1,65 @@
+"""All that an agent knows. `begin` is a start of the agent, `report` is what it says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workstation_agent.core.errands import Errands
+from workstation_agent.core.grip import Grip, Phase
+from workstation_agent.core.leases import LeaseBook, restore
+from workstation_agent.core.moment import Moment
+from workstation_agent.core.saved import Saved
+from workstation_agent.core.watches import Watches
+from workstation_agent.protocol.desired import LOCK
+from workstation_agent.protocol.report import Failing, InForce, Report, ScreenSize
+
+SUPPORTED = frozenset({LOCK})
+NO_LEASES, NO_WATCHES, NO_ERRANDS = LeaseBook(), Watches(), Errands()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`since` says from when each lease has been in force; `kept` is the book last saved, at `kept_s`.
+
+    `reported` is None when a report is owed whatever it says. Times ending in `_s` are `link_s`.
+    """
+
+    user: str | None
+    screen: ScreenSize
+    book: LeaseBook = NO_LEASES
+    kept: LeaseBook = NO_LEASES
+    kept_s: float = 0.0
+    grips: Mapping[str, Grip] = field(default_factory=dict)
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    watches: Watches = NO_WATCHES
+    errands: Errands = NO_ERRANDS
+    connected: bool = False
+    reported: Report | None = None
+    beat_s: float = 0.0
+
+
+def begin(saved: Saved | None, user: str | None, screen: ScreenSize, at: Moment) -> State:
+    """What was read back is saved again at once, so that the time left counts from this start."""
+    book = restore(saved, SUPPORTED, at) if saved else NO_LEASES
+    return State(user, screen, book=book, kept_s=at.link_s)
+
+
+def report(state: State) -> Report:
+    in_force = ((one.lease.id, state.since.get(one.lease.id)) for one in state.book.held)
+    return Report(
+        version=state.book.version,
+        in_force=tuple(InForce(lease, since) for lease, since in in_force if since is not None),
+        ended=state.book.ended,
+        user=state.user,
+        screen=state.screen,
+        failing=tuple(_failing(state)),
+    )
+
+
+def _failing(state: State) -> list[Failing]:
+    troubled = {kind: grip for kind, grip in state.grips.items() if grip.phase is Phase.FAILED}
+    return [
+        Failing(one.lease.id, troubled[one.lease.kind].trouble)
+        for one in state.book.held
+        if one.lease.kind in troubled
+    ]
