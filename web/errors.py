@@ -9,6 +9,8 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from controller.errors import SchoolbellError
+
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +54,7 @@ def wants_json() -> bool:
 
 def add_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: _answer(400, _CSRF))
+    app.register_error_handler(SchoolbellError, lambda error: _answer(409, _refused(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _crash)
 
@@ -61,6 +64,10 @@ def _http_error(error: HTTPException) -> Response | tuple[Response | str, int]:
     if error.response is not None or status < 400:
         return error.get_response()
     return _answer(status, _BY_STATUS.get(status, _BY_STATUS[400] if status < 500 else _broken()))
+
+
+def _refused(error: SchoolbellError) -> Trouble:
+    return Trouble(error.code, "That could not be done", error.sentence)
 
 
 def _crash(error: Exception) -> tuple[Response | str, int]:

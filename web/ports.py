@@ -7,17 +7,12 @@ from controller.domain.accounts import Account
 from web.standing import Standing
 
 
-class TooManyTries(Exception):
-    """Logging in is paused for this username; a try after `wait_s` seconds is looked at again."""
-
-    def __init__(self, wait_s: int) -> None:
-        super().__init__(f"too many tries, wait {wait_s} s")
-        self.wait_s = wait_s
-
-
 class Accounts(Protocol):
-    def verify(self, username: str, password: str) -> Account | None:
-        """None for a wrong name or password alike, after equal work. Raises TooManyTries."""
+    def verify(self, username: str, password: str, source: str = "") -> Account | None:
+        """None for a wrong name or password alike, after equal work.
+
+        Raises controller.services.accounts.TooManyTries. `source` is the address that the try came from.
+        """
 
     def get(self, account_id: int) -> Account | None:
         """None once the account is closed, which ends its logins."""

@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class WebSettings:
 
 
 def _names(url: str) -> tuple[str, ...]:
-    parts = urlsplit(url.rstrip("/"))
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    if parts.hostname not in LOOPBACK:
-        return (origin,)
-    port = f":{parts.port}" if parts.port else ""
-    return tuple(f"{parts.scheme}://{host}{port}" for host in LOOPBACK)
+    """Without the scheme's own port, which browsers leave out; this machine under both its names."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = "" if parts.port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    hosts = LOOPBACK if host in LOOPBACK else (f"[{host}]" if ":" in host else host,)
+    return tuple(f"{parts.scheme}://{name}{port}" for name in hosts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from controller.clock import ManualClock
 from controller.domain.accounts import Account, Role
-from web.ports import TooManyTries
+from controller.services.accounts import TooManyTries
 from web.standing import NOTHING, Standing
 
 PASSWORD = "correct horse battery"
@@ -28,7 +28,7 @@ class FakeAccounts:
         self.accounts = {account.id: account for account in accounts}
         self.wrong = 0
 
-    def verify(self, username: str, password: str) -> Account | None:
+    def verify(self, username: str, password: str, source: str = "") -> Account | None:
         if self.wrong >= 3:
             raise TooManyTries(30)
         for account in self.accounts.values():

@@ -2,6 +2,7 @@ import logging
 
 import pytest
 
+from controller.errors import Refused
 from tests.web.conftest import ORIGIN, Site, make_site
 from tests.web.fakes import TEACHER
 from web.access import open_to_anyone
@@ -12,7 +13,11 @@ def broken_desk(shell: Shell) -> None:
     def fail() -> str:
         raise RuntimeError("the database is on fire")
 
+    def refuse() -> str:
+        raise Refused("release.already-open", "The release is already open. Reload the page.")
+
     shell.app.get("/broken", endpoint="broken")(open_to_anyone(fail))
+    shell.app.get("/refused", endpoint="refused")(open_to_anyone(refuse))
 
 
 def test_a_form_without_its_token_gets_a_friendly_page(site: Site) -> None:
@@ -46,6 +51,13 @@ def test_errors_say_what_to_do(site: Site, method: str, path: str, status: int, 
     assert answer.status_code == status
     assert words in answer.text
     assert "Go to the login page" in answer.text
+
+
+def test_a_refusal_by_the_school_shows_its_sentence() -> None:
+    answer = make_site((broken_desk,)).browser().get("/refused", base_url=ORIGIN)
+    assert answer.status_code == 409
+    assert "The release is already open. Reload the page." in answer.text
+    assert "release.already-open" in answer.text
 
 
 def test_a_crash_shows_a_reference_and_no_trace(caplog: pytest.LogCaptureFixture) -> None:

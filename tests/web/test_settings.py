@@ -12,7 +12,9 @@ def settings(public_url: str, *more: str) -> WebSettings:
     [
         ("https://Bell.Example.sch.uk/", ("https://bell.example.sch.uk",)),
         ("http://localhost:8800", ("http://localhost:8800", "http://127.0.0.1:8800")),
-        ("http://127.0.0.1:80/", ("http://localhost:80", "http://127.0.0.1:80")),
+        ("http://127.0.0.1:80/", ("http://localhost", "http://127.0.0.1")),
+        ("https://bell.example:443", ("https://bell.example",)),
+        ("https://[2001:DB8::5]:8443", ("https://[2001:db8::5]:8443",)),
     ],
 )
 def test_origins_are_as_browsers_send_them(url: str, origins: tuple[str, ...]) -> None:

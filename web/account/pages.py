@@ -4,11 +4,11 @@ from flask import Blueprint, g, redirect, render_template, request, session, url
 from werkzeug.wrappers import Response
 
 from controller.domain.accounts import Account
+from controller.services.accounts import TooManyTries
 from web.access import current_account, open_to_anyone, open_to_signed_in, visitor
 from web.account.destinations import safe_next
 from web.account.forms import LoginForm
 from web.account.logins import COOKIE_KEY, login_from
-from web.ports import TooManyTries
 from web.shell import Shell, current_shell
 
 pages = Blueprint("account", __name__)
@@ -41,7 +41,9 @@ def log_in() -> Page:
     if not form.validate():
         return _login_page(form), 400
     try:
-        account = shell.services.accounts.verify(form.username.data.strip(), form.password.data)
+        account = shell.services.accounts.verify(
+            form.username.data, form.password.data, request.remote_addr or ""
+        )
     except TooManyTries as pause:
         trouble = f"Too many tries. Wait {pause.wait_s} seconds."
         return _login_page(form, trouble), 429, {"Retry-After": str(pause.wait_s)}

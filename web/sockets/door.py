@@ -8,6 +8,7 @@ from typing import Any
 from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignore[import-untyped]  # no types
 
 from controller.domain.accounts import Account
+from controller.errors import SchoolbellError
 from web.account.logins import Login, Logins
 from web.guard import COMMANDS, TOPICS, Refused, decide_command, decide_follow
 from web.outbox import DESK, EVERYONE, Later, Outbox
@@ -29,8 +30,11 @@ class Caller:
     login: Login
 
 
-Handler = Callable[[Caller, Any], dict[str, object] | Refused | None]
-"""Given the validated payload of its command. What it returns is added to the page's answer."""
+Handler = Callable[[Caller, Any], dict[str, object] | None]
+"""Given the validated payload of its command. What it returns is added to the page's answer.
+
+A SchoolbellError that it raises is shown to the person at the page.
+"""
 FirstLook = Callable[[Caller, str], Iterable[tuple[str, object]]]
 """Given a topic, the (event, payload) pairs that bring a newly opened page up to date."""
 Leave = Callable[[Caller], None]
@@ -131,13 +135,14 @@ class Door:
         if handler is None:
             return _refusal(Refused("command.unknown", "This installation has no desk for that command."))
         try:
-            answer = handler(caller, payload)
+            return {"ok": True} | (handler(caller, payload) or {})
+        except SchoolbellError as error:
+            return _refusal(Refused(error.code, error.sentence))
         except Exception:  # a socket must answer; the stack trace is for the log only
             log.exception("command failed name=%s account=%s", name, caller.account.id)
             return _refusal(
                 Refused("command.failed", "That did not work. Look at what changed before you try again.")
             )
-        return _refusal(answer) if isinstance(answer, Refused) else {"ok": True} | (answer or {})
 
     def _follow(self, sid: str, topic: object = None, *_: object) -> Ack:
         caller = self._current(sid)

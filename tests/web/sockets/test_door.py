@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from controller.errors import Refused
 from tests.web.conftest import ORIGIN, Site
 from tests.web.fakes import ADMIN, RECEPTION, TEACHER
-from web.guard import Refused
 from web.sockets.door import Caller
 
 UNLOCK = {"name": "lesson.unlock", "payload": {"lesson": "4711", "seats": ["pc-01"]}}
@@ -71,7 +71,10 @@ def test_a_command_that_no_desk_takes_says_so(site: Site) -> None:
 
 
 def test_a_handler_may_refuse_with_its_own_sentence(site: Site) -> None:
-    site.shell.door.on("lesson.unlock", lambda *_: Refused("lesson.over", "Your lesson ended at 10:00."))
+    def refuse(caller: Caller, payload: Any) -> None:
+        raise Refused("lesson.over", "Your lesson ended at 10:00.")
+
+    site.shell.door.on("lesson.unlock", refuse)
     answer = command(site.socket(site.log_in(TEACHER)), UNLOCK)
     assert answer == {"ok": False, "code": "lesson.over", "sentence": "Your lesson ended at 10:00."}
 
