@@ -1,0 +1,174 @@
+"""A document's rules → one table per era, in which every situation of the school has exactly one answer.
+
+Every level of a table is a dict with all the words of one axis, so seven subscripts reach a decision. While
+it is built, the rules that still match are the bits of one integer, and equal sub-tables are built once and
+shared: a policy of fifty rules takes a few milliseconds although it answers a million situations.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any, cast
+
+from device_rules.document import Document
+from device_rules.expand import expand, people
+from device_rules.model import Decision, Policy, Rule, Table
+from device_rules.precedence import merge, settle
+from device_rules.school_day import Session, midnight
+from device_rules.vocabulary import (
+    Activity,
+    Authoriser,
+    Device,
+    During,
+    Exemption,
+    Place,
+    Storage,
+    Verdict,
+    counts_as,
+)
+
+Axis = dict[object, int]  # word → the rules that cover it, one bit each
+PERIOD_AXIS = 4
+NO_BREACH: dict[str, Any] = {
+    "on_breach": (),
+    "held_at": None,
+    "release_to": None,
+    "may_confiscate": (),
+    "may_search": (),
+}
+VERSION_LENGTH = 12  # hex digits: enough to tell one school's versions apart, short enough to read out
+
+
+def compile_policy(document: Document, name: str, lines: Sequence[int]) -> Policy:
+    """`lines[i]` is where row i starts. Raises PolicyError where two rules disagree without an order."""
+    rules = expand(document, lines)
+    days = _era_days(document, rules)
+    version = _version(document, rules)
+    build = _builder(rules, _axes(document, rules), Decision(Verdict.NOT_COVERED, **_stamp(name, version)))
+    effective = document.effective
+    return Policy(
+        name=name,
+        title=document.title,
+        document=document.document,
+        version=version,
+        effective=effective.start,
+        until=effective.until,
+        key_stages=document.key_stages,
+        sessions=tuple(Session(part.start, part.until, part.during) for part in document.school_day),
+        rules=rules,
+        eras=tuple(midnight(day) for day in days),
+        tables=tuple(build(_active(document, rules, day)) for day in (date.min, *days)),
+    )
+
+
+def _stamp(name: str, version: str) -> dict[str, Any]:
+    return {"policy": name, "policy_version": version}
+
+
+def _era_days(document: Document, rules: Iterable[Rule]) -> list[date]:
+    """The days on which something starts or stops to hold, while the document is in force."""
+    first, last = document.effective.start, document.effective.until
+    starts = {rule.start for rule in rules if rule.start}
+    ends = {rule.until + timedelta(days=1) for rule in rules if rule.until}
+    days = {day for day in starts | ends if day > first and (last is None or day <= last)}
+    return sorted(days | {first} | ({last + timedelta(days=1)} if last else set()))
+
+
+def _active(document: Document, rules: Iterable[Rule], day: date) -> int:
+    if not _within(day, document.effective.start, document.effective.until):
+        return 0
+    return _bits(_within(day, rule.start, rule.until) for rule in rules)
+
+
+def _within(day: date, start: date | None, until: date | None) -> bool:
+    return (start is None or start <= day) and (until is None or day <= until)
+
+
+def _bits(flags: Iterable[bool]) -> int:
+    return sum(flag << index for index, flag in enumerate(flags))
+
+
+def _axes(document: Document, rules: Sequence[Rule]) -> list[Axis]:
+    words: list[Iterable[object]] = [
+        sorted(people(document.key_stages), key=str),
+        Device,
+        Activity,
+        Place,
+        (*During, None),
+        (*Exemption, None),
+    ]
+    return [
+        {word: _bits(_covers(rule, axis, word) for rule in rules) for word in axis_words}
+        for axis, axis_words in enumerate(words)
+    ]
+
+
+def _covers(rule: Rule, axis: int, word: object) -> bool:
+    """In an unknown period a prohibition that may apply does, and a permission that may apply does not."""
+    if axis == PERIOD_AXIS and word is None and rule.verdict is Verdict.FORBIDDEN:
+        return rule.scope[axis] != {During.EXAM}
+    return word in rule.scope[axis]
+
+
+def _builder(rules: Sequence[Rule], axes: Sequence[Axis], silent: Decision) -> Callable[[int], Table]:
+    @cache
+    def build(matching: int, axis: int) -> dict[Any, Any]:
+        if axis == len(axes):
+            return _by_permission([rule for index, rule in enumerate(rules) if matching >> index & 1], silent)
+        return {word: build(matching & bits, axis + 1) for word, bits in axes[axis].items()}
+
+    return lambda matching: cast("Table", build(matching, 0))
+
+
+def _by_permission(matching: Sequence[Rule], silent: Decision) -> dict[Authoriser | None, Decision]:
+    verdict, deciding = settle(matching)
+    decision = _decision(verdict, deciding, silent) if deciding else silent
+    granted = replace(decision, verdict=Verdict.ALLOWED, because=_because(deciding, verdict), **NO_BREACH)
+    answers: dict[Authoriser | None, Decision] = {None: decision}
+    for person in Authoriser:
+        answers[person] = granted if counts_as(person) & set(decision.authorisers) else decision
+    return answers
+
+
+def _decision(verdict: Verdict, deciding: Sequence[Rule], silent: Decision) -> Decision:
+    said = merge(deciding)
+    return replace(
+        silent,
+        verdict=verdict,
+        storage=said.storage or Storage.NONE,
+        authorisers=said.authorisers or () if verdict is Verdict.NEEDS_AUTHORISATION else (),
+        on_breach=said.on_breach or (),
+        held_at=said.held_at,
+        release_to=said.release_to,
+        may_confiscate=said.may_confiscate or (),
+        may_search=said.may_search or (),
+        because=_because(deciding, verdict, None),
+    )
+
+
+def _because(deciding: Sequence[Rule], *verdicts: Verdict | None) -> tuple[tuple[str, str], ...]:
+    """Of the rules with these verdicts, in the order of the verdicts."""
+    return tuple(
+        (rule.id, rule.source) for verdict in verdicts for rule in deciding if rule.verdict is verdict
+    )
+
+
+def _version(document: Document, rules: Sequence[Rule]) -> str:
+    """Of the meaning alone: comments, notes, line breaks and the order of a list do not change it."""
+    meaning = [_plain(asdict(rule)) for rule in rules]
+    frame = [document.effective, document.key_stages, document.school_day]
+    text = json.dumps([meaning, frame], default=str, sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:VERSION_LENGTH]
+
+
+def _plain(rule: dict[str, Any]) -> dict[str, Any]:
+    scope = [sorted(map(str, words)) for words in rule["scope"]]
+    return {**rule, "scope": scope, "overrides": sorted(rule["overrides"]), "line": 0, "note": ""}
+
+
+def era_of(policy: Policy, at: datetime) -> Table:
+    """The table in force at a moment; for those who walk whole tables."""
+    return policy.tables[sum(start <= at for start in policy.eras)]
