@@ -17,18 +17,18 @@ ROLE_NAMES = {
 
 
 def add_filters(app: Flask, timezone: str) -> None:
-    """`time` writes 10:42, `day_and_time` writes Fri 20 Nov, 10:42, both in the school's own time."""
+    """`time` writes 10:42, `day` writes Fri 20 Nov, both in the school's own time."""
     zone = ZoneInfo(timezone)
 
     def local_time(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%H:%M}"
 
-    def day_and_time(moment: datetime) -> str:
+    def day(moment: datetime) -> str:
         local = moment.astimezone(zone)
-        return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+        return f"{local:%a} {local.day} {local:%b}"
 
     app.jinja_env.filters |= {
         "time": local_time,
-        "day_and_time": day_and_time,
+        "day": day,
         "role_name": ROLE_NAMES.__getitem__,
     }

@@ -38,6 +38,9 @@ def login() -> Page:
 @open_to_anyone
 def log_in() -> Page:
     shell, form = current_shell(), LoginForm()
+    if request.headers.get("Origin", shell.settings.public_url).lower() not in shell.settings.allowed_origins:
+        wrong_door = f"Open Schoolbell at {shell.settings.public_url}. It was not set up for this address."
+        return _login_page(form, wrong_door), 403
     if not form.validate():
         return _login_page(form), 400
     try:

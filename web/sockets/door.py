@@ -95,11 +95,12 @@ class Door:
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         if environ.get("HTTP_ORIGIN", "").lower() not in self._origins:
             log.warning("socket refused origin=%r", environ.get("HTTP_ORIGIN"))
-            raise Refusal("This page was not served by this server, so it may not connect.")
+            sentence = "This page was not served by this server, so it may not connect."
+            raise Refusal(sentence, {"code": "socket.foreign-origin"})
         login = self._read_login(environ)
         account = self._account(login)
         if login is None or account is None:
-            raise Refusal("Your login has ended. Log in again.")
+            raise Refusal("Your login has ended. Log in again.", {"code": "login.ended"})
         self._callers[sid] = Caller(sid, account, login)
         self._server.enter_room(sid, EVERYONE, namespace=DESK)
         self._outbox.tell(sid, "time", self._time())

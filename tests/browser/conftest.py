@@ -1,0 +1,73 @@
+"""A real Chromium for every browser test. A page that logs an error fails its test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+class Pages:
+    """`new_page(DESKTOP, "dark")` opens a page as a new visitor; `expect_error(part)` forgives one kind."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser, self._contexts = browser, list[BrowserContext]()
+        self._errors, self._forgiven = list[str](), list[str]()
+
+    def __call__(self, size: tuple[int, int] = DESKTOP, scheme: str = "light", base_url: str = "") -> Page:
+        context = self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            base_url=base_url or None,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self._errors.append(f"{page.url}: {error}"))
+        return page
+
+    def expect_error(self, part: str) -> None:
+        self._forgiven.append(part)
+
+    def close(self) -> list[str]:
+        for context in self._contexts:
+            context.close()
+        return [e for e in self._errors if not any(part in e for part in self._forgiven)]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self._errors.append(f"{message.location['url']}: {message.text}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Pages]:
+    pages = Pages(browser)
+    yield pages
+    errors = pages.close()
+    assert not errors, "the browser's console says: " + "; ".join(errors)
+
+
+@pytest.fixture
+def shot(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str], Path]:
+    """Keeps a picture of a page beside the test's other files (pytest --basetemp chooses where)."""
+
+    def keep(page: Page, name: str) -> Path:
+        path = tmp_path / f"{name}.png"
+        page.screenshot(path=path)
+        return path
+
+    return keep
