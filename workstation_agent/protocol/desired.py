@@ -87,8 +87,9 @@ class Desired:
     @classmethod
     def from_json(cls, values: object) -> "Desired":
         f = Fields("desired", values)
+        version = f.whole("version", 1, MAX_VERSION)
         lesson = Lesson.from_json(f.raw("lesson")) if f.has("lesson") else None
         leases = f.items("leases", Lease.from_json, MAX_LEASES)
         if len({lease.id for lease in leases}) != len(leases):
             raise ProtocolError("protocol.bad-field", "`desired.leases` names the same id twice")
-        return cls(f.whole("version", 1, MAX_VERSION), lesson, leases)
+        return cls(version, lesson, leases)

@@ -4,6 +4,7 @@ Every reader raises ProtocolError with a sentence that names the field. Unknown 
 so that v1 can grow; known ones must be right.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -39,6 +40,14 @@ def _shown(char: str, lines: bool) -> str:
         return " "
     hidden = char in _DIRECTION_MARKS or unicodedata.category(char) in _HIDDEN_CATEGORIES
     return "" if hidden else char
+
+
+def read_json(data: bytes) -> object:
+    """Raises ProtocolError for what is not JSON, or is nested too deep to be any message of ours."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("protocol.bad-json", "the message is not JSON") from error
 
 
 def check_url(url: str) -> str:

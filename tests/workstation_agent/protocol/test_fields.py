@@ -1,9 +1,11 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.fields import check_url, clean_text
+from workstation_agent.protocol.fields import check_url, clean_text, read_json
 
 
 @given(st.text(), st.integers(1, 80), st.booleans())
@@ -29,6 +31,17 @@ def test_clean_text_is_short_showable_and_stable(text, limit, lines):
 )
 def test_hostile_text_is_made_showable(hostile, shown):
     assert clean_text(hostile, 20) == shown
+
+
+@given(st.binary(max_size=40))
+def test_bytes_are_json_or_refused(data):
+    with contextlib.suppress(ProtocolError):
+        read_json(data)
+
+
+def test_json_nested_without_end_is_refused():
+    with pytest.raises(ProtocolError, match="not JSON"):
+        read_json(b"[" * 100_000)
 
 
 @pytest.mark.parametrize("url", ["https://www.bbc.co.uk/bitesize", "http://10.0.0.5:8080/a?b=%20#c"])

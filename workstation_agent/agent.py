@@ -1,0 +1,228 @@
+"""The run loop: feeds events to the core, and does what the core asks for."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol
+
+from workstation_agent.clock import Clock
+from workstation_agent.core.effects import (
+    Capture,
+    Effect,
+    Enforce,
+    Lift,
+    OpenUrl,
+    Save,
+    Say,
+    SendActed,
+    SendBeat,
+    SendFrame,
+    SendReport,
+)
+from workstation_agent.core.events import Captured, Enforced, Event, Opened, Seen, Tick
+from workstation_agent.core.moment import Moment
+from workstation_agent.core.saved import Saved
+from workstation_agent.core.settle import wait_s
+from workstation_agent.core.state import State, begin
+from workstation_agent.core.step import step
+from workstation_agent.platform.interface import Platform, PlatformError
+from workstation_agent.protocol.errors import ProtocolError
+from workstation_agent.protocol.events import ACTED, BEAT, REPORT
+from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.store import Store, StoreError
+
+POLL_S: Final = 0.25  # while a lease is held: the lesson's clock may run faster than the loop's
+
+log = logging.getLogger(__name__)
+
+
+class Link(Protocol):
+    async def run(self, notice: Callable[[Event], None]) -> None: ...
+
+    async def send(self, event: str, body: dict[str, object]) -> None: ...
+
+    async def send_frame(self, header: FrameHeader, jpeg: bytes, notice: Callable[[Event], None]) -> None: ...
+
+
+class Agent:
+    """One lab PC's agent, from `run` until that is cancelled."""
+
+    def __init__(
+        self,
+        link: Link,
+        platform: Platform,
+        store: Store,
+        clock: Clock,
+        link_clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._link = link
+        self._platform = platform
+        self._store = store
+        self._clock = clock
+        self._link_clock = link_clock
+        self._inbox: asyncio.Queue[Event] = asyncio.Queue()
+        self._to_save: Saved | None = None
+        self._save_asked = asyncio.Event()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._said = ""
+        self._state: State | None = None
+
+    @property
+    def state(self) -> State | None:
+        """None before `run`; for looking at only."""
+        return self._state
+
+    def notice(self, event: Event) -> None:
+        self._inbox.put_nowait(event)
+
+    async def run(self) -> None:
+        screen, user = self._platform.screen.size(), self._platform.session.user()
+        self._state = begin(self._read_saved(), user, screen, self._now())
+        await self._feed(Tick())
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._link.run(self.notice))
+            group.create_task(self._save_when_asked())
+            group.create_task(self._live())
+
+    async def _live(self) -> None:
+        try:
+            while True:
+                event = await self._next()
+                await self._look_around()
+                await self._feed(event)
+        finally:
+            for task in self._errands:
+                task.cancel()
+
+    async def _next(self) -> Event:
+        assert self._state is not None
+        link_s, lease_s = wait_s(self._state, self._now())
+        patience_s = link_s if lease_s is None else min(link_s, max(lease_s, 0.0), POLL_S)
+        try:
+            async with asyncio.timeout(patience_s):
+                return await self._inbox.get()
+        except TimeoutError:
+            return Tick()
+
+    async def _look_around(self) -> None:
+        seen = Seen(self._platform.session.user(), self._platform.screen.size())
+        assert self._state is not None
+        if (seen.user, seen.screen) != (self._state.user, self._state.screen):
+            await self._feed(seen)
+
+    async def _feed(self, event: Event) -> None:
+        assert self._state is not None
+        self._state, effects = step(self._state, event, self._now())
+        for effect in effects:
+            await self._perform(effect)
+
+    def _now(self) -> Moment:
+        return Moment(self._clock.now(), self._clock.monotonic(), self._link_clock())
+
+    def _read_saved(self) -> Saved | None:
+        try:
+            return self._store.saved()
+        except StoreError as error:
+            self._say(error.sentence)
+            return None
+
+    async def _perform(self, effect: Effect) -> None:
+        await _PERFORM[type(effect)](self, effect)
+
+    async def _enforce(self, effect: Enforce) -> None:
+        trouble = await _trouble(self._platform.locker.lock(effect.message, effect.ends_at))
+        self.notice(Enforced(effect.kind, effect.lease, trouble))
+
+    async def _lift(self, effect: Lift) -> None:
+        trouble = await _trouble(self._platform.locker.unlock())
+        self.notice(Enforced(effect.kind, None, trouble))
+
+    async def _open_url(self, effect: OpenUrl) -> None:
+        async def open_url() -> None:
+            self.notice(Opened(effect.order, await _trouble(self._platform.browser.open(effect.url))))
+
+        self._start(open_url())
+
+    async def _capture(self, effect: Capture) -> None:
+        async def capture() -> None:
+            try:
+                picture = await self._platform.screen.capture(
+                    effect.width, effect.height, effect.quality, effect.unless
+                )
+                self.notice(Captured(effect.watch, picture))
+            except PlatformError as error:
+                self.notice(Captured(effect.watch, None, error.sentence))
+
+        self._start(capture())
+
+    async def _save(self, effect: Save) -> None:
+        self._to_save = effect.saved
+        self._save_asked.set()
+
+    async def _send_report(self, effect: SendReport) -> None:
+        await self._link.send(REPORT, effect.report.to_json())
+
+    async def _send_acted(self, effect: SendActed) -> None:
+        await self._link.send(ACTED, effect.acted.to_json())
+
+    async def _send_frame(self, effect: SendFrame) -> None:
+        try:
+            await self._link.send_frame(effect.header, effect.jpeg, self.notice)
+        except ProtocolError as error:
+            self._say(error.sentence)
+
+    async def _send_beat(self, effect: SendBeat) -> None:
+        await self._link.send(BEAT, {})
+
+    async def _say_it(self, effect: Say) -> None:
+        self._say(effect.sentence)
+
+    async def _save_when_asked(self) -> None:
+        """In a thread, so that a slow disk holds up no lock; only the newest is worth saving."""
+        while True:
+            await self._save_asked.wait()
+            self._save_asked.clear()
+            saved, self._to_save = self._to_save, None
+            if saved is not None:
+                await self._keep(saved)
+
+    async def _keep(self, saved: Saved) -> None:
+        try:
+            await asyncio.to_thread(self._store.keep, saved)
+        except StoreError as error:
+            self._say(error.sentence)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    def _say(self, sentence: str) -> None:
+        """Once, however often it happens in a row."""
+        if sentence != self._said:
+            log.warning("%s", sentence)
+        self._said = sentence
+
+
+async def _trouble(work: Awaitable[None]) -> str:
+    try:
+        await work
+    except PlatformError as error:
+        return error.sentence
+    return ""
+
+
+# Any: each method takes its own effect, which the key beside it proves.
+_PERFORM: Final[dict[type, Callable[[Agent, Any], Awaitable[None]]]] = {
+    Enforce: Agent._enforce,
+    Lift: Agent._lift,
+    OpenUrl: Agent._open_url,
+    Capture: Agent._capture,
+    Save: Agent._save,
+    SendReport: Agent._send_report,
+    SendActed: Agent._send_acted,
+    SendFrame: Agent._send_frame,
+    SendBeat: Agent._send_beat,
+    Say: Agent._say_it,
+}
