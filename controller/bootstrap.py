@@ -1,29 +1,36 @@
 """The one place that knows every part: builds them from the settings and starts them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from controller.clock import Clock, clock_from_spec
+from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
+from controller.domain.accounts import Role
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
+from controller.services.lab import Lab, build_lab
 from controller.services.roster import Roster
 from controller.services.rules import Rules
 from controller.services.ticker import Ticker
 from controller.storage import schema
 from controller.storage.database import Database
+from web.standings import SchoolStandings, own_lesson
 
 
 @dataclass(frozen=True)
 class Services:
-    """What a desk may ask for. One of each, built when first used."""
+    """What a desk may ask for. One of each, built when first used.
+
+    `link` is the real clock, for what travels on wires, also where the school's is a simulated one.
+    """
 
     settings: Settings
     clock: Clock
     database: Database
     bus: EventBus
     ticker: Ticker
+    link: Clock = field(default_factory=SystemClock)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -36,6 +43,14 @@ class Services:
     @cached_property
     def roster(self) -> Roster:
         return Roster(self.database, self.clock, self.tag_key)
+
+    @cached_property
+    def lab(self) -> Lab:
+        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker)
+
+    @cached_property
+    def standings(self) -> SchoolStandings:
+        return SchoolStandings({Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats)})
 
     @cached_property
     def tag_key(self) -> bytes:

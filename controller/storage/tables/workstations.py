@@ -8,7 +8,10 @@ from controller.storage.types import UtcDateTime
 
 
 class WorkstationRow(Base):
-    """`key_hash` is the SHA-256 of the key that the PC was given when it enrolled."""
+    """`key_hash` is the SHA-256 of the key that the PC was given when it enrolled.
+
+    `desired_version` grows with each change of what the PC ought to be, of which `desired_lesson` is a part.
+    """
 
     __tablename__ = "workstations"
 
@@ -22,7 +25,9 @@ class WorkstationRow(Base):
     enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agent: Mapped[str] = mapped_column(default="")
     desired_version: Mapped[int] = mapped_column(default=0)
+    desired_lesson: Mapped[str | None]
 
 
 class EnrolmentCodeRow(Base):
@@ -51,14 +56,15 @@ class OrderRow(Base):
 
 
 class OrderSeatRow(Base):
-    """How far an order has come at one seat."""
+    """How far an order has come at one seat; `version` is the desired state that first held it."""
 
     __tablename__ = "order_seats"
 
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True)
     workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"), primary_key=True)
-    state: Mapped[str]
+    step: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0)
     detail: Mapped[str] = mapped_column(default="")
 
 
@@ -75,4 +81,19 @@ class LeaseRow(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
-    in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LookRow(Base):
+    """Somebody looked at screens: one PC in full, or the wall of a lesson's room (`workstation_id` is None)."""
+
+    __tablename__ = "looks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    lesson: Mapped[str]
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
+    workstation_id: Mapped[str | None] = mapped_column(ForeignKey("workstations.id"), index=True)
+    seats: Mapped[int]
+    pupil: Mapped[str | None]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

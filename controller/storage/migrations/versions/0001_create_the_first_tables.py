@@ -33,11 +33,15 @@ def upgrade() -> None:
         "dead_letters",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
+        sa.UniqueConstraint("digest", name=op.f("uq_dead_letters_digest")),
     )
     op.create_table(
         "journal",
@@ -57,6 +61,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "journal_head",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_head")),
+    )
     op.create_table(
         "periods",
         sa.Column("name", sa.String(), nullable=False),
@@ -96,16 +107,18 @@ def upgrade() -> None:
         sa.Column("gate", sa.String(), nullable=False),
         sa.Column("adoption", sa.String(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=True),
-        sa.Column("first_boot", sa.LargeBinary(), nullable=True),
+        sa.Column("boot", sa.LargeBinary(), nullable=True),
         sa.Column("firmware", sa.String(), nullable=False),
         sa.Column("lifecycle", sa.String(), nullable=False),
         sa.Column("lock_state", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("clock_quality", sa.String(), nullable=False),
-        sa.Column("boot_id", sa.LargeBinary(), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(), nullable=True),
-        sa.Column("authority_version", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("jams", sa.Integer(), nullable=False),
+        sa.Column("tampered", sa.Boolean(), nullable=False),
         sa.Column("authority_in_force", sa.Integer(), nullable=False),
+        sa.Column("authority_hash", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stations")),
     )
     op.create_table(
@@ -117,23 +130,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("class_id", "pupil_id", name=op.f("pk_class_members")),
     )
     op.create_table(
-        "grants",
-        sa.Column("id", sa.String(), nullable=False),
+        "exemptions",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("pupil_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("issued_by_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_exemptions_issued_by_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_exemptions_pupil_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exemptions")),
+    )
+    with op.batch_alter_table("exemptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exemptions_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
+        "grants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
         sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
         sa.Column("issued_by_id", sa.Integer(), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.Column("uses_left", sa.Integer(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_station_id", sa.String(), nullable=True),
+        sa.Column("claimed_nonce", sa.LargeBinary(), nullable=True),
         sa.Column("used_at", sa.DateTime(), nullable=True),
-        sa.Column("used_station_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["claimed_station_id"], ["stations.id"], name=op.f("fk_grants_claimed_station_id")
+        ),
         sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_grants_issued_by_id")),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_grants_pupil_id")),
-        sa.ForeignKeyConstraint(["used_station_id"], ["stations.id"], name=op.f("fk_grants_used_station_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grants_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_grants_pupil_id"), ["pupil_id"], unique=False)
 
     op.create_table(
@@ -150,6 +184,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["teacher_id"], ["accounts.id"], name=op.f("fk_lesson_slots_teacher_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_slots")),
         sa.UniqueConstraint("weekday", "period", "room_id", name=op.f("uq_lesson_slots_weekday")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lesson_slots", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lesson_slots_teacher_id"), ["teacher_id"], unique=False)
@@ -187,16 +222,21 @@ def upgrade() -> None:
     op.create_table(
         "releases",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("started_by_id", sa.Integer(), nullable=False),
         sa.Column("ended_by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("listed", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["ended_by_id"], ["accounts.id"], name=op.f("fk_releases_ended_by_id")),
         sa.ForeignKeyConstraint(["started_by_id"], ["accounts.id"], name=op.f("fk_releases_started_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
     )
+    with op.batch_alter_table("releases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_releases_ended_at"), ["ended_at"], unique=False)
+
     op.create_table(
         "workstations",
         sa.Column("id", sa.String(), nullable=False),
@@ -209,13 +249,29 @@ def upgrade() -> None:
         sa.Column("enrolled_at", sa.DateTime(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(), nullable=True),
+        sa.Column("agent", sa.String(), nullable=False),
         sa.Column("desired_version", sa.Integer(), nullable=False),
+        sa.Column("desired_lesson", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_workstations_room_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workstations")),
     )
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_workstations_room_id"), ["room_id"], unique=False)
 
+    op.create_table(
+        "authorities",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(), nullable=False),
+        sa.Column("valid_until", sa.DateTime(), nullable=False),
+        sa.Column("window_start", sa.DateTime(), nullable=True),
+        sa.Column("window_end", sa.DateTime(), nullable=True),
+        sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_authorities_release_id")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_authorities")),
+    )
     op.create_table(
         "enrolment_codes",
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
@@ -237,7 +293,6 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.Column("in_force_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_leases_order_id")),
         sa.ForeignKeyConstraint(
             ["workstation_id"], ["workstations.id"], name=op.f("fk_leases_workstation_id")
@@ -249,11 +304,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_leases_workstation_id"), ["workstation_id"], unique=False)
 
     op.create_table(
+        "looks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("pupil", sa.String(), nullable=True),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_looks_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_looks_room_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_looks_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_looks")),
+    )
+    with op.batch_alter_table("looks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_looks_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_looks_started_at"), ["started_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_looks_workstation_id"), ["workstation_id"], unique=False)
+
+    op.create_table(
         "order_seats",
         sa.Column("order_id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_seats_order_id")),
         sa.ForeignKeyConstraint(
@@ -261,6 +340,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("order_id", "workstation_id", name=op.f("pk_order_seats")),
     )
+    with op.batch_alter_table("order_seats", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_order_seats_step"), ["step"], unique=False)
+
     op.create_table(
         "seating",
         sa.Column("class_id", sa.String(), nullable=False),
@@ -282,19 +364,50 @@ def upgrade() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("tag", sa.LargeBinary(), nullable=True),
+        sa.Column("nonce", sa.LargeBinary(), nullable=True),
         sa.Column("pouch_id", sa.String(), nullable=True),
         sa.Column("offline", sa.Boolean(), nullable=False),
         sa.Column("station_clock", sa.DateTime(), nullable=True),
         sa.Column("clock_quality", sa.String(), nullable=False),
         sa.Column("authority_version", sa.Integer(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
+        sa.Column("warrant", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_station_events_pouch_id")),
         sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_station_events_station_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_station_events")),
         sa.UniqueConstraint("station_id", "boot_id", "seq", name=op.f("uq_station_events_station_id")),
     )
     with op.batch_alter_table("station_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_station_events_received_at"), ["received_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_station_events_happened_at"), ["happened_at"], unique=False)
+
+    op.create_table(
+        "tap_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=True),
+        sa.Column("pupil_id", sa.String(), nullable=True),
+        sa.Column("grant_id", sa.Integer(), nullable=True),
+        sa.Column("allowed", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("policy_version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], name=op.f("fk_tap_decisions_grant_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_tap_decisions_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_tap_decisions_pupil_id")),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_tap_decisions_station_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tap_decisions")),
+        sa.UniqueConstraint("station_id", "nonce", name=op.f("uq_tap_decisions_station_id")),
+    )
+    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tap_decisions_at"), ["at"], unique=False)
 
     op.create_table(
         "custody",
@@ -320,22 +433,39 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
 
     op.drop_table("custody")
+    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tap_decisions_at"))
+
+    op.drop_table("tap_decisions")
     with op.batch_alter_table("station_events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_station_events_received_at"))
+        batch_op.drop_index(batch_op.f("ix_station_events_happened_at"))
 
     op.drop_table("station_events")
     op.drop_table("seating")
+    with op.batch_alter_table("order_seats", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_order_seats_step"))
+
     op.drop_table("order_seats")
+    with op.batch_alter_table("looks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_looks_workstation_id"))
+        batch_op.drop_index(batch_op.f("ix_looks_started_at"))
+        batch_op.drop_index(batch_op.f("ix_looks_account_id"))
+
+    op.drop_table("looks")
     with op.batch_alter_table("leases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leases_workstation_id"))
         batch_op.drop_index(batch_op.f("ix_leases_ended_at"))
 
     op.drop_table("leases")
     op.drop_table("enrolment_codes")
+    op.drop_table("authorities")
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
 
     op.drop_table("workstations")
+    with op.batch_alter_table("releases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_releases_ended_at"))
+
     op.drop_table("releases")
     with op.batch_alter_table("pouches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pouches_pupil_id"))
@@ -351,8 +481,13 @@ def downgrade() -> None:
     op.drop_table("lesson_slots")
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grants_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
 
     op.drop_table("grants")
+    with op.batch_alter_table("exemptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exemptions_pupil_id"))
+
+    op.drop_table("exemptions")
     op.drop_table("class_members")
     op.drop_table("stations")
     op.drop_table("settings")
@@ -362,6 +497,7 @@ def downgrade() -> None:
 
     op.drop_table("pupils")
     op.drop_table("periods")
+    op.drop_table("journal_head")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_subject"))
         batch_op.drop_index(batch_op.f("ix_journal_kind"))

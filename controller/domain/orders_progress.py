@@ -1,0 +1,93 @@
+"""What became of an order, seat by seat, and in one sentence that claims no more than is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from controller.domain.orders import ACHIEVED, OVER, OrderKind, Step
+
+NAMED = 3
+_DID = {OrderKind.LOCK: "locked", OrderKind.UNLOCK: "unlocked", OrderKind.LINK: "opened it"}
+_WILL = {OrderKind.LOCK: "will lock", OrderKind.UNLOCK: "will unlock"}
+
+
+@dataclass(frozen=True, slots=True)
+class SeatProgress:
+    """`here`: the PC is connected. `true_now`: it says at this moment that what was asked is so."""
+
+    workstation: str
+    name: str
+    step: Step
+    at: datetime
+    here: bool
+    true_now: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgress:
+    id: str
+    kind: OrderKind
+    text: str
+    at: datetime
+    seats: tuple[SeatProgress, ...]
+    summary: str
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more is expected from a PC that is here."""
+        return all(achieved(self.kind, seat) or seat.step in OVER or not seat.here for seat in self.seats)
+
+
+def achieved(kind: OrderKind, seat: SeatProgress) -> bool:
+    return seat.step is ACHIEVED[kind] and seat.true_now
+
+
+def summarise(kind: OrderKind, seats: Sequence[SeatProgress]) -> str:
+    """Such as `29 of 30 locked; PC-14 is off and will lock when it returns.`"""
+    current = [seat for seat in seats if seat.step is not Step.ENDED]
+    if not current:
+        return "Unlocked again, or ended with the lesson." if kind is OrderKind.LOCK else "Over."
+    done = [seat for seat in current if achieved(kind, seat)]
+    rest = [seat for seat in current if seat not in done]
+    parts = [f"{len(done)} of {len(current)} {_DID[kind]}"]
+    parts += [text for text in (_away(kind, rest), _troubled(kind, rest), _waiting(rest)) if text]
+    return "; ".join(parts) + "."
+
+
+def listed(names: Sequence[str]) -> str:
+    """`PC-01`, `PC-01 and PC-02`, `PC-01, PC-02, PC-03 and 4 more`."""
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= NAMED:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+
+
+def _away(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
+    if kind is OrderKind.LINK:
+        unsent = [seat.name for seat in rest if seat.step is Step.NOT_SENT]
+        return f"{listed(unsent)} {_are(unsent)} off: not sent" if unsent else ""
+    away = [seat.name for seat in rest if not seat.here and seat.step not in OVER]
+    they = "it returns" if len(away) == 1 else "they return"
+    return f"{listed(away)} {_are(away)} off and {_WILL[kind]} when {they}" if away else ""
+
+
+def _troubled(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
+    failed = [seat for seat in rest if seat.step is Step.FAILED and (seat.here or kind is OrderKind.LINK)]
+    expired = [seat.name for seat in rest if seat.step is Step.EXPIRED]
+    parts = [f"{seat.name} could not: {seat.detail or 'it did not say why'}" for seat in failed[:NAMED]]
+    if len(failed) > NAMED:
+        parts.append(f"{len(failed) - NAMED} more could not")
+    if expired:
+        parts.append(f"{listed(expired)} did not answer in time")
+    return "; ".join(parts)
+
+
+def _waiting(rest: Sequence[SeatProgress]) -> str:
+    waiting = [seat.name for seat in rest if seat.here and seat.step not in OVER | {Step.FAILED}]
+    return f"waiting for {listed(waiting)}" if waiting else ""
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"

@@ -1,0 +1,84 @@
+"""Which lesson somebody has now, or next; read from the timetable of the week."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from controller.clock import Clock
+from controller.domain.lessons import Lesson
+from controller.domain.timetable import LONDON, LessonId, is_school_day, local
+from controller.storage.database import Database
+from controller.storage.tables.people import AccountRow, ClassRow
+from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow
+
+DAYS_AHEAD = 14
+
+_SLOTS = (
+    select(LessonSlotRow, PeriodRow, ClassRow, RoomRow, AccountRow)
+    .join(PeriodRow, LessonSlotRow.period == PeriodRow.name)
+    .join(ClassRow, LessonSlotRow.class_id == ClassRow.id)
+    .join(RoomRow, LessonSlotRow.room_id == RoomRow.id)
+    .join(AccountRow, LessonSlotRow.teacher_id == AccountRow.id)
+    .order_by(PeriodRow.starts, LessonSlotRow.id)
+)
+_Slots = Select[LessonSlotRow, PeriodRow, ClassRow, RoomRow, AccountRow]
+
+
+class Lessons:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def now_for(self, account_id: int) -> Lesson | None:
+        return self._now(_SLOTS.where(LessonSlotRow.teacher_id == account_id))
+
+    def in_room(self, room: str) -> Lesson | None:
+        return self._now(_SLOTS.where(LessonSlotRow.room_id == room))
+
+    def next_for(self, account_id: int) -> Lesson | None:
+        """The first that starts after this moment, at most two weeks ahead."""
+        now = self._clock.now()
+        mine = _SLOTS.where(LessonSlotRow.teacher_id == account_id)
+        days = (local(now).date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
+        coming = (lesson for on in days for lesson in self._on(mine, on) if lesson.starts_at > now)
+        return next(coming, None)
+
+    def get(self, lesson: LessonId) -> Lesson | None:
+        found = self._on(_SLOTS.where(LessonSlotRow.id == lesson.slot), lesson.on)
+        return next(found, None)
+
+    def _now(self, slots: _Slots) -> Lesson | None:
+        now = self._clock.now()
+        today = self._on(slots, local(now).date())
+        return next((lesson for lesson in today if lesson.starts_at <= now < lesson.ends_at), None)
+
+    def _on(self, slots: _Slots, on: date) -> Iterator[Lesson]:
+        if not is_school_day(on):
+            return
+        with self._database.read() as session:
+            rows = session.execute(slots.where(LessonSlotRow.weekday == on.weekday())).all()
+        for slot, period, group, room, teacher in rows:
+            yield _lesson(on, slot, period, group, room, teacher)
+
+
+def _lesson(
+    on: date,
+    slot: LessonSlotRow,
+    period: PeriodRow,
+    group: ClassRow,
+    room: RoomRow,
+    teacher: AccountRow,
+) -> Lesson:
+    return Lesson(
+        id=LessonId(slot.id, on),
+        class_id=group.id,
+        subject=group.subject,
+        year=group.year,
+        room=room.id,
+        room_name=room.name,
+        period=period.name,
+        starts_at=datetime.combine(on, period.starts, LONDON),
+        ends_at=datetime.combine(on, period.ends, LONDON),
+        teacher_id=teacher.id,
+        teacher=teacher.display_name,
+    )

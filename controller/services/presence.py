@@ -1,0 +1,145 @@
+"""Which PCs are connected now, what they last said, and the line by which each is reached."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import RLock
+from typing import Protocol
+
+from sqlalchemy import update
+
+from controller.clock import Clock
+from controller.domain.events import SeatsChanged
+from controller.domain.school import Workstation
+from controller.domain.seats import Known
+from controller.services.bus import EventBus
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.workstations import WorkstationRow
+from workstation_agent.protocol.events import ServerMessage
+from workstation_agent.protocol.report import Report
+
+SILENT_AFTER_S = 12.0
+"""An agent beats every 5 s; two beats missed and it is taken for lost."""
+NOTE_EVERY_S = 60.0
+
+
+class Line(Protocol):
+    """A connection to one PC. Both return at once."""
+
+    def send(self, message: ServerMessage, on_ack: Callable[[], None] | None = None) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed."""
+
+    workstation: Workstation
+    line: Line
+    since: datetime
+    heard_s: float
+    known: Known = field(default=Known())
+    trouble: str = ""
+
+
+class Presence:
+    """`link` is the clock of the wire, always a real one outside tests."""
+
+    def __init__(self, database: Database, clock: Clock, link: Clock, bus: EventBus) -> None:
+        self._database, self._clock, self._link, self._bus = database, clock, link, bus
+        self._here: dict[str, Here] = {}
+        self._lock = RLock()
+        self._noted_s = link.monotonic()
+
+    def connect(self, workstation: Workstation, line: Line, agent: str) -> None:
+        """The newest connection of a PC is the one that counts: an older one is closed, and journaled."""
+        now = self._clock.now()
+        with self._lock:
+            before = self._here.get(workstation.id)
+            self._here[workstation.id] = Here(workstation, line, now, self._link.monotonic())
+        what = "replaced" if before else "connected"
+        self._note(workstation, f"workstation.{what}", {"agent": agent}, agent=agent)
+        if before:
+            before.line.close()
+
+    def disconnect(self, workstation: str, line: Line, why: str = "the connection ended") -> bool:
+        """False when this line had been replaced already, so that nothing was lost by its end."""
+        with self._lock:
+            here = self._here.get(workstation)
+            if here is None or here.line is not line:
+                return False
+            del self._here[workstation]
+        self._note(here.workstation, "workstation.lost", {"why": why})
+        return True
+
+    def drop(self, workstation: str, why: str) -> None:
+        here = self.of(workstation)
+        if here and self.disconnect(workstation, here.line, why):
+            here.line.close()
+
+    def heard(self, workstation: str) -> None:
+        self._change(workstation, heard_s=self._link.monotonic())
+
+    def reported(self, workstation: str, report: Report) -> None:
+        """Keeps what the PC says; nothing is published, since the report's own effects come after."""
+        known = Known(
+            in_force=frozenset(one.id for one in report.in_force),
+            failing=frozenset(one.id for one in report.failing),
+            user=report.user,
+        )
+        self._change(workstation, known=known, heard_s=self._link.monotonic())
+
+    def troubled(self, workstation: str, sentence: str) -> None:
+        self._change(workstation, trouble=sentence)
+
+    def of(self, workstation: str) -> Here | None:
+        with self._lock:
+            return self._here.get(workstation)
+
+    def all(self, room: str | None = None) -> list[Here]:
+        with self._lock:
+            return [one for one in self._here.values() if room in (None, one.workstation.room)]
+
+    def silence_s(self, room: str) -> dict[str, float]:
+        """For how many seconds nothing was heard of each PC of the room that is connected."""
+        now = self._link.monotonic()
+        return {one.workstation.id: now - one.heard_s for one in self.all(room)}
+
+    def send(
+        self, workstation: str, message: ServerMessage, on_ack: Callable[[], None] | None = None
+    ) -> bool:
+        """False when the PC is not connected; nothing is kept for later."""
+        here = self.of(workstation)
+        if here is None:
+            return False
+        here.line.send(message, on_ack)
+        return True
+
+    def tick(self) -> None:
+        now_s = self._link.monotonic()
+        for here in self.all():
+            if now_s - here.heard_s > SILENT_AFTER_S:
+                self.drop(here.workstation.id, "it fell silent")
+        if now_s - self._noted_s >= NOTE_EVERY_S:
+            self._noted_s = now_s
+            self._note_seen(here.workstation.id for here in self.all())
+
+    def _change(self, workstation: str, **fields: object) -> None:
+        with self._lock:
+            if here := self._here.get(workstation):
+                self._here[workstation] = replace(here, **fields)  # type: ignore[arg-type]  # our own fields
+
+    def _note(self, workstation: Workstation, kind: str, data: dict[str, object], **more: str) -> None:
+        now, who = self._clock.now(), f"workstation:{workstation.id}"
+        seen = update(WorkstationRow).where(WorkstationRow.id == workstation.id)
+        with self._database.write() as session:
+            session.execute(seen.values(last_seen_at=now, **more))
+            append(session, now, Fact(kind, who, who, data))
+        self._bus.publish(SeatsChanged(workstation.room, (workstation.id,)))
+
+    def _note_seen(self, workstations: Iterable[str]) -> None:
+        """So that a controller killed now still knows to the minute when each PC was last seen."""
+        seen = update(WorkstationRow).where(WorkstationRow.id.in_(list(workstations)))
+        with self._database.write() as session:
+            session.execute(seen.values(last_seen_at=self._clock.now()))

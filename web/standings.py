@@ -1,0 +1,31 @@
+"""Asks the school what is somebody's to command, by their role."""
+
+from collections.abc import Callable, Mapping
+
+from controller.domain.accounts import Account, Role
+from controller.services.lessons import Lessons
+from controller.services.seats import Seats
+from web.standing import NOTHING, Standing
+
+Ask = Callable[[Account], Standing]
+
+
+class SchoolStandings:
+    """A role that is not in the table commands nothing."""
+
+    def __init__(self, by_role: Mapping[Role, Ask]) -> None:
+        self._by_role = by_role
+
+    def of(self, account: Account) -> Standing:
+        ask = self._by_role.get(account.role)
+        return ask(account) if ask else NOTHING
+
+
+def own_lesson(lessons: Lessons, seats: Seats) -> Ask:
+    def ask(account: Account) -> Standing:
+        lesson = lessons.now_for(account.id)
+        if lesson is None:
+            return NOTHING
+        return Standing(lesson=str(lesson.id), room=lesson.room, seats=seats.ids(lesson.room))
+
+    return ask
