@@ -80,7 +80,7 @@ def grow(session: Session, workstations: Iterable[str]) -> Mapping[str, int]:
     changes = update(WorkstationRow).where(WorkstationRow.id.in_(ids))
     session.execute(changes.values(desired_version=WorkstationRow.desired_version + 1))
     versions = select(WorkstationRow.id, WorkstationRow.desired_version).where(WorkstationRow.id.in_(ids))
-    return dict(session.execute(versions).tuples().all())
+    return {workstation: version for workstation, version in session.execute(versions)}
 
 
 def active_leases(session: Session, workstations: Collection[str]) -> Iterable[Lease]:

@@ -111,7 +111,7 @@ def _take_week(session: Session, school: School) -> None:
 
 def _take_slots(session: Session, school: School) -> None:
     """A slot keeps its number while weekday, period and room stay, since lessons are named after it."""
-    teachers = dict(session.execute(select(AccountRow.username, AccountRow.id)).tuples())
+    teachers = {row.username: row.id for row in session.scalars(select(AccountRow))}
     known = {(s.weekday, s.period, s.room_id): s for s in session.scalars(select(LessonSlotRow))}
     for line in school.timetable:
         row = known.pop((line.weekday, line.period, line.room), None) or LessonSlotRow(
