@@ -17,7 +17,7 @@ _EXTENSION = "schoolbell"
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """An entry in the desk navigation; `icon` is an id of static/img/icons.svg."""
+    """An entry in the desk navigation; `icon` is one of templates/icons.html."""
 
     label: str
     path: str

@@ -1,7 +1,6 @@
 // Builds elements. Text is always text, never markup, so a pupil's window title cannot become a script.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SPRITE = new URL('../../img/icons.svg', import.meta.url).pathname;
 
 /** `h('button', { class: 'button', onclick: fn, dataset: { seat: 'pc-01' } }, 'Lock', icon('lock'))` */
 export function h(tag, attributes = {}, ...children) {
@@ -18,13 +17,13 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? '' : value);
 }
 
-/** `name` is an id of static/img/icons.svg. */
+/** `name` as in templates/icons.html. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   const use = document.createElementNS(SVG, 'use');
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${SPRITE}#${name}`);
+  use.setAttribute('href', `#icon-${name}`);
   svg.append(use);
   return svg;
 }

@@ -16,6 +16,7 @@ export function showConnection(place, socket, clock) {
   let timer = null;
 
   socket.addEventListener('down', () => {
+    document.documentElement.dataset.connection = 'down';
     if (timer !== null) return;
     const since = clock.now();
     timer = setTimeout(() => {
@@ -26,6 +27,7 @@ export function showConnection(place, socket, clock) {
   });
 
   socket.addEventListener('up', () => {
+    document.documentElement.dataset.connection = 'up';
     clearTimeout(timer);
     timer = null;
     place.replaceChildren();
