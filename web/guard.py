@@ -1,6 +1,6 @@
 """Who may send which socket command, for which lesson or station. What is not written here is refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -43,13 +43,13 @@ class TopicRule:
 
 def own_lesson_seats(_: Account, payload: Payload, standing: Standing) -> Refused | None:
     assert isinstance(payload, payloads.LessonSeats)
-    if standing.lesson is None:
-        return Refused("lesson.none", "You have no lesson now, so there is no room to control.")
-    if payload.lesson != standing.lesson:
-        return Refused("lesson.not-yours", "That is not your lesson now. Reload the page to see your own.")
-    if not standing.seats.issuperset(payload.seats):
-        return Refused("lesson.wrong-seat", "Some of those PCs are not in your room. Choose again.")
-    return None
+    return _own_seats(payload.lesson, payload.seats, standing)
+
+
+def own_lesson_view(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, payloads.LessonView)
+    shown = (*payload.seats, payload.full) if payload.full else payload.seats
+    return _own_seats(payload.lesson, shown, standing)
 
 
 def desk_stations(_: Account, payload: Payload, standing: Standing) -> Refused | None:
@@ -63,6 +63,16 @@ def desk_grant(_: Account, payload: Payload, standing: Standing) -> Refused | No
 
 
 def anything(_: Account, __: Payload, ___: Standing) -> Refused | None:
+    return None
+
+
+def _own_seats(lesson: str, seats: Iterable[str], standing: Standing) -> Refused | None:
+    if standing.lesson is None:
+        return Refused("lesson.none", "You have no lesson now, so there is no room to control.")
+    if lesson != standing.lesson:
+        return Refused("lesson.not-yours", "That is not your lesson now. Reload the page to see your own.")
+    if not standing.seats.issuperset(seats):
+        return Refused("lesson.wrong-seat", "Some of those PCs are not in your room. Choose again.")
     return None
 
 
@@ -80,13 +90,15 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.lock": Rule(_TEACHER, payloads.LessonLock, own_lesson_seats),
     "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
-    "lesson.watch": Rule(_TEACHER, payloads.LessonWatch, own_lesson_seats),
-    "lesson.unwatch": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
+    "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
     "reception.start-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
     "reception.end-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
     "reception.grant": Rule(_RECEPTION, payloads.PupilGrant, desk_grant),
     "station.adopt": Rule(_ADMIN, payloads.StationAdopt, anything),
 }
+
+BY_ITSELF = frozenset({"lesson.watch"})
+"""Commands that a page repeats by itself, so that they are no sign of a person at the screen."""
 
 TOPICS: Mapping[str, TopicRule] = {
     "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),

@@ -1,7 +1,7 @@
 """The body of each socket command: strict, bounded, and with nothing unexpected in it."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -51,8 +51,11 @@ class LessonLink(LessonSeats):
     url: WebAddress
 
 
-class LessonWatch(LessonSeats):
-    size: Literal["thumb", "full"]
+class LessonView(LessonSeats):
+    """All that a page shows of its room now: small pictures, perhaps none, and at most one screen in full."""
+
+    seats: Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(max_length=400)]
+    full: Id | None = None
 
 
 class Stations(Payload):

@@ -12,8 +12,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "lesson.lock": SEATS | {"message": "Eyes on me, please."},
     "lesson.unlock": SEATS,
     "lesson.send-link": SEATS | {"url": "https://www.bbc.co.uk/bitesize"},
-    "lesson.watch": SEATS | {"size": "thumb"},
-    "lesson.unwatch": SEATS,
+    "lesson.watch": SEATS | {"full": "pc-02"},
     "reception.start-release": {"stations": ["north"]},
     "reception.end-release": {"stations": ["north", "south"]},
     "reception.grant": {"pupil": "p-0042", "reason": "early-leaver", "station": "north"},
@@ -60,6 +59,12 @@ def test_a_teacher_commands_only_their_own_lesson_and_room(command: str) -> None
     assert code(TEACHER, command, good, NOTHING) == "lesson.none"
     assert code(TEACHER, command, good | {"lesson": "4712"}, LESSON) == "lesson.not-yours"
     assert code(TEACHER, command, good | {"seats": ["pc-01", "pc-31"]}, LESSON) == "lesson.wrong-seat"
+
+
+def test_a_view_may_show_nothing_and_no_screen_of_another_room() -> None:
+    nothing = {"lesson": "4711", "seats": []}
+    assert isinstance(decide_command(TEACHER, "lesson.watch", nothing, LESSON), Allowed)
+    assert code(TEACHER, "lesson.watch", nothing | {"full": "pc-31"}, LESSON) == "lesson.wrong-seat"
 
 
 @pytest.mark.parametrize("command", ["reception.start-release", "reception.end-release"])

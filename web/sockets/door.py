@@ -10,7 +10,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignor
 from controller.domain.accounts import Account
 from controller.errors import SchoolbellError
 from web.account.logins import Login, Logins
-from web.guard import COMMANDS, TOPICS, Refused, decide_command, decide_follow
+from web.guard import BY_ITSELF, COMMANDS, TOPICS, Refused, decide_command, decide_follow
 from web.outbox import DESK, EVERYONE, Later, Outbox
 from web.payloads import MALFORMED, Payload
 from web.ports import Services
@@ -121,7 +121,8 @@ class Door:
             return _refusal(caller)
         if not isinstance(message, dict) or not isinstance(name := message.get("name"), str):
             return _refusal(Refused("command.malformed", MALFORMED))
-        self._logins.touch(caller.login)
+        if name not in BY_ITSELF:
+            self._logins.touch(caller.login)
         standing = self._services.standings.of(caller.account)
         decision = decide_command(caller.account, name, message.get("payload"), standing)
         if isinstance(decision, Refused):
