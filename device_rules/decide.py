@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from device_rules.errors import SituationError, instead, listed
+from device_rules.errors import SituationError, instead, listed, shortened
 from device_rules.model import Decision, Policy, Situation
 from device_rules.school_day import period_at
 from device_rules.vocabulary import Activity, Authoriser, Device, During, Exemption, Place, Role
@@ -35,7 +35,7 @@ def decide(policy: Policy, situation: Situation) -> Decision:
 def _mistake(policy: Policy, situation: Situation) -> str:
     for name, words in WORDS.items():
         value = getattr(situation, name)
-        if value not in set(words) and not (value is None and name in MAY_BE_LEFT_OUT):
+        if value not in list(words) and not (value is None and name in MAY_BE_LEFT_OUT):
             return str(unknown(name, value))
     if situation.role == Role.PUPIL and situation.year not in policy.years:
         return f"{_year_mistake(situation.year)}; give one of {listed(policy.years)}"
@@ -49,4 +49,4 @@ def _year_mistake(year: int | None) -> str:
 def unknown(name: str, value: object) -> SituationError:
     """`name` is one of WORDS."""
     advice = instead(str(value), WORDS[name])
-    return SituationError(f"`{value}` is not a known {name.replace('_', '-')}; {advice}")
+    return SituationError(f"`{shortened(value)}` is not a known {name.replace('_', '-')}; {advice}")

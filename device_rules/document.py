@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from device_rules.errors import instead
+from device_rules.errors import instead, shortened
 from device_rules.vocabulary import (
     PERSONAL,
     PERSONAL_DEVICES,
@@ -40,7 +40,7 @@ def one(kind: type[StrEnum]) -> BeforeValidator:
         text = str(value)
         if text not in set(kind):
             name = NAMES.get(kind, kind.__name__.lower())
-            raise ValueError(f"`{text}` is not a known {name}; {instead(text, kind)}")
+            raise ValueError(f"`{shortened(text)}` is not a known {name}; {instead(text, kind)}")
         return kind(text)
 
     return BeforeValidator(read)
@@ -64,7 +64,7 @@ def _iso(value: object, read: Callable[[str], Moment], advice: str) -> Moment:
     try:
         return read(str(value))
     except ValueError as error:
-        raise ValueError(f"`{value}` is not {advice}") from error
+        raise ValueError(f"`{shortened(value)}` is not {advice}") from error
 
 
 def read_years(value: object) -> list[int | str]:

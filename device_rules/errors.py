@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+LONGEST_QUOTE = 40  # characters
+
 
 class DeviceRulesError(Exception):
     """Base of this package's errors; `str()` is one plain sentence."""
@@ -38,8 +40,17 @@ def listed(words: Iterable[object], last: str = "or") -> str:
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
+def shortened(value: object) -> str:
+    """What was given, short enough to quote in a sentence."""
+    text = str(value)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
 def instead(word: str, known: Iterable[str]) -> str:
     """What to write in place of `word`: the nearest known word if one is near, else all of them."""
     options = sorted(str(option) for option in known)
-    near = get_close_matches(word.lower().replace("_", "-").replace(" ", "-"), options, n=1, cutoff=0.6)
+    wanted = shortened(word).lower().replace("_", "-").replace(" ", "-")
+    near = get_close_matches(wanted, options, n=1) or [
+        option for option in options if wanted in option.split("-")
+    ]
     return f"did you mean `{near[0]}`?" if near else f"use {listed(f'`{option}`' for option in options)}"

@@ -9,13 +9,24 @@ from pydantic_core import ErrorDetails
 
 from device_rules.compiler import compile_policy
 from device_rules.document import Document, Part, Row
-from device_rules.errors import PolicyError, instead
+from device_rules.errors import PolicyError, instead, shortened
 from device_rules.model import Policy
 
 POLICIES = Path(__file__).parent / "policies"
 SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 1_000_000
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Base: `on`, `12:40` and `7` all stay text
+
+SENTENCES = {  # pydantic's kinds of mistake, in words for the author of a policy
+    "missing": "`{name}` is missing; add it",
+    "too_short": "`{name}` is empty; give at least one",
+    "string_too_short": "`{name}` is empty; fill it in",
+    "string_type": "`{name}` should be text, on one line or in quotes",
+    "string_pattern_mismatch": "`{input}` is not an id; use lower-case words joined by hyphens",
+    "model_type": "`{name}` should hold fields of the form `field: value`, not `{input}`",
+    "dict_type": "`{name}` should hold fields of the form `field: value`, not `{input}`",
+    "tuple_type": "`{name}` should be a list, each item on a line that starts with `-`",
+}
 
 Loc = tuple[int | str, ...]
 
@@ -115,13 +126,13 @@ def _sentence(error: ErrorDetails) -> str:
     kind, loc = error["type"], error["loc"]
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
-        return f"`{name}` is not a field here; {instead(name, _fields_at(loc))}"
-    if kind == "missing":
-        return f"`{name}` is missing; add it"
-    if kind == "string_pattern_mismatch":
-        return f"`{error['input']}` is not an id; use lower-case words joined by hyphens"
-    about = f"`{name}`: " if name and name != "rules" else ""
-    return f"{about}{error['msg'].removeprefix('Value error, ')}"
+        return f"`{shortened(name)}` is not a field here; {instead(name, _fields_at(loc))}"
+    if kind == "value_error":
+        about = f"`{name}`: " if name not in ("", "rules") else ""
+        return about + error["msg"].removeprefix("Value error, ")
+    return SENTENCES.get(kind, "`{name}` is not right: {msg}").format(
+        name=name, msg=error["msg"], input=shortened(error["input"])
+    )
 
 
 def _fields_at(loc: Loc) -> list[str]:

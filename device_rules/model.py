@@ -114,9 +114,9 @@ class Policy:
     until: date | None
     key_stages: dict[str, tuple[int, ...]]
     sessions: tuple[Session, ...]
-    rules: tuple[Rule, ...]
-    eras: tuple[datetime, ...]
-    tables: tuple[Table, ...]
+    rules: tuple[Rule, ...] = field(repr=False)
+    eras: tuple[datetime, ...] = field(repr=False)
+    tables: tuple[Table, ...] = field(repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from device_rules.decide import WORDS, unknown
-from device_rules.errors import SituationError, instead
+from device_rules.errors import SituationError, instead, shortened
 from device_rules.model import Situation
 from device_rules.school_day import LONDON
 from device_rules.vocabulary import Activity, Authoriser, Device, During, Exemption, Place, Role
@@ -19,7 +19,7 @@ def read_situation(words: Mapping[str, object]) -> Situation:
     """Keys are those of FIELDS; a naive `time` is in Europe/London. Raises SituationError with a sentence."""
     for key in words:
         if key not in FIELDS:
-            raise SituationError(f"`{key}` is not part of a situation; {instead(key, FIELDS)}")
+            raise SituationError(f"`{shortened(key)}` is not part of a situation; {instead(key, FIELDS)}")
     return Situation(
         role=_needed(Role, words, "role"),
         year=_year(words.get("year")),
@@ -40,7 +40,9 @@ def read_time(value: object) -> datetime:
     try:
         at = datetime.fromisoformat(str(value))
     except ValueError as error:
-        sentence = f"`{value}` is not a time; give a date and a time of day, such as `2025-10-06T12:40`"
+        sentence = (
+            f"`{shortened(value)}` is not a time; give a date and a time of day, such as `2025-10-06T12:40`"
+        )
         raise SituationError(sentence) from error
     if not {"T", " "} & set(str(value)):
         raise SituationError(f"`{value}` has no time of day; write it like `{value}T12:40`")
@@ -68,5 +70,5 @@ def _year(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not str(value).isdecimal():
-        raise SituationError(f"`{value}` is not a year group; give a whole number, such as 9")
+        raise SituationError(f"`{shortened(value)}` is not a year group; give a whole number, such as 9")
     return int(str(value))

@@ -1,0 +1,63 @@
+import timeit
+from datetime import UTC, datetime
+
+import pytest
+
+from device_rules.decide import decide
+from device_rules.errors import SituationError
+from device_rules.model import Situation
+from tests.device_rules.samples import policy, rule
+
+POLICY = policy(rule("a", "forbidden", years="KS3"), rule("b", "allowed", role="staff"))
+AT = datetime(2025, 10, 6, 12, 40, tzinfo=UTC)
+DECIDE_LIMIT_US = 5  # about 0.3 here; a slow test machine must not fail
+
+
+def situation(**words):
+    given = {
+        "role": "pupil",
+        "year": 9,
+        "device": "phone",
+        "activity": "use",
+        "place": "site",
+        "at": AT,
+    } | words
+    return Situation(**given)
+
+
+def test_words_may_be_plain_strings():
+    assert decide(POLICY, situation()).verdict == "forbidden"
+
+
+def test_the_year_is_only_looked_at_for_pupils():
+    assert decide(POLICY, situation(role="staff", year=None)) is decide(
+        POLICY, situation(role="staff", year=99)
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"year": 14}, "year 14 is not in this school; give one of 7, 8, 9, 10, 11, 12 or 13"),
+        ({"year": None}, "a pupil's year is missing; give one of"),
+        ({"role": "pupill"}, "`pupill` is not a known role; did you mean `pupil`?"),
+        ({"device": "fone"}, "`fone` is not a known device; did you mean `phone`?"),
+        ({"device": None}, "`None` is not a known device"),
+        ({"activity": ["use"]}, "is not a known activity"),
+        ({"place": "moon"}, "`moon` is not a known place"),
+        ({"during": "lessons"}, "did you mean `lesson`?"),
+        ({"exemption": "medcal"}, "did you mean `medical`?"),
+        ({"authorised_by": "dps"}, "`dps` is not a known authorised-by; did you mean"),
+        ({"at": datetime(2025, 10, 6, 12, 40)}, "has no time zone"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_with_a_sentence(words, sentence):
+    with pytest.raises(SituationError) as caught:
+        decide(POLICY, situation(**words))
+    assert sentence in str(caught.value)
+
+
+def test_is_quick_enough_to_ask_at_every_tap():
+    asked = situation(during="lesson")
+    took = min(timeit.repeat(lambda: decide(POLICY, asked), number=2000, repeat=5)) / 2000
+    assert took * 1e6 < DECIDE_LIMIT_US
