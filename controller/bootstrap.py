@@ -10,6 +10,7 @@ from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
 from controller.services.lab import Lab, build_lab
+from controller.services.reception import Reception, build_reception
 from controller.services.roster import Roster
 from controller.services.rules import Rules
 from controller.services.ticker import Ticker
@@ -47,6 +48,10 @@ class Services:
     @cached_property
     def lab(self) -> Lab:
         return build_lab(self.database, self.clock, self.link, self.bus, self.ticker)
+
+    @cached_property
+    def reception(self) -> Reception:
+        return build_reception(self.database, self.clock, self.bus, self.rules, self.tag_key)
 
     @cached_property
     def standings(self) -> SchoolStandings:

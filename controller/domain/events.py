@@ -18,6 +18,16 @@ class StationChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StationAdopted:
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRevoked:
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
 class PouchReleased:
     station: str
     pouch: str
@@ -34,8 +44,22 @@ class TapRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class StationTrouble:
+    """A person should look at it: a jam, an opened case, an opening that no decision allows."""
+
+    station: str
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseChanged:
     release: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantChanged:
+    grant: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,14 @@ class BrokerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageChanged:
+    """Whether what stations report can be written down; `sentence` as in `BrokerChanged`."""
+
+    writable: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLetterParked:
     id: int
 
@@ -54,9 +86,14 @@ class DeadLetterParked:
 Event = (
     SeatsChanged
     | StationChanged
+    | StationAdopted
+    | StationRevoked
+    | StationTrouble
     | PouchReleased
     | TapRefused
     | ReleaseChanged
+    | GrantChanged
     | BrokerChanged
+    | StorageChanged
     | DeadLetterParked
 )

@@ -35,31 +35,52 @@ class CustodyRow(Base):
 
 
 class ReleaseRow(Base):
-    """A day-end release: the window in which stations open by their own authority."""
+    """A day-end release: the window in which stations open by their own authority. `listed` pouches may."""
 
     __tablename__ = "releases"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     started_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reason: Mapped[str] = mapped_column(default="")
+    listed: Mapped[int]
 
 
 class GrantRow(Base):
-    """Leave for one pupil's pouch to be opened, `uses_left` times, until it expires."""
+    """Leave for one pupil's pouch to be opened once. Claimed by the one tap that is told to open; used when it did.
+
+    A number is never given twice, since stations know grants by it.
+    """
 
     __tablename__ = "grants"
+    __table_args__ = {"sqlite_autoincrement": True}
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)
-    kind: Mapped[str]
     reason_code: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    uses_left: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_station_id: Mapped[str | None] = mapped_column(ForeignKey("stations.id"))
+    claimed_nonce: Mapped[bytes | None]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    used_station_id: Mapped[str | None] = mapped_column(ForeignKey("stations.id"))
+
+
+class ExemptionRow(Base):
+    """A pupil's standing medical need, adjustment or caring role (`device_rules` word), until it is ended."""
+
+    __tablename__ = "exemptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)
+    kind: Mapped[str]
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

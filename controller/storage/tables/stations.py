@@ -8,7 +8,10 @@ from controller.storage.types import UtcDateTime
 
 
 class StationRow(Base):
-    """`adoption` is pending, adopted or revoked; `lifecycle` is the last word of the station or its will."""
+    """`adoption` is a word of `Adoption`; `lifecycle` is the last word of the station or of its will.
+
+    `boot` is its last boot message as it came: the proof that a typed pairing code belongs to this station.
+    """
 
     __tablename__ = "stations"
 
@@ -17,20 +20,46 @@ class StationRow(Base):
     gate: Mapped[str]
     adoption: Mapped[str]
     key: Mapped[bytes | None]
-    first_boot: Mapped[bytes | None]
+    boot: Mapped[bytes | None]
     firmware: Mapped[str] = mapped_column(default="")
     lifecycle: Mapped[str] = mapped_column(default="disconnected")
     lock_state: Mapped[str] = mapped_column(default="unknown")
     mode: Mapped[str] = mapped_column(default="normal")
     clock_quality: Mapped[str] = mapped_column(default="none")
-    boot_id: Mapped[bytes | None]
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    authority_version: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    jams: Mapped[int] = mapped_column(default=0)
+    tampered: Mapped[bool] = mapped_column(default=False)
     authority_in_force: Mapped[int] = mapped_column(default=0)
+    authority_hash: Mapped[bytes | None]
+
+
+class AuthorityRow(Base):
+    """What every adopted station may do by itself. Never changed once made; the newest is the one in order.
+
+    `tags` are the 8-byte hashes end to end. A release that is called off or ended by hand is followed by a new
+    authority without a window.
+    """
+
+    __tablename__ = "authorities"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    window_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    window_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tags: Mapped[bytes]
+    digest: Mapped[bytes]
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
 
 
 class StationEventRow(Base):
-    """One event of a station, taken once: (station, boot, seq) and event_id are both unique."""
+    """One event of a station, taken once: (station, boot, seq) and event_id are both unique.
+
+    `happened_at` is the station's own time where its clock can be believed, else when it was received.
+    `warrant` is the decision that allowed an opening (`release:3`, `decision:17`, …); empty if none is known.
+    """
 
     __tablename__ = "station_events"
     __table_args__ = (UniqueConstraint("station_id", "boot_id", "seq"),)
@@ -42,22 +71,52 @@ class StationEventRow(Base):
     what: Mapped[str]
     reason: Mapped[str]
     tag: Mapped[bytes | None]
+    nonce: Mapped[bytes | None]
     pouch_id: Mapped[str | None] = mapped_column(ForeignKey("pouches.id"))
     offline: Mapped[bool]
     station_clock: Mapped[datetime | None] = mapped_column(UtcDateTime)
     clock_quality: Mapped[str]
     authority_version: Mapped[int]
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    warrant: Mapped[str] = mapped_column(default="")
+
+
+class TapDecisionRow(Base):
+    """The answer to one `authorise`, given once per (station, nonce). `because` is the JSON of the rows that decided."""
+
+    __tablename__ = "tap_decisions"
+    __table_args__ = (UniqueConstraint("station_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    station_id: Mapped[str] = mapped_column(ForeignKey("stations.id"))
+    nonce: Mapped[bytes]
+    tag: Mapped[bytes]
+    pouch_id: Mapped[str | None] = mapped_column(ForeignKey("pouches.id"))
+    pupil_id: Mapped[str | None] = mapped_column(ForeignKey("pupils.id"))
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("grants.id"))
+    allowed: Mapped[bool]
+    code: Mapped[str]
+    sentence: Mapped[str]
+    source: Mapped[str]
+    verdict: Mapped[str]
+    because: Mapped[str]
+    policy: Mapped[str]
+    policy_version: Mapped[str]
 
 
 class DeadLetterRow(Base):
-    """A message that could not be taken: kept as it came, with why."""
+    """A message that could not be taken: kept as it came, with why. The same bytes again only count up `times`."""
 
     __tablename__ = "dead_letters"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    times: Mapped[int] = mapped_column(default=1)
     topic: Mapped[str]
     payload: Mapped[bytes]
+    digest: Mapped[bytes] = mapped_column(unique=True)
     code: Mapped[str]
     sentence: Mapped[str]

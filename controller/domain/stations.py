@@ -1,0 +1,67 @@
+"""Unlock stations as a desk sees them: taken on or not, heard from or not, brought level or not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+HEARTBEAT = timedelta(seconds=10)
+LATE_AFTER = timedelta(seconds=25)
+LOST_AFTER = timedelta(seconds=45)
+
+
+class Adoption(StrEnum):
+    """`EXPECTED`: in the school's list, not heard of yet. `PENDING`: has called, waits to be adopted."""
+
+    EXPECTED = "expected"
+    PENDING = "pending"
+    ADOPTED = "adopted"
+    REVOKED = "revoked"
+
+
+class Presence(StrEnum):
+    READY = "ready"
+    LATE = "late"
+    LOST = "lost"
+    ALERT = "alert"
+    EXPECTED = "expected"
+    PENDING = "pending"
+    REVOKED = "revoked"
+
+
+GONE = frozenset({"lost", "disconnected", "sleeping"})
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """`ordered` is the authority version that it ought to hold, `in_force` the one that it says it holds.
+
+    `level` is true when both are the same authority, by version and hash.
+    """
+
+    id: str
+    name: str
+    gate: str
+    adoption: Adoption
+    presence: Presence
+    last_seen: datetime | None
+    lock: str
+    mode: str
+    clock_quality: str
+    firmware: str
+    waiting: int
+    jams: int
+    tampered: bool
+    in_force: int
+    ordered: int
+    level: bool
+
+
+def presence(adoption: Adoption, lifecycle: str, last_seen: datetime | None, now: datetime) -> Presence:
+    """`lifecycle` is the word of `$state`, which nobody signs: it can make a station lost, never ready."""
+    if adoption is not Adoption.ADOPTED:
+        return Presence(adoption.value)
+    if last_seen is None or lifecycle in GONE or now - last_seen > LOST_AFTER:
+        return Presence.LOST
+    if now - last_seen > LATE_AFTER:
+        return Presence.LATE
+    return Presence.ALERT if lifecycle == "alert" else Presence.READY

@@ -1,0 +1,107 @@
+"""The authority that stations hold: made here, numbered upwards, renewed in good time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.pouches import ReleaseRow
+from controller.storage.tables.stations import AuthorityRow, StationRow
+from firmware_bridge.protocol.v1.authority import Authority
+
+VALID = timedelta(hours=24)
+RENEW_BEFORE = timedelta(hours=6)
+TAG_BYTES = 8
+HASH_BYTES = 8
+
+
+class Authorities:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def keep_valid(self) -> None:
+        """Renews the authority in good time: one that runs out would leave stations with nothing to go by."""
+        with self._database.read() as session:
+            if not self._due(current(session)):
+                return
+        with self._database.write() as session:
+            if self._due(row := current(session)):
+                self.renew(session, row)
+
+    def renew(self, session: Session, row: AuthorityRow | None) -> AuthorityRow:
+        """The same again with a higher version and a later end."""
+        release = session.get(ReleaseRow, row.release_id) if row and row.release_id else None
+        tags = split_tags(row.tags) if row else ()
+        return self.make(session, release, tags)
+
+    def make(self, session: Session, release: ReleaseRow | None, tags: tuple[bytes, ...]) -> AuthorityRow:
+        """With the window of `release`, for those tags; without a window if it is None or over."""
+        now = self._clock.now()
+        open_release = release if release and release.ended_at is None and release.ends_at > now else None
+        row = AuthorityRow(
+            version=_next_version(session),
+            made_at=now,
+            valid_from=now,
+            valid_until=now + VALID,
+            window_start=open_release.starts_at if open_release else None,
+            window_end=open_release.ends_at if open_release else None,
+            tags=b"".join(sorted(tags)) if open_release else b"",
+            release_id=open_release.id if open_release else None,
+            digest=b"",
+        )
+        row.digest = content(row).digest
+        session.add(row)
+        self._journal(session, row)
+        return row
+
+    def _due(self, row: AuthorityRow | None) -> bool:
+        return row is None or row.valid_until - self._clock.now() < RENEW_BEFORE
+
+    def _journal(self, session: Session, row: AuthorityRow) -> None:
+        facts = {
+            "digest": row.digest.hex(),
+            "tags": len(row.tags) // TAG_BYTES,
+            "window": [_iso(row.window_start), _iso(row.window_end)],
+            "release": row.release_id,
+        }
+        append(session, row.made_at, Fact("authority.made", "controller", f"authority:{row.version}", facts))
+
+
+def current(session: Session) -> AuthorityRow | None:
+    return session.scalars(select(AuthorityRow).order_by(AuthorityRow.version.desc()).limit(1)).first()
+
+
+def content(row: AuthorityRow) -> Authority:
+    windows = [(row.window_start, row.window_end)] if row.window_start and row.window_end else []
+    return Authority.build(
+        version=row.version,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        windows=windows,
+        tags=split_tags(row.tags),
+    )
+
+
+def is_level(station: StationRow, authority: AuthorityRow | None) -> bool:
+    if authority is None:
+        return True
+    version = station.authority_in_force == authority.version
+    return version and station.authority_hash == authority.digest[:HASH_BYTES]
+
+
+def split_tags(tags: bytes) -> tuple[bytes, ...]:
+    return tuple(tags[at : at + TAG_BYTES] for at in range(0, len(tags), TAG_BYTES))
+
+
+def _next_version(session: Session) -> int:
+    """Above all that we made and all that a station says it holds: its flash may outlive our database."""
+    made = session.scalar(select(func.max(AuthorityRow.version))) or 0
+    held = session.scalar(select(func.max(StationRow.authority_in_force))) or 0
+    return max(made, held) + 1
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,68 @@
+"""Messages that could not be taken: kept as they came, counted, shown. Nothing is dropped."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain.events import DeadLetterParked
+from controller.services.bus import EventBus
+from controller.storage.database import Database
+from controller.storage.tables.stations import DeadLetterRow
+
+log = logging.getLogger(__name__)
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    id: int
+    received_at: datetime
+    last_at: datetime
+    times: int
+    topic: str
+    size: int
+    code: str
+    sentence: str
+
+
+class DeadLetters:
+    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
+        self._database, self._clock, self._bus = database, clock, bus
+
+    def park(self, topic: str, payload: bytes, code: str, sentence: str) -> None:
+        with self._database.write() as session:
+            number = self.park_in(session, topic, payload, code, sentence)
+        self._bus.publish(DeadLetterParked(number))
+
+    def park_in(self, session: Session, topic: str, payload: bytes, code: str, sentence: str) -> int:
+        """As `park`, within a transaction; the caller publishes DeadLetterParked with the number returned."""
+        log.warning("message=parked topic=%r code=%s bytes=%d", topic[:100], code, len(payload))
+        now, digest = self._clock.now(), hashlib.sha256(topic.encode() + b"\0" + payload).digest()
+        row = session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest == digest)).first()
+        if row is None:
+            row = DeadLetterRow(received_at=now, times=0, topic=topic, payload=payload, digest=digest)
+            session.add(row)
+        row.code, row.sentence, row.last_at, row.times = code, sentence, now, row.times + 1
+        session.flush()
+        return row.id
+
+    def newest(self, limit: int = SHOWN) -> list[DeadLetter]:
+        query = select(DeadLetterRow).order_by(DeadLetterRow.last_at.desc(), DeadLetterRow.id.desc())
+        with self._database.read() as session:
+            return [_letter(row) for row in session.scalars(query.limit(limit))]
+
+    def count(self) -> int:
+        with self._database.read() as session:
+            return session.scalar(select(func.count()).select_from(DeadLetterRow)) or 0
+
+
+def _letter(row: DeadLetterRow) -> DeadLetter:
+    size = len(row.payload)
+    return DeadLetter(
+        row.id, row.received_at, row.last_at, row.times, row.topic, size, row.code, row.sentence
+    )

@@ -1,0 +1,41 @@
+"""Asks the policy about one pupil's pouch, with the exemption that the pupil has."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain import pouches
+from controller.domain.pouches import Leaving, Ruling
+from controller.services.exemptions import Exemptions
+from controller.services.rules import Rules
+from controller.storage.tables.people import PupilRow
+from device_rules.model import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class PouchRule:
+    rules: Rules
+    exemptions: Exemptions
+    clock: Clock
+
+    def of(self, session: Session, pupil: PupilRow, leaving: Leaving) -> tuple[Ruling, Decision]:
+        decide = partial(
+            self.rules.pupil_phone,
+            pupil.year,
+            pouches.ASKS,
+            at=self.clock.now(),
+            exemption=self.exemptions.active(session, pupil.id),
+        )
+        return pouches.rule(decide, leaving, self.rules.policy.title)
+
+
+def facts_of(decision: Decision) -> dict[str, object]:
+    """What the journal keeps of a decision, so that it can be looked into again next term."""
+    return {
+        "verdict": decision.verdict.value,
+        "because": [list(row) for row in decision.because],
+        "policy": decision.policy,
+        "policy_version": decision.policy_version,
+    }

@@ -1,0 +1,108 @@
+"""The reception desk's services, put together: stations and their gateway, releases, grants, pouches."""
+
+from dataclasses import dataclass
+
+from controller.clock import Clock
+from controller.domain.events import ReleaseChanged, StationAdopted, StationRevoked
+from controller.services.adoption import Adopting
+from controller.services.authorities import Authorities
+from controller.services.bus import EventBus
+from controller.services.dead_letters import DeadLetters
+from controller.services.exemptions import Exemptions
+from controller.services.feed import Feed
+from controller.services.gateway import Gateway, Takers
+from controller.services.grants import Grants
+from controller.services.greeting import Greeting
+from controller.services.health import Health
+from controller.services.levelling import Levelling
+from controller.services.pouch_rule import PouchRule
+from controller.services.pouches import Pouches
+from controller.services.releases import Releases
+from controller.services.rules import Rules
+from controller.services.station_events import StationEvents
+from controller.services.station_link import MakeLink, StationLink
+from controller.services.stations import Stations
+from controller.services.tallies import Tallies
+from controller.services.taps import Taps
+from controller.services.ticker import Ticker
+from controller.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    authorities: Authorities
+    stations: Stations
+    adopting: Adopting
+    dead_letters: DeadLetters
+    exemptions: Exemptions
+    grants: Grants
+    releases: Releases
+    tallies: Tallies
+    taps: Taps
+    events: StationEvents
+    feed: Feed
+    pouches: Pouches
+    health: Health
+    greeting: Greeting
+    levelling: Levelling
+    gateway: Gateway
+    link: StationLink
+
+    def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
+        """Connects to the broker (and goes on trying) and begins to look after what ends by itself."""
+        bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
+        bus.subscribe(StationAdopted, lambda event: self._adopted(event.station))
+        bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
+        for task in (
+            self.authorities.keep_valid,
+            self.stations.sweep,
+            self.releases.sweep,
+            self.levelling.level_all,
+        ):
+            ticker.add(task)
+        self.link.start(site, make_link, self.gateway.received, self.gateway.link_changed)
+
+    def stop(self) -> None:
+        self.link.stop()
+
+    def _adopted(self, station_id: str) -> None:
+        self.authorities.keep_valid()
+        self.greeting.adopted(station_id)
+
+
+def build_reception(
+    database: Database, clock: Clock, bus: EventBus, rules: Rules, tag_key: bytes
+) -> Reception:
+    authorities = Authorities(database, clock)
+    exemptions = Exemptions(database, clock)
+    rule = PouchRule(rules, exemptions, clock)
+    grants = Grants(database, clock, bus, rule)
+    dead_letters = DeadLetters(database, clock, bus)
+    stations = Stations(database, clock, bus, authorities)
+    adopting = Adopting(database, clock, bus)
+    taps = Taps(database, clock, bus, rule, grants)
+    events = StationEvents(database, clock, bus, grants, dead_letters)
+    link = StationLink(clock)
+    greeting = Greeting(clock, link, adopting, tag_key)
+    levelling = Levelling(database, link)
+    health = Health(clock, bus)
+    takers = Takers(adopting, stations, taps, events, greeting, levelling, dead_letters, health)
+    return Reception(
+        authorities=authorities,
+        stations=stations,
+        adopting=adopting,
+        dead_letters=dead_letters,
+        exemptions=exemptions,
+        grants=grants,
+        releases=Releases(database, clock, bus, rules, authorities),
+        tallies=Tallies(database, clock),
+        taps=taps,
+        events=events,
+        feed=Feed(database, clock),
+        pouches=Pouches(database, clock, rule, grants),
+        health=health,
+        greeting=greeting,
+        levelling=levelling,
+        gateway=Gateway(clock, link, takers),
+        link=link,
+    )
