@@ -74,6 +74,19 @@ class Adopting:
             self._record(session, "station.adopted", f"account:{by.username}", station_id)
         self._bus.publish(StationAdopted(station_id), StationChanged(station_id))
 
+    def adopt_ahead(self, by: Account, station_id: str, code: str) -> None:
+        """For a station on the school's list that has not called yet: the code is proved when it first does.
+
+        Raises Refused; PairingCodeError for a code with a mistake in it.
+        """
+        with self._database.write() as session:
+            row = session.get(StationRow, station_id)
+            if row is None or row.adoption != Adoption.EXPECTED.value:
+                raise Refused("station.not-expected", "That station is not on the list of those to come.")
+            row.key, row.adoption = key_from_code(code), Adoption.ADOPTED.value
+            self._record(session, "station.adopted", f"account:{by.username}", station_id, ahead=True)
+        self._bus.publish(StationChanged(station_id))
+
     def revoke(self, by: Account, station_id: str) -> None:
         """It is told to open nothing more, and must be adopted again by its code. Raises Refused."""
         with self._database.write() as session:
