@@ -53,6 +53,12 @@ def test_errors_say_what_to_do(site: Site, method: str, path: str, status: int, 
     assert "Go to the login page" in answer.text
 
 
+def test_a_missing_page_still_knows_who_asked(site: Site) -> None:
+    answer = site.log_in(TEACHER).get("/missing", base_url=ORIGIN)
+    assert answer.status_code == 404
+    assert "Go to my desk" in answer.text
+
+
 def test_a_refusal_by_the_school_shows_its_sentence() -> None:
     answer = make_site((broken_desk,)).browser().get("/refused", base_url=ORIGIN)
     assert answer.status_code == 409

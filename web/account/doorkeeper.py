@@ -16,9 +16,11 @@ class Doorkeeper:
         app.before_request(self.check)
 
     def check(self) -> Response | None:
-        if request.endpoint == "static" or request.endpoint is None:
+        if request.endpoint == "static":
             return None
         g.account = self._recognise()
+        if request.endpoint is None:  # no such page, which its error page says to the person by name
+            return None
         access = access_of(self._app, request.endpoint)
         if access and access.admits(visitor()):
             return None

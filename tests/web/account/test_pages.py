@@ -54,6 +54,15 @@ def test_too_many_tries_says_how_long_to_wait(site: Site) -> None:
     assert answer.headers["Retry-After"] == "30"
 
 
+def test_an_address_that_is_not_set_up_says_which_one_is(site: Site) -> None:
+    client = site.browser()
+    form = {"csrf_token": site.csrf(client), "username": "okafor", "password": PASSWORD}
+    headers = {"Origin": "https://10.0.0.5", "Referer": f"{ORIGIN}/"}
+    answer = client.post("/login", data=form, base_url=ORIGIN, headers=headers)
+    assert answer.status_code == 403
+    assert "Open Schoolbell at https://bell.example.sch.uk." in answer.text
+
+
 def test_empty_fields_say_what_to_type(site: Site) -> None:
     answer = site.post(site.browser(), "/login", {"username": "", "password": ""})
     assert answer.status_code == 400

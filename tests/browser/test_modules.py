@@ -1,0 +1,132 @@
+"""The page code that has no page of its own: each module by itself, in a real browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Pages
+from tests.browser.shell_site import ShellSite
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[ShellSite]:
+    site = ShellSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def page(new_page: Pages, running: ShellSite) -> Page:
+    page = new_page()
+    page.goto(f"{running.url}/login")
+    return page
+
+
+def run(page: Page, module: str, body: str) -> Any:
+    return page.evaluate(f"async () => {{ const m = await import('/static/js/{module}'); {body} }}")
+
+
+def test_ages_are_short(page: Page) -> None:
+    ages = run(page, "util/time.js", "return [0, 59.9, 60, 3599, 7300].map(m.age)")
+    assert ages == ["0 s", "59 s", "1 min", "59 min", "2 h"]
+
+
+def test_times_are_the_schools_in_summer_and_winter(page: Page) -> None:
+    body = "return ['2026-07-01T09:00:00Z', '2026-11-20T09:00:00Z'].map(m.clockTime)"
+    assert run(page, "util/time.js", body) == ["10:00", "09:00"]
+    assert run(page, "util/time.js", "return m.day('2026-11-20T09:00:00Z')") == "Fri 20 Nov"
+
+
+def test_the_schools_clock_ignores_the_pcs_own(page: Page) -> None:
+    body = """
+      let elapsed = 500;
+      const clock = new m.SchoolClock('2030-01-01T00:00:00Z', () => elapsed);
+      clock.sync('2026-11-20T09:00:00Z');
+      elapsed += 90_000;
+      return clock.now().toISOString();
+    """
+    assert run(page, "core/clock.js", body) == "2026-11-20T09:01:30.000Z"
+
+
+def test_a_burst_of_updates_is_drawn_once(page: Page) -> None:
+    body = """
+      const store = new m.Store({ a: 1 }), drawn = [];
+      const stop = store.watch((state) => drawn.push(state));
+      store.update({ b: 2 }); store.update({ b: 3 });
+      await Promise.resolve();
+      stop(); store.update({ b: 4 });
+      await Promise.resolve();
+      return drawn;
+    """
+    assert run(page, "core/store.js", body) == [{"a": 1}, {"a": 1, "b": 3}]
+
+
+def test_nothing_is_sent_without_a_connection(page: Page) -> None:
+    body = "return m.ask({ connected: false, timeout() { throw Error('sent'); } }, 'command', {})"
+    assert run(page, "core/commands.js", body)["code"] == "command.no-connection"
+
+
+def test_silence_is_an_answer_too(page: Page) -> None:
+    body = """
+      const silent = { emitWithAck: () => Promise.reject(Error('timeout')) };
+      const io = { connected: true, timeout: () => silent };
+      return m.ask(io, 'command', {});
+    """
+    assert run(page, "core/commands.js", body)["code"] == "command.no-answer"
+
+
+FAKE_IO = """
+  class FakeIo {
+    constructor() { this.heard = {}; this.sent = []; this.connected = true; this.active = true; }
+    on(event, fn) { this.heard[event] = fn; }
+    timeout() { return { emitWithAck: async (...sent) => { this.sent.push(sent); return { ok: true }; } }; }
+    disconnect() { this.connected = false; }
+  }
+  const io = new FakeIo(), socket = new m.DeskSocket(io), said = [];
+  for (const name of ['up', 'down', 'ended']) {
+    socket.addEventListener(name, (event) => said.push([name, event.detail?.code ?? null]));
+  }
+"""
+
+
+def test_topics_are_followed_again_after_a_reconnection(page: Page) -> None:
+    body = f"""{FAKE_IO}
+      await socket.follow('lesson:1'); await socket.follow('stations'); await socket.unfollow('stations');
+      io.heard.disconnect('transport close');
+      io.sent.length = 0;
+      io.heard.connect();
+      await new Promise((done) => setTimeout(done));
+      return [io.sent, said];
+    """
+    expected = [[["follow", "lesson:1"]], [["down", None], ["up", None]]]
+    assert run(page, "core/socket.js", body) == expected
+
+
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [
+        ("io.heard['signed-out']({ sentence: 'Bye.' })", ["ended", "login.ended"]),
+        ("io.heard.disconnect('io server disconnect')", ["ended", "login.ended"]),
+        (
+            "io.active = false; io.heard.connect_error({ data: { code: 'login.ended' } })",
+            ["ended", "login.ended"],
+        ),
+        ("io.active = false; io.heard.connect_error({ message: 'No.' })", ["ended", "socket.refused"]),
+        ("io.heard.connect_error({ message: 'websocket error' })", ["down", None]),
+    ],
+)
+def test_an_end_is_not_mistaken_for_a_bad_line(page: Page, happens: str, said: list[str]) -> None:
+    assert run(page, "core/socket.js", f"{FAKE_IO} {happens}; return said") == [said]
+
+
+def test_presence_is_told_seldom_and_only_when_somebody_is_there(page: Page) -> None:
+    body = """
+      let now = 0, told = 0;
+      const presence = new m.Presence(() => told++, { everyMs: 100, timer: () => now });
+      presence.watch(document);
+      const at = (time) => { now = time; document.dispatchEvent(new Event('keydown')); return told; };
+      return [at(50), at(100), at(150), at(250)];
+    """
+    assert run(page, "core/presence.js", body) == [0, 1, 1, 2]
