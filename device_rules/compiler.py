@@ -126,10 +126,11 @@ def _builder(rules: Sequence[Rule], axes: Sequence[Axis], silent: Decision) -> C
 def _by_permission(matching: Sequence[Rule], silent: Decision) -> dict[Authoriser | None, Decision]:
     verdict, deciding = settle(matching)
     decision = _decision(verdict, deciding, silent) if deciding else silent
-    granted = replace(decision, verdict=Verdict.ALLOWED, because=_because(deciding, verdict), **NO_BREACH)
-    answers: dict[Authoriser | None, Decision] = {None: decision}
-    for person in Authoriser:
-        answers[person] = granted if counts_as(person) & set(decision.authorisers) else decision
+    answers: dict[Authoriser | None, Decision] = dict.fromkeys((None, *Authoriser), decision)
+    if verdict is Verdict.NEEDS_AUTHORISATION:
+        granted = replace(decision, verdict=Verdict.ALLOWED, because=_because(deciding, verdict), **NO_BREACH)
+        able = [person for person in Authoriser if counts_as(person) & set(decision.authorisers)]
+        answers |= dict.fromkeys(able, granted)
     return answers
 
 
