@@ -1,5 +1,6 @@
 """The only source of time. Everything that waits, expires or is dated takes a `Clock`."""
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -30,6 +31,10 @@ class ScaledClock:
     def __init__(self, start: datetime, anchor: float, speed: float = 1.0) -> None:
         if not 0 < speed <= 600:
             raise ValueError(f"speed must be above 0 and at most 600, not {speed}")
+        if not math.isfinite(anchor):
+            raise ValueError(f"anchor must be a number of seconds, not {anchor}")
+        if start.tzinfo is None:  # it would be taken for the zone of whatever machine reads it
+            raise ValueError("start has no time zone")
         self._start, self._anchor, self.speed = start.astimezone(UTC), anchor, speed
 
     def now(self) -> datetime:
@@ -40,13 +45,15 @@ class ScaledClock:
 
     @property
     def spec(self) -> str:
-        return f"{self._start.isoformat()}@{self._anchor!r}x{self.speed:g}"
+        return f"{self._start.isoformat()}@{self._anchor!r}x{self.speed!r}"
 
 
 class ManualClock:
     """Stands still until told to `advance`; the clock of the tests."""
 
     def __init__(self, start: datetime) -> None:
+        if start.tzinfo is None:
+            raise ValueError("start has no time zone")
         self._now, self._monotonic = start.astimezone(UTC), 0.0
 
     def now(self) -> datetime:
@@ -73,6 +80,10 @@ def clock_from_spec(text: str) -> Clock:
     try:
         if not (at and by):
             raise ValueError("no @ or no x")
-        return ScaledClock(datetime.fromisoformat(start), float(anchor), float(speed))
-    except ValueError as error:
-        raise ValueError(f"clock `{text}` is not `system` or `<ISO time>@<Unix seconds>x<speed>`") from error
+        clock = ScaledClock(datetime.fromisoformat(start), float(anchor), float(speed))
+        clock.now()  # a far start or a great speed leads past the last year that there is
+    except (ValueError, OverflowError) as error:
+        raise ValueError(
+            f"clock `{text}` is not `system` or `<ISO time with its zone>@<Unix seconds>x<speed>`"
+        ) from error
+    return clock

@@ -12,17 +12,28 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from controller.clock import clock_from_spec
 from controller.errors import SchoolbellError
 
 PREFIX = "SCHOOLBELL_"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+SHORTEST_KEY = 32
 HINTS = {
+    "data_dir": "name a directory, such as /var/lib/schoolbell",
+    "host": "write 127.0.0.1 behind a proxy on this machine, or 0.0.0.0 to be reached directly",
     "port": "choose a port from 1 to 65535, such as 8800",
     "public_url": "write the address that browsers use, such as https://schoolbell.example.sch.uk",
     "database_url": "write sqlite:////path/to/schoolbell.db or postgresql+psycopg://user@host/schoolbell",
-    "broker_url": "write mqtt://host:1883 or mqtts://host:8883",
+    "broker_url": "write mqtt://host:1883 or mqtts://host:8883; name and password have their own settings",
+    "broker_username": "write the name that the broker knows",
+    "broker_password": "keep it in a file, and name the file in SCHOOLBELL_BROKER_PASSWORD_FILE",
+    "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "clock": "leave it out, or write `system`",
+    "log_level": "write DEBUG, INFO, WARNING or ERROR",
 }
 
 
@@ -32,22 +43,16 @@ class Settings(BaseModel):
     data_dir: Path = Field(
         default=Path("schoolbell-data"), description="where secrets and the database are kept"
     )
-    host: str = Field(default="127.0.0.1", description="address to listen on")
+    host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8800, ge=1, le=65535, description="TCP port to listen on")
     public_url: str = Field(default="", description="address that browsers use; also the allowed origin")
     database_url: str = Field(
-        default="", description="SQLAlchemy URL; SQLite in the data directory if left out"
+        default="", repr=False, description="SQLAlchemy URL; SQLite in the data directory if left out"
     )
     broker_url: str = Field(default="mqtt://127.0.0.1:1883", description="MQTT broker of the stations")
     broker_username: str = Field(default="", description="the controller's name at the broker")
     broker_password: SecretStr = Field(
         default=SecretStr(""), description="the controller's password at the broker"
-    )
-    proxies: int = Field(
-        default=0,
-        ge=0,
-        le=5,
-        description="reverse proxies in front that set X-Forwarded-For, -Proto and -Host",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="signs session cookies; made at first start"
@@ -60,12 +65,24 @@ class Settings(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
-        return _checked_url(value, {"http", "https"}) if value else value
+        return _origin(value) if value else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        return _checked_database(value) if value else value
 
     @field_validator("broker_url")
     @classmethod
     def _is_mqtt(cls, value: str) -> str:
         return _checked_url(value, {"mqtt", "mqtts"})
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value) < SHORTEST_KEY:
+            raise ValueError(f"it is shorter than {SHORTEST_KEY} characters")
+        return value
 
     @field_validator("clock")
     @classmethod
@@ -75,21 +92,13 @@ class Settings(BaseModel):
 
     @property
     def address(self) -> str:
-        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
-    def origins(self) -> list[str]:
-        """Who may open a socket. On a local address both spellings of this machine are allowed."""
-        local = [f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}"]
-        return [self.address] if self.public_url else local
-
-    @property
-    def secure_cookies(self) -> bool:
-        return self.address.startswith("https://")
-
-    @property
-    def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.data_dir / 'schoolbell.db'}"
+    def database(self) -> URL:
+        if self.database_url:
+            return make_url(self.database_url)
+        return URL.create("sqlite", database=str(self.data_dir / "schoolbell.db"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +117,64 @@ class ConfigError(SchoolbellError):
         self.mistakes = mistakes
 
 
-def load(file: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raises ConfigError with every mistake found."""
+def load(
+    file: Path | None,
+    environment: Mapping[str, str] = os.environ,
+    given: Mapping[str, object] | None = None,
+) -> Settings:
+    """What is `given` (on the command line) wins. Raises ConfigError with every mistake found."""
     values, mistakes = _from_file(file)
     more, also = _from_environment(environment)
     mistakes += also
     try:
-        settings = Settings.model_validate({**values, **more})
+        settings = Settings.model_validate({**values, **more, **(given or {})})
     except ValidationError as error:
         mistakes += [_mistake(str(e["loc"][0]), e["msg"], e["type"]) for e in error.errors()]
+    else:
+        mistakes += _contradictions(settings)
     if mistakes:
         raise ConfigError(mistakes)
     return settings
 
 
+def _origin(value: str) -> str:
+    """In the form in which browsers name it: lower case, no usual port, no path."""
+    parts = urlsplit(_checked_url(value, set(DEFAULT_PORTS)))
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("it has more than a host and a port")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
+
+
 def _checked_url(value: str, schemes: set[str]) -> str:
+    """The sentences do not repeat `value`: there may be a password in it."""
     parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise ValueError(f"`{value}` is not a {' or '.join(sorted(schemes))} address")
+    if parts.scheme not in schemes or not parts.hostname or parts.port == 0:
+        raise ValueError(f"it is not an address that begins with {' or '.join(sorted(schemes))}")
+    if parts.username or parts.password:
+        raise ValueError("it holds a name or a password")
     return value
+
+
+def _checked_database(value: str) -> str:
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError) as error:
+        raise ValueError("it is not the address of a database") from error
+    kind = url.get_backend_name()
+    if kind not in ("sqlite", "postgresql"):
+        raise ValueError(f"`{kind}` is not a database that Schoolbell knows")
+    if kind == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("it names no file, so nothing would be kept")
+    return value
+
+
+def _contradictions(settings: Settings) -> list[Mistake]:
+    if settings.host in LOOPBACK or settings.public_url:
+        return []
+    sentence = f"Other machines can reach `host` {settings.host}, but no `public_url` says at what address."
+    return [Mistake("config.public_url", sentence, HINTS["public_url"])]
 
 
 def _from_file(file: Path | None) -> tuple[dict[str, Any], list[Mistake]]:
@@ -146,17 +194,40 @@ def _from_file(file: Path | None) -> tuple[dict[str, Any], list[Mistake]]:
 def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
     values: dict[str, Any] = {}
     mistakes: list[Mistake] = []
+    ours = {variable for variable in environment if variable.startswith(PREFIX)}
     for name in Settings.model_fields:
         variable = PREFIX + name.upper()
-        if variable in environment:
-            values[name] = environment[variable]
-        elif (path := environment.get(f"{variable}_FILE")) is not None:
-            try:
-                values[name] = Path(path).read_text("utf-8").strip()
-            except OSError as error:
-                sentence = f"{variable}_FILE names {path}, which cannot be read: {error.strerror}."
-                mistakes.append(Mistake(f"config.{name}", sentence, "check the path and who may read it"))
+        named = {variable, f"{variable}_FILE"} & ours
+        ours -= named
+        try:
+            if named:
+                values[name] = _value(environment, variable, named)
+        except ValueError as error:
+            mistakes.append(Mistake(f"config.{name}", str(error), HINTS[name]))
+    unknown = "docs/settings.md lists the settings; the variable is SCHOOLBELL_ and the name in capitals"
+    mistakes += [
+        Mistake("config.unknown", f"There is no setting for the variable {variable}.", unknown)
+        for variable in sorted(ours)
+    ]
     return values, mistakes
+
+
+def _value(environment: Mapping[str, str], variable: str, named: set[str]) -> str:
+    """From the variable, or from the file that its twin names. Raises ValueError with a sentence."""
+    if len(named) > 1:
+        raise ValueError(f"Both {variable} and {variable}_FILE are set: leave one of them out.")
+    if variable in named:
+        return environment[variable]
+    path = environment[f"{variable}_FILE"]
+    try:
+        value = Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"{variable}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{variable}_FILE names {path}, which is not UTF-8 text.") from error
+    if not value:
+        raise ValueError(f"{variable}_FILE names {path}, which is empty.")
+    return value
 
 
 def _mistake(name: str, message: str, kind: str) -> Mistake:
@@ -164,5 +235,4 @@ def _mistake(name: str, message: str, kind: str) -> Mistake:
         sentence = f"There is no setting `{name}`."
         return Mistake("config.unknown", sentence, "docs/settings.md lists the settings")
     reason = message.removeprefix("Value error, ").rstrip(".")
-    hint = HINTS.get(name, Settings.model_fields[name].description or "see docs/settings.md")
-    return Mistake(f"config.{name}", f"The setting `{name}` cannot be used: {reason}.", hint)
+    return Mistake(f"config.{name}", f"The setting `{name}` cannot be used: {reason}.", HINTS[name])
