@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from flask import Flask
+from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
+
 from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
 from controller.domain.accounts import Role
@@ -13,9 +16,14 @@ from controller.services.lab import Lab, build_lab
 from controller.services.reception import Reception, build_reception
 from controller.services.roster import Roster
 from controller.services.rules import Rules
+from controller.services.station_link import OnLink, OnMessage
 from controller.services.ticker import Ticker
 from controller.storage import schema
 from controller.storage.database import Database
+from firmware_bridge.transport.broker import parse_broker
+from firmware_bridge.transport.mqtt import MqttLink
+from web.app import create_app
+from web.settings import WebSettings
 from web.standings import SchoolStandings, own_lesson
 
 
@@ -66,9 +74,24 @@ class Services:
         given = self.settings.secret_key.get_secret_value()
         return given.encode() if given else kept_secret(self.settings.data_dir, "session-key")
 
+    def start(self) -> None:
+        """Connects to the broker, and begins to look after what ends by itself."""
+        site = self.roster.settings().get("site", "")
+        self.reception.start(site, self._station_link, self.bus, self.ticker)
+        assert self.lab
+        self.ticker.start()
+
     def close(self) -> None:
         self.ticker.stop()
+        if "reception" in self.__dict__:
+            self.reception.stop()
         self.database.close()
+
+    def _station_link(self, on_message: OnMessage, on_link: OnLink) -> MqttLink:
+        settings = self.settings
+        password = settings.broker_password.get_secret_value()
+        broker = parse_broker(settings.broker_url, settings.broker_username, password)
+        return MqttLink(broker, "schoolbell-controller", on_message=on_message, on_link=on_link, clean=False)
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Services:
@@ -77,3 +100,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Services:
     database = Database(settings.database)
     schema.upgrade(database.engine)
     return Services(settings, clock or clock_from_spec(settings.clock), database, EventBus(), Ticker())
+
+
+def web_app(services: Services) -> tuple[Flask, SocketIO]:
+    """The pages and sockets in front of the services."""
+    settings = services.settings
+    name = services.roster.settings().get("name", "Your school")
+    return create_app(
+        services,
+        WebSettings(
+            school_name=name,
+            secret_key=services.session_key,
+            public_url=settings.address,
+            proxies=settings.proxies,
+        ),
+    )

@@ -8,9 +8,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from controller.bootstrap import build, start, web_app
+from controller.bootstrap import build, web_app
 from controller.config import Settings
 from controller.errors import SchoolbellError
+from controller.ports import bind_address
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load_config(self) -> None:
         settings = self._settings
         options = {
-            "bind": f"{settings.host}:{settings.port}",
+            "bind": bind_address(settings.host, settings.port),
             "worker_class": "gevent",
             "workers": 1,
             "graceful_timeout": 3,
@@ -38,8 +39,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Any:
         try:
             services = build(self._settings)
-            app = web_app(services)
-            start(services)
+            app, _ = web_app(services)
+            services.start()
         except SchoolbellError as error:
             log.error("%s", error.sentence)
             raise SystemExit(
