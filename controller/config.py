@@ -31,6 +31,7 @@ HINTS = {
     "broker_url": "write mqtt://host:1883 or mqtts://host:8883; name and password have their own settings",
     "broker_username": "write the name that the broker knows",
     "broker_password": "keep it in a file, and name the file in SCHOOLBELL_BROKER_PASSWORD_FILE",
+    "proxies": "write 1 where nginx stands in front, 0 where nothing does",
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "clock": "leave it out, or write `system`",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
@@ -53,6 +54,12 @@ class Settings(BaseModel):
     broker_username: str = Field(default="", description="the controller's name at the broker")
     broker_password: SecretStr = Field(
         default=SecretStr(""), description="the controller's password at the broker"
+    )
+    proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="reverse proxies in front that set X-Forwarded-For, -Proto and -Host",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="signs session cookies; made at first start"
