@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from controller.bootstrap import build
-from controller.commands.options import config_option, settings_from
+from controller.commands.options import config_option, opened
 from controller.domain.accounts import Role
 from controller.services.accounts import NewPassword
 
@@ -22,9 +21,8 @@ def group() -> None:
 @config_option
 def add(username: str, name: str, role: str, config_file: Path | None, data_dir: Path | None) -> None:
     """Add an account; its password is made here and shown once."""
-    services = build(settings_from(config_file, data_dir))
-    _show(services.accounts.add(username, name, Role(role)))
-    services.close()
+    with opened(config_file, data_dir) as services:
+        _show(services.accounts.add(username, name, Role(role)))
 
 
 @group.command("password")
@@ -32,19 +30,17 @@ def add(username: str, name: str, role: str, config_file: Path | None, data_dir:
 @config_option
 def password(username: str, config_file: Path | None, data_dir: Path | None) -> None:
     """Give an account a new password, shown once."""
-    services = build(settings_from(config_file, data_dir))
-    _show(services.accounts.new_password(username))
-    services.close()
+    with opened(config_file, data_dir) as services:
+        _show(services.accounts.new_password(username))
 
 
 @group.command("list")
 @config_option
 def list_accounts(config_file: Path | None, data_dir: Path | None) -> None:
     """List the accounts."""
-    services = build(settings_from(config_file, data_dir))
-    for account in services.accounts.all():
-        click.echo(f"{account.username:20} {account.role:14} {account.display_name}")
-    services.close()
+    with opened(config_file, data_dir) as services:
+        for account in services.accounts.all():
+            click.echo(f"{account.username:20} {account.role:14} {account.display_name}")
 
 
 def _show(new: NewPassword) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from controller.bootstrap import build
-from controller.commands.options import config_option, settings_from
+from controller.commands.options import config_option, opened
 from controller.errors import SchoolbellError
 from controller.storage.journal import Break, verify
 from controller.storage.tables.records import JournalRow
@@ -22,12 +21,15 @@ def group() -> None:
 @config_option
 def verify_journal(config_file: Path | None, data_dir: Path | None) -> None:
     """Check that no row was changed, removed or put in later."""
-    services = build(settings_from(config_file, data_dir))
-    with services.database.read() as session:
+    with opened(config_file, data_dir) as services, services.database.read() as session:
         result = verify(session)
-    services.close()
     if isinstance(result, Break):
         raise SchoolbellError("journal.broken", f"The journal is broken. {result.sentence}")
+    if result == 0:
+        raise SchoolbellError(
+            "journal.empty",
+            f"The journal in {services.database} has no rows: is that the right --data-dir or --config?",
+        )
     click.echo(f"The journal is whole: {result} rows, each following from the one before.")
 
 
@@ -36,12 +38,20 @@ def verify_journal(config_file: Path | None, data_dir: Path | None) -> None:
 @config_option
 def show(last: int, config_file: Path | None, data_dir: Path | None) -> None:
     """Print the newest rows as JSON lines, oldest first."""
-    services = build(settings_from(config_file, data_dir))
-    with services.database.read() as session:
+    with opened(config_file, data_dir) as services, services.database.read() as session:
         rows = session.scalars(select(JournalRow).order_by(JournalRow.id.desc()).limit(last)).all()
-    services.close()
     for row in reversed(rows):
-        fields = {"id": row.id, "at": row.at.isoformat(), "kind": row.kind, "actor": row.actor}
-        click.echo(
-            json.dumps({**fields, "subject": row.subject, "data": json.loads(row.data)}, ensure_ascii=False)
-        )
+        click.echo(_line(row))
+
+
+def _line(row: JournalRow) -> str:
+    fields = {"id": row.id, "at": row.at.isoformat(), "kind": row.kind, "actor": row.actor}
+    return json.dumps({**fields, "subject": row.subject, "data": _read(row.data)}, ensure_ascii=False)
+
+
+def _read(data: str) -> object:
+    """As it stands when it is no longer JSON; saying so is the business of `verify`."""
+    try:
+        return json.loads(data)
+    except ValueError:
+        return data

@@ -1,18 +1,20 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from controller.bootstrap import Services, build
 from controller.config import Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def config_option(command: F) -> F:
-    """Adds --config and --data-dir; pass both to `settings_from`."""
+    """Adds --config and --data-dir; pass both to `settings_from` or `opened`."""
     where = click.option(
         "--data-dir", type=click.Path(path_type=Path), help="Where the database and secrets are."
     )
@@ -25,5 +27,14 @@ def config_option(command: F) -> F:
 def settings_from(config_file: Path | None, data_dir: Path | None, **more: object) -> Settings:
     """Raises ConfigError. What the command line gives wins over file and environment."""
     given = {"data_dir": data_dir, **more}
-    settings = load(config_file)
-    return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    return load(config_file, given={name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def opened(config_file: Path | None, data_dir: Path | None) -> Iterator[Services]:
+    """The school that the options name, closed again at the end. Raises SchoolbellError."""
+    services = build(settings_from(config_file, data_dir))
+    try:
+        yield services
+    finally:
+        services.close()

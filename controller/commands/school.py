@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from controller.bootstrap import build
-from controller.commands.options import config_option, settings_from
+from controller.commands.options import config_option, opened
 from controller.services.school_file import read_school
 
 
@@ -18,11 +17,10 @@ def group() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @config_option
 def take(file: Path, config_file: Path | None, data_dir: Path | None) -> None:
-    """Take the school described in FILE (YAML or JSON, see docs/install.md), updating what is known."""
+    """Take the school described in FILE (YAML or JSON, see docs/install.md), or bring it up to date."""
     school = read_school(file)
-    services = build(settings_from(config_file, data_dir))
-    services.roster.take(school)
-    services.close()
+    with opened(config_file, data_dir) as services:
+        services.roster.take(school)
     click.echo(
         f"{school.name}: {len(school.pupils)} pupils, {len(school.classes)} classes, "
         f"{len(school.workstations)} PCs, {len(school.stations)} stations, {len(school.pouches)} pouches."

@@ -1,57 +1,101 @@
 """The database: one writer at a time, durable commits, reads that never block.
 
 SQLite runs in WAL with synchronous=FULL and BEGIN IMMEDIATE. SQLite's own busy wait is unfair under load,
-so a lock in the process queues the writers.
+so a lock in the process queues the writers. On PostgreSQL an advisory lock keeps the writers of several
+processes in one queue, since the journal is one chain.
 """
 
+import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from controller.storage.errors import opening, plainly
+
+WRITERS_QUEUE = 0x5C400BE11  # any number, the same in every process
 
 
 class Database:
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    """Raises StorageError, and keeps what it had, when the database cannot be reached or written."""
+
+    def __init__(self, url: str | URL) -> None:
+        self._url = make_url(url)
+        with opening():
+            self.engine = _engine(self._url)
         self._writes = sessionmaker(self.engine, expire_on_commit=False)
         self._reads = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
         self._writer = threading.Lock()
+        self._writing: int | None = None
+
+    def __str__(self) -> str:
+        return self._url.database or "" if _is_sqlite(self._url) else str(self._url)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits when the block ends and rolls back if it raises."""
-        with self._writer, self._writes.begin() as session:
-            yield session
+        if self._writing == threading.get_ident():
+            raise RuntimeError("a write inside a write would wait for itself for ever: pass the session on")
+        with self._writer, plainly():
+            self._writing = threading.get_ident()
+            try:
+                with self._writes.begin() as session:
+                    yield session
+            finally:
+                self._writing = None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with self._reads() as session:
+        with plainly(), self._reads() as session:
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _engine(url: URL) -> Engine:
+    if not _is_sqlite(url):
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    _make_private(url)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def _make_private(url: URL) -> None:
+    """The file holds names and keys: it and the WAL files, which SQLite makes like it, are its owner's."""
+    file = Path(url.database or "")
+    if not file.exists() and file.parent.is_dir():
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _reads(connection) else "BEGIN IMMEDIATE")
 
 
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = (
-        None  # we say BEGIN ourselves; the driver's deferred one cannot wait for a writer
-    )
+def _begin_postgresql(connection: Connection) -> None:
+    if not _reads(connection):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_QUEUE})")
+
+
+def _reads(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("reads", False))
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # We say BEGIN ourselves: the driver's own is deferred, and cannot wait for a writer.
+    connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,15 +1,20 @@
-"""The hash-chained journal: each fact is a row, written in the transaction of the state that it changes."""
+"""The hash-chained journal: each fact is a row, written in the transaction of the state that it changes.
+
+A row's hash covers the hash before it and the row itself, as JSON in ASCII without spaces:
+`[id, "2025-10-06T09:05:00.000000Z", kind, actor, subject, data]`. The head remembers the last row, so that
+rows taken from the end are missed too.
+"""
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from controller.storage.tables.records import JournalRow
+from controller.storage.tables.records import JournalHeadRow, JournalRow
 
 GENESIS = bytes(32)
 
@@ -26,27 +31,32 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first row whose hash does not follow from the rows before it."""
+    """The first place where the journal is not as it was written. `row` counts from 1."""
 
     row: int
     sentence: str
 
 
 def append(session: Session, at: datetime, fact: Fact) -> JournalRow:
-    """Adds `fact` to the end of the chain. Needs the writer's transaction (`Database.write`)."""
-    last = session.scalars(select(JournalRow).order_by(JournalRow.id.desc()).limit(1)).first()
-    previous = last.hash if last else GENESIS
+    """Adds `fact` to the end of the chain. Needs the writer's transaction (`Database.write`).
+
+    Raises ValueError for a number that JSON cannot write (NaN, infinity).
+    """
+    head = session.get(JournalHeadRow, JournalHeadRow.ONLY)
+    if head is None:
+        head = JournalHeadRow(id=JournalHeadRow.ONLY, row=0, hash=GENESIS)
+        session.add(head)
     row = JournalRow(
-        id=last.id + 1 if last else 1,
-        at=at,
+        id=head.row + 1,
+        at=at.astimezone(UTC),
         kind=fact.kind,
         actor=fact.actor,
         subject=fact.subject,
-        data=json.dumps(fact.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
-        previous_hash=previous,
-        hash=b"",
+        data=_json(fact.data),
+        previous_hash=head.hash,
     )
     row.hash = _hash(row)
+    head.row, head.hash = row.id, row.hash
     session.add(row)
     session.flush()
     return row
@@ -55,16 +65,19 @@ def append(session: Session, at: datetime, fact: Fact) -> JournalRow:
 def verify(session: Session) -> Break | int:
     """The number of rows of an unbroken chain, or its first break."""
     previous, count = GENESIS, 0
-    for row in _rows(session):
-        count += 1
-        if row.id != count:
-            return Break(row.id, f"Row {count} is missing: the journal goes from {count - 1} to {row.id}.")
-        if row.previous_hash != previous or row.hash != _hash(row):
-            return Break(
-                row.id,
-                f"Row {row.id} ({row.kind}, {row.at:%d %b %Y %H:%M}) was changed after it was written.",
-            )
-        previous = row.hash
+    try:
+        for row in _rows(session):
+            count += 1
+            if row.id != count:
+                return Break(count, f"Row {count} is missing: after row {count - 1} comes row {row.id}.")
+            if row.previous_hash != previous or row.hash != _hash(row):
+                return Break(count, f"Row {count} ({_about(row)}) was changed after it was written.")
+            previous = row.hash
+        head = session.get(JournalHeadRow, JournalHeadRow.ONLY)
+    except (TypeError, ValueError):  # SQLite lets anything be written into any column
+        return Break(count + 1, f"A row after row {count} was changed to something that cannot be read.")
+    if (count, previous) != ((head.row, head.hash) if head else (0, GENESIS)):
+        return Break(count + 1, _about_end(count, head.row if head else 0))
     return count
 
 
@@ -72,8 +85,22 @@ def _rows(session: Session) -> Iterator[JournalRow]:
     return iter(session.scalars(select(JournalRow).order_by(JournalRow.id).execution_options(yield_per=1000)))
 
 
+def _about(row: JournalRow) -> str:
+    return f"{row.kind}, {row.at:%d %b %Y %H:%M} UTC"
+
+
+def _about_end(count: int, written: int) -> str:
+    if count < written:
+        return f"Row {count + 1} is missing: {written} rows were written, and {count} are left."
+    return f"The journal has {count} rows, but Schoolbell wrote {written}, or its last row another time."
+
+
+def _json(value: object) -> str:
+    """ASCII, since a hostile name may hold half a character, which no database takes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def _hash(row: JournalRow) -> bytes:
-    at = row.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    fields = [row.id, at, row.kind, row.actor, row.subject, row.data]
-    covered = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
-    return hashlib.sha256(row.previous_hash + covered).digest()
+    at = row.at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    covered = _json([row.id, at, row.kind, row.actor, row.subject, row.data])
+    return hashlib.sha256(row.previous_hash + covered.encode("ascii")).digest()

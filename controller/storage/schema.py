@@ -1,20 +1,34 @@
 """Brings a database's tables to the version that this code expects."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
 
 from controller.storage import tables  # noqa: F401  (registers every table on the metadata)
 from controller.storage.base import Base
+from controller.storage.errors import StorageError, plainly
 
 
 def upgrade(engine: Engine) -> None:
-    with engine.begin() as connection:
-        command.upgrade(_config(connection), "head")
+    """Raises StorageError: the database cannot be used, or was written by a newer Schoolbell."""
+    try:
+        with _migrating(engine) as connection:
+            command.upgrade(_config(connection), "head")
+    except CommandError as error:  # the only one that an upgrade to the head can meet
+        sentence = "The database was written by a newer Schoolbell: install that one again."
+        raise StorageError("database.newer", sentence) from error
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    with _migrating(engine) as connection:
+        command.downgrade(_config(connection), revision)
 
 
 def differences(engine: Engine) -> list[object]:
@@ -29,9 +43,34 @@ def write_revision(engine: Engine, message: str, revision: str) -> None:
         command.revision(_config(connection), message=message, rev_id=revision, autogenerate=True)
 
 
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction. SQLite changes a table by copying it, which its foreign keys would not survive."""
+    with plainly(), engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            _set_foreign_keys(connection, "OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.execute(text("PRAGMA foreign_key_check")).first() if sqlite else None
+                assert broken is None, f"the migration left {broken} without what it refers to"
+        finally:
+            if sqlite:
+                _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, state: str) -> None:
+    """Straight to the driver, since inside a transaction it would have no effect."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={state}")
+
+
 def _config(connection: Connection) -> Config:
+    folder = str(files("controller.storage").joinpath("migrations"))
     config = Config()
-    config.set_main_option("script_location", str(files("controller.storage").joinpath("migrations")))
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection

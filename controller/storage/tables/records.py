@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import ClassVar, Literal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +20,17 @@ class JournalRow(Base):
     data: Mapped[str]
     previous_hash: Mapped[bytes]
     hash: Mapped[bytes] = mapped_column(unique=True)
+
+
+class JournalHeadRow(Base):
+    """How far the journal has come; the one row of its table."""
+
+    __tablename__ = "journal_head"
+    ONLY: ClassVar[Literal[1]] = 1
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    row: Mapped[int]
+    hash: Mapped[bytes]
 
 
 class SettingRow(Base):

@@ -25,10 +25,13 @@ class RoomRow(Base):
 
 
 class LessonSlotRow(Base):
-    """A line of the weekly timetable; a lesson is a slot on a date (`LessonId`)."""
+    """A line of the weekly timetable; a lesson is a slot on a date (`LessonId`).
+
+    The number of a line that is gone is not given again: what is kept of old lessons is named after it.
+    """
 
     __tablename__ = "lesson_slots"
-    __table_args__ = (UniqueConstraint("weekday", "period", "room_id"),)
+    __table_args__ = (UniqueConstraint("weekday", "period", "room_id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     weekday: Mapped[int]
