@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.schools"]
+pytest_plugins = ["tests.schools", "tests.desks"]

@@ -23,6 +23,7 @@ class PouchState(StrEnum):
 class Evidence(StrEnum):
     ISSUED = "issued"
     TAPPED = "tapped"
+    JAMMED = "jammed"
 
 
 class Leaving(StrEnum):

@@ -70,7 +70,7 @@ class Adopting:
             if row is None or row.adoption == Adoption.ADOPTED.value:
                 raise Refused("station.not-pending", "That station does not wait to be adopted.")
             row.key = _proved_key(row, code)
-            row.adoption = Adoption.ADOPTED.value
+            row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.READY.value
             self._record(session, "station.adopted", f"account:{by.username}", station_id)
         self._bus.publish(StationAdopted(station_id), StationChanged(station_id))
 

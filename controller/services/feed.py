@@ -23,8 +23,8 @@ class Feed:
     def newest(self, limit: int = SHOWN) -> list[FeedItem]:
         """The newest first."""
         with self._database.read() as session:
-            decided = [_decided(*line) for line in session.execute(self._decisions(limit)).tuples()]
-            happened = [_happened(session, *line) for line in session.execute(self._events(limit)).tuples()]
+            decided = [_decided(*line) for line in session.execute(self._decisions(limit))]
+            happened = [_happened(session, *line) for line in session.execute(self._events(limit))]
         return sorted(decided + happened, key=lambda item: item.at, reverse=True)[:limit]
 
     def _decisions(self, limit: int) -> Select[TapDecisionRow, StationRow, PupilRow]:
@@ -42,7 +42,7 @@ class Feed:
         """Refusals that the station decided alone, and what went wrong there."""
         row = StationEventRow
         alone = (row.what == "refused") & (row.reason != DENIED)
-        unwarranted = (row.what == "released") & (row.warrant == "")
+        unwarranted = (row.what == "released") & (row.warrant == "") & ~row.undone
         wrong = row.what.in_(("jammed", "tampered"))
         return (
             select(row, StationRow)

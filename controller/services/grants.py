@@ -112,11 +112,11 @@ class Grants:
         return row.id
 
     def not_used(self, session: Session, station_id: str, nonce: bytes | None) -> int | None:
-        """The station did not open after all (the answer came too late): the leave can be claimed again."""
+        """The station did not open after all (the answer came too late, or the lock jammed): it is free again."""
         row = _claimed_by(session, station_id, nonce)
-        if row is None or row.used_at is not None:
+        if row is None:
             return None
-        row.claimed_at = row.claimed_station_id = row.claimed_nonce = None
+        row.claimed_at = row.claimed_station_id = row.claimed_nonce = row.used_at = None
         return row.id
 
     def _may_have_one(self, session: Session, pupil_id: str) -> PupilRow:

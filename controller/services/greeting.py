@@ -44,8 +44,8 @@ class Greeting:
     def adopted(self, station_id: str) -> None:
         """Answers the boot message that it was adopted by, so that nobody waits for the next one."""
         boot, key = self._adopting.last_boot(station_id)
-        self._link.send(station_id, key, SetMode(Mode.NORMAL, 0, "adopted"))
         self.accept(station_id, key, boot)
+        self._link.send(station_id, key, SetMode(Mode.NORMAL, 0, "adopted"))
 
     def revoked(self, station_id: str) -> None:
         """Its authority would otherwise go on until it ends by itself."""

@@ -58,7 +58,7 @@ class Pouches:
             .limit(limit)
         )
         with self._database.read() as session:
-            return [Found(_pupil(row), pouch or "") for row, pouch in session.execute(query).tuples()]
+            return [Found(_pupil(row), pouch or "") for row, pouch in session.execute(query)]
 
     def card(self, pupil_id: str) -> Card:
         """Raises Refused for a pupil who is not in the list."""
@@ -81,7 +81,7 @@ class Pouches:
 
 def _begins(word: str) -> ColumnElement[bool]:
     like = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    number = f"%-{like}" if word.isdecimal() else like  # «123» finds pouch NG-0123 as «0123» and «NG-0123» do
+    number = f"%{like}" if word.isdecimal() and len(word) > 1 else like  # «123» finds pouch NG-0123 too
     return or_(
         PupilRow.given.ilike(like, escape="\\"),
         PupilRow.family.ilike(like, escape="\\"),

@@ -17,15 +17,15 @@ from controller.domain.events import (
     StationTrouble,
     TapRefused,
 )
-from controller.domain.pouches import Evidence, PouchState
 from controller.domain.taps import AT_THE_STATION, WENT_WRONG
+from controller.services import custody
 from controller.services.bus import EventBus
 from controller.services.dead_letters import DeadLetters
 from controller.services.grants import Grants
-from controller.services.warrants import Warrant, warrant_for
+from controller.services.warrants import warrant_for
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow, StationRow
 from firmware_bridge.protocol.v1.messages import StationEvent
 from firmware_bridge.protocol.v1.times import from_ms
@@ -57,8 +57,8 @@ class StationEvents:
         self._takes: dict[What, Take] = {
             What.RELEASED: self._released,
             What.REFUSED: self._refused,
-            What.JAMMED: self._trouble,
-            What.TAMPERED: self._trouble,
+            What.JAMMED: self._jammed,
+            What.TAMPERED: self._tampered,
         }
 
     def take(self, delivery: Delivery) -> None:
@@ -99,25 +99,8 @@ class StationEvents:
             told.append(StationTrouble(row.station_id, row.happened_at, WENT_WRONG["released"]))
         if row.pouch_id is None:
             return [*told, self._park(session, delivery, "event.unknown-tag", _unknown(session, row))]
-        self._hand_over(session, row, warrant)
+        custody.released(session, row, warrant.words)
         return [*told, PouchReleased(row.station_id, row.pouch_id, row.happened_at, row.offline)]
-
-    def _hand_over(self, session: Session, row: StationEventRow, warrant: Warrant) -> None:
-        """An event that comes late goes into the chain at its own time, and does not undo a newer state."""
-        station = session.get_one(StationRow, row.station_id)
-        link = CustodyRow(
-            item=f"pouch:{row.pouch_id}",
-            at=row.happened_at,
-            what="released",
-            place=station.name,
-            by=warrant.words,
-            event_id=row.event_id,
-        )
-        session.add(link)
-        pouch = session.get_one(PouchRow, row.pouch_id)
-        if row.happened_at >= pouch.state_at:
-            pouch.state, pouch.evidence = PouchState.RELEASED.value, Evidence.TAPPED.value
-            pouch.state_at = row.happened_at
 
     def _refused(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         grant = self._grants.not_used(session, row.station_id, row.nonce)
@@ -129,8 +112,21 @@ class StationEvents:
         pupil = pouch.pupil_id if pouch else None
         return [*told, TapRefused(row.station_id, row.happened_at, pupil, sentence)]
 
-    def _trouble(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
-        return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG[row.what])]
+    def _jammed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        """The opening that was written down just before it did not happen."""
+        told: list[Event] = [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["jammed"])]
+        meant = _meant(session, row)
+        if meant is None or meant.undone:
+            return told
+        meant.undone = True
+        if grant := self._grants.not_used(session, row.station_id, row.nonce):
+            told.append(GrantChanged(grant))
+        if row.pouch_id:
+            custody.stayed_locked(session, row)
+        return told
+
+    def _tampered(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["tampered"])]
 
     def _park(self, session: Session, delivery: Delivery, code: str, sentence: str) -> Event:
         number = self._dead_letters.park_in(session, delivery.topic, delivery.payload, code, sentence)
@@ -158,6 +154,14 @@ def _known(session: Session, delivery: Delivery) -> StationEventRow | None:
     event, row = delivery.event, StationEventRow
     number = (row.station_id == delivery.station_id) & (row.boot_id == event.boot_id) & (row.seq == event.seq)
     return session.scalars(select(row).where(or_(number, row.event_id == event.event_id)).limit(1)).first()
+
+
+def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
+    """The opening that a jam prevented: the last one before it, of the same tag."""
+    row = StationEventRow
+    earlier = (row.station_id == jam.station_id) & (row.boot_id == jam.boot_id) & (row.seq < jam.seq)
+    query = select(row).where(earlier, row.what == "released", row.tag == jam.tag).order_by(row.seq.desc())
+    return session.scalars(query.limit(1)).first()
 
 
 def _row(session: Session, delivery: Delivery, now: datetime) -> StationEventRow:

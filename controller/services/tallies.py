@@ -51,12 +51,12 @@ class Tallies:
         row = StationEventRow
         query = (
             select(row.station_id, func.min(row.happened_at, type_=row.happened_at.type), row.offline)
-            .where(row.what == RELEASED, row.pouch_id.is_not(None))
+            .where(row.what == RELEASED, row.pouch_id.is_not(None), ~row.undone)
             .where(row.happened_at >= since, row.happened_at < until + SLACK)
             .group_by(row.pouch_id)
         )
         with self._database.read() as session:
-            return [_First(*line) for line in session.execute(query).tuples()]
+            return [_First(*line) for line in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

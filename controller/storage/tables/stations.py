@@ -59,6 +59,7 @@ class StationEventRow(Base):
 
     `happened_at` is the station's own time where its clock can be believed, else when it was received.
     `warrant` is the decision that allowed an opening (`release:3`, `decision:17`, …); empty if none is known.
+    `undone`: the station meant to open (it writes that down first), and then the lock jammed.
     """
 
     __tablename__ = "station_events"
@@ -80,10 +81,11 @@ class StationEventRow(Base):
     happened_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     warrant: Mapped[str] = mapped_column(default="")
+    undone: Mapped[bool] = mapped_column(default=False)
 
 
 class TapDecisionRow(Base):
-    """The answer to one `authorise`, given once per (station, nonce). `because` is the JSON of the rows that decided."""
+    """The answer to one `authorise`, given once per (station, nonce). `because` is JSON: the rows that decided."""
 
     __tablename__ = "tap_decisions"
     __table_args__ = (UniqueConstraint("station_id", "nonce"),)
@@ -107,7 +109,7 @@ class TapDecisionRow(Base):
 
 
 class DeadLetterRow(Base):
-    """A message that could not be taken: kept as it came, with why. The same bytes again only count up `times`."""
+    """A message that could not be taken: kept as it came, with why. The same bytes again count up `times`."""
 
     __tablename__ = "dead_letters"
 

@@ -373,6 +373,7 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.DateTime(), nullable=False),
         sa.Column("received_at", sa.DateTime(), nullable=False),
         sa.Column("warrant", sa.String(), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_station_events_pouch_id")),
         sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_station_events_station_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_station_events")),

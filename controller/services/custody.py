@@ -1,0 +1,37 @@
+"""Adds to a pouch's chain of custody. Whoever calls is in the transaction of the event that is its evidence."""
+
+from sqlalchemy.orm import Session
+
+from controller.domain.pouches import Evidence, PouchState
+from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.stations import StationEventRow, StationRow
+
+
+def released(session: Session, event: StationEventRow, by: str) -> None:
+    _link(session, event, "released", by)
+    _claim(session, event, PouchState.RELEASED, Evidence.TAPPED)
+
+
+def stayed_locked(session: Session, event: StationEventRow) -> None:
+    _link(session, event, "not opened: the lock jammed", "")
+    _claim(session, event, PouchState.LOCKED, Evidence.JAMMED)
+
+
+def _link(session: Session, event: StationEventRow, what: str, by: str) -> None:
+    """At the event's own time: one that was reported late has its place in the chain all the same."""
+    row = CustodyRow(
+        item=f"pouch:{event.pouch_id}",
+        at=event.happened_at,
+        what=what,
+        place=session.get_one(StationRow, event.station_id).name,
+        by=by,
+        event_id=event.event_id,
+    )
+    session.add(row)
+
+
+def _claim(session: Session, event: StationEventRow, state: PouchState, evidence: Evidence) -> None:
+    """A late event does not undo what is known of a later moment."""
+    pouch = session.get_one(PouchRow, event.pouch_id)
+    if event.happened_at >= pouch.state_at:
+        pouch.state, pouch.evidence, pouch.state_at = state.value, evidence.value, event.happened_at

@@ -1,0 +1,65 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from controller.domain.releases import LENGTH, Count, Phase, Release, When, per_minute, phase, starts_at
+from controller.domain.timetable import LONDON
+from controller.errors import Refused
+
+BELL = datetime(2025, 10, 6, 15, 10, tzinfo=LONDON)
+SUNDAY = datetime(2025, 10, 5, 16, 0, tzinfo=LONDON)
+MINUTE = timedelta(minutes=1)
+
+
+def release(ended_at: datetime | None = None) -> Release:
+    return Release(1, BELL, BELL + LENGTH, ended_at, "Ms D. Hallam", "", "", 7, 825)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (BELL - MINUTE, Phase.SET),
+        (BELL, Phase.OPEN),
+        (BELL + LENGTH - MINUTE, Phase.OPEN),
+        (BELL + LENGTH, Phase.OVER),
+    ],
+)
+def test_a_release_is_set_then_open_then_over(now: datetime, expected: Phase) -> None:
+    assert phase(release(), now) is expected
+
+
+def test_a_release_ended_by_hand_is_over_at_once() -> None:
+    assert phase(release(ended_at=BELL + MINUTE), BELL + MINUTE) is Phase.OVER
+
+
+def test_after_the_bell_no_reason_is_needed() -> None:
+    assert starts_at(When.NOW, BELL + MINUTE, BELL, "") == BELL + MINUTE
+
+
+def test_before_the_bell_a_reason_is_needed() -> None:
+    with pytest.raises(Refused, match=r"ends at 15:10. Give a reason"):
+        starts_at(When.NOW, BELL - MINUTE, BELL, "")
+    assert starts_at(When.NOW, BELL - MINUTE, BELL, "Early closure, snow") == BELL - MINUTE
+
+
+def test_on_a_day_without_school_a_reason_is_needed() -> None:
+    with pytest.raises(Refused, match="not a school day"):
+        starts_at(When.NOW, SUNDAY, SUNDAY - MINUTE, "")
+
+
+def test_it_can_be_set_for_the_bell_only_before_it() -> None:
+    assert starts_at(When.BELL, BELL - MINUTE, BELL, "") == BELL
+    for now in (BELL, SUNDAY):
+        with pytest.raises(Refused) as refused:
+            starts_at(When.BELL, now, BELL, "")
+        assert refused.value.code == "release.no-bell"
+
+
+def test_still_out_is_what_is_listed_and_neither_released_nor_gone_before() -> None:
+    assert Count(listed=825, released=400, left_earlier=5).still_out == 420
+    assert Count(listed=3, released=4, left_earlier=0).still_out == 0
+
+
+def test_per_minute_has_the_newest_last_and_forgets_what_is_older() -> None:
+    at = [BELL - 40 * MINUTE, BELL - 2.5 * MINUTE, BELL - 0.5 * MINUTE, BELL - 0.1 * MINUTE, BELL + MINUTE]
+    assert per_minute(at, BELL, minutes=4) == [0, 1, 0, 2]
