@@ -5,7 +5,6 @@ It carries and checks messages; what they mean is the core's business. Protocol 
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
@@ -14,6 +13,7 @@ import aiohttp
 import socketio  # type: ignore[import-untyped]  # ships no types
 from socketio.exceptions import SocketIOError  # type: ignore[import-untyped]  # ships no types
 
+from workstation_agent.backoff import Backoff
 from workstation_agent.core.events import Connected, Disconnected, Event, FrameAcked
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.errors import ProtocolError
@@ -23,28 +23,10 @@ from workstation_agent.protocol.frame import FrameHeader, encode_frame
 from workstation_agent.protocol.limits import MAX_DETAIL, NAMESPACE
 
 CONNECT_TIMEOUT_S: Final = 10.0
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 REFUSED_PAUSE_S: Final = 60.0
 _MAX_MESSAGE: Final = 262_144
 
 log = logging.getLogger(__name__)
-
-
-class Backoff:
-    """1, 2, 4 … 30 s, each shortened by up to half, so that a room does not come back in one instant."""
-
-    def __init__(self, chance: random.Random, first_s: float = FIRST_PAUSE_S) -> None:
-        self._chance = chance
-        self._first_s = first_s
-        self._next_s = first_s
-
-    def pause_s(self) -> float:
-        pause_s = self._next_s * self._chance.uniform(0.5, 1.0)
-        self._next_s = min(self._next_s * 2, LONGEST_PAUSE_S)
-        return pause_s
-
-    def reset(self) -> None:
-        self._next_s = self._first_s
 
 
 class Connection:

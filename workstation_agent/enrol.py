@@ -1,9 +1,12 @@
 """Spends a one-time code for this PC's own key. Protocol v1 §3."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import aiohttp
 
+from workstation_agent.backoff import Backoff
 from workstation_agent.errors import AgentError
 from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRequest
 from workstation_agent.protocol.errors import ProtocolError
@@ -38,6 +41,23 @@ async def identify(store: Store, server_url: str, code: str | None, hostname: st
     identity = await enrol(server_url, code, hostname)
     store.keep_identity(identity)
     return identity
+
+
+async def identify_patiently(
+    identified: Callable[[], Awaitable[Enrolled]],
+    backoff: Backoff,
+    say: Callable[[str], None],
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> Enrolled:
+    """As `identified`, again and again while the controller does not answer. Raises as it does otherwise."""
+    while True:
+        try:
+            return await identified()
+        except EnrolError as error:
+            if not error.retry:
+                raise
+            say(error.sentence)
+        await pause(backoff.pause_s())
 
 
 async def enrol(server_url: str, code: str, hostname: str) -> Enrolled:

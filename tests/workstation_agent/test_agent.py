@@ -13,7 +13,8 @@ from tests.workstation_agent.core.bench import watch
 from tests.workstation_agent.fake_controller import WRONG_KEY, FakeController
 from tests.workstation_agent.fake_platform import FakePlatform
 from workstation_agent.agent import Agent
-from workstation_agent.connection import Backoff, Connection
+from workstation_agent.backoff import Backoff
+from workstation_agent.connection import Connection
 from workstation_agent.protocol.acts import Act, ActResult
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.enrolment import Hello

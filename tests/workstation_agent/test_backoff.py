@@ -1,6 +1,6 @@
 import random
 
-from workstation_agent.connection import LONGEST_PAUSE_S, Backoff
+from workstation_agent.backoff import LONGEST_PAUSE_S, Backoff
 
 
 def test_pauses_double_to_a_limit_and_start_again():

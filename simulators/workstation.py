@@ -1,0 +1,199 @@
+"""A simulated lab PC: the real agent on a drawn desktop. Its faults are methods."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from simulators.desktop import Desktop, Scene, fitted
+from workstation_agent.agent import Agent
+from workstation_agent.backoff import FIRST_PAUSE_S, Backoff
+from workstation_agent.clock import Clock
+from workstation_agent.connection import Connection
+from workstation_agent.core.events import Picture
+from workstation_agent.enrol import identify, identify_patiently
+from workstation_agent.errors import AgentError
+from workstation_agent.protocol.enrolment import Hello
+from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.store import Store
+
+VERSION: Final = "0.1.0-simulated"
+SCREEN: Final = ScreenSize(1920, 1080)
+PAGE_OPEN_S: Final = 600.0  # how long a pupil leaves the teacher's page open
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkstationSpec:
+    """`code` is needed until the PC has enrolled once; `user` is the login name of whoever sits there."""
+
+    hostname: str
+    user: str | None = None
+    seed: int = 0
+    code: str | None = None
+    kind: str | None = None
+
+
+class SimulatedPlatform:
+    """Screen, locker, browser and session in one. `motion` is the pupil's time, in seconds."""
+
+    def __init__(self, desktop: Desktop, user: str | None, clock: Clock, motion: Callable[[], float]) -> None:
+        self.screen = self.locker = self.browser = self.session = self
+        self.name = user
+        self.pictures = 0
+        self.locked: str | None = None
+        self.opened: list[str] = []
+        self._lock_ends: datetime | None = None
+        self._opened_s = 0.0
+        self._desktop = desktop
+        self._clock = clock
+        self._motion = motion
+
+    def size(self) -> ScreenSize:
+        return SCREEN
+
+    def user(self) -> str | None:
+        return self.name
+
+    async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
+        scene, now, t = self._scene(), self._clock.now(), self._motion()
+        fingerprint = self._desktop.fingerprint(scene, now, t)
+        if fingerprint == unless:
+            return None
+        self.pictures += 1
+        width, height = fitted(width, height)
+        return Picture(self._desktop.jpeg(scene, now, t, width, height, quality), width, height, fingerprint)
+
+    async def lock(self, message: str, ends_at: datetime) -> None:
+        self.locked, self._lock_ends = message, ends_at
+
+    async def unlock(self) -> None:
+        self.locked = self._lock_ends = None
+
+    async def open(self, url: str) -> None:
+        self.opened = [*self.opened, url][-20:]
+        self._opened_s = self._motion()
+
+    def _scene(self) -> Scene:
+        open_still = bool(self.opened) and self._motion() - self._opened_s < PAGE_OPEN_S
+        return Scene(self.name, self.opened[-1] if open_still else None, self.locked, self._lock_ends)
+
+
+class Workstation:
+    """One PC. What is in its data directory outlives `power_off`; nothing else does."""
+
+    def __init__(
+        self,
+        spec: WorkstationSpec,
+        server_url: str,
+        data_dir: Path,
+        clock: Clock,
+        *,
+        motion: Callable[[], float] = time.monotonic,
+        first_pause_s: float = FIRST_PAUSE_S,
+    ) -> None:
+        self.spec = spec
+        self.user = spec.user
+        self._server_url = server_url
+        self._store = Store(data_dir, durable=False)
+        self._clock = clock
+        self._motion = motion
+        self._first_pause_s = first_pause_s
+        self._desktop = Desktop(spec.hostname, spec.seed, spec.kind)
+        self._networked = True
+        self._said = ""
+        self._task: asyncio.Task[None] | None = None
+        self._platform: SimulatedPlatform | None = None
+        self._connection: Connection | None = None
+
+    @property
+    def powered(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    @property
+    def connected(self) -> bool:
+        return self._connection is not None and not self._connection.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why it is not connected, in a sentence; empty when it is."""
+        return self._connection.trouble if self._connection else self._said
+
+    @property
+    def locked(self) -> str | None:
+        """The message on the lock screen, if that is what the pupil sees."""
+        return self._platform.locked if self._platform else None
+
+    @property
+    def pictures(self) -> int:
+        """Drawn since it was switched on."""
+        return self._platform.pictures if self._platform else 0
+
+    @property
+    def opened(self) -> list[str]:
+        return self._platform.opened if self._platform else []
+
+    async def power_on(self) -> None:
+        if not self.powered:
+            self._platform = SimulatedPlatform(self._desktop, self.user, self._clock, self._motion)
+            self._task = asyncio.create_task(self._run(self._platform), name=self.spec.hostname)
+
+    async def power_off(self) -> None:
+        """As if the plug were pulled."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._platform = self._connection = None
+
+    async def restart(self) -> None:
+        await self.power_off()
+        await self.power_on()
+
+    async def lose_network(self) -> None:
+        self._networked = False
+        if self._connection is not None:
+            await self._connection.unplug()
+
+    async def restore_network(self) -> None:
+        self._networked = True
+        if self._connection is not None:
+            self._connection.plug()
+
+    def log_in(self, user: str | None) -> None:
+        """None logs off. The agent notices at its next turn, within 5 s."""
+        self.user = user
+        if self._platform is not None:
+            self._platform.name = user
+
+    async def _run(self, platform: SimulatedPlatform) -> None:
+        try:
+            agent = await self._start(platform)
+        except AgentError as error:
+            self._say(error.sentence)
+            return
+        await agent.run()
+
+    async def _start(self, platform: SimulatedPlatform) -> Agent:
+        """Raises AgentError when this PC cannot get a key."""
+        backoff = Backoff(random.Random(self.spec.seed), self._first_pause_s)
+        ask = partial(identify, self._store, self._server_url, self.spec.code, self.spec.hostname)
+        identity = await identify_patiently(ask, backoff, self._say)
+        backoff.reset()
+        hello = Hello(identity.workstation, identity.key, VERSION)
+        self._connection = Connection(self._server_url, hello, backoff)
+        if not self._networked:
+            await self._connection.unplug()
+        return Agent(self._connection, platform, self._store, self._clock)
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self._said:
+            log.warning("%s: %s", self.spec.hostname, sentence)
+        self._said = sentence
