@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from controller.bootstrap import Services, build
 from controller.config import Settings, load
+
+if TYPE_CHECKING:
+    from controller.bootstrap import Services
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,8 +33,10 @@ def settings_from(config_file: Path | None, data_dir: Path | None, **more: objec
 
 
 @contextmanager
-def opened(config_file: Path | None, data_dir: Path | None) -> Iterator[Services]:
+def opened(config_file: Path | None, data_dir: Path | None) -> Iterator["Services"]:
     """The school that the options name, closed again at the end. Raises SchoolbellError."""
+    from controller.bootstrap import build  # `serve` must patch the sockets before this is imported
+
     services = build(settings_from(config_file, data_dir))
     try:
         yield services
