@@ -17,6 +17,7 @@ from web.account.pages import pages as account_pages
 from web.errors import add_error_pages
 from web.filters import add_filters
 from web.headers import add_headers
+from web.lesson import desk as lesson
 from web.outbox import Later, Outbox
 from web.ports import Services
 from web.settings import WebSettings
@@ -28,7 +29,7 @@ MAX_UPLOAD_BYTES = 5_000_000
 
 Attach = Callable[[Shell], None]
 
-DESKS: tuple[Attach, ...] = ()
+DESKS: tuple[Attach, ...] = (lesson.attach,)
 """One `attach` for each desk; the only line to add here when one is built."""
 
 

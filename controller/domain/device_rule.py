@@ -32,21 +32,22 @@ _WHO = {
 
 @dataclass(frozen=True, slots=True)
 class DeviceRule:
-    """`source` names the clauses of the school's document that decided."""
+    """`clauses` are those of the school's document that decided."""
 
     verdict: Verdict
     sentence: str
-    source: str
+    policy: str
+    clauses: tuple[str, ...]
     policy_version: str
 
 
 def device_rule(year: int, decision: Decision, policy_title: str) -> DeviceRule:
     who = " or ".join(_WHO[one] for one in decision.authorisers) or "somebody who may"
     kept = "" if decision.verdict is Verdict.ALLOWED else _KEPT[decision.storage]
-    clauses = list(dict.fromkeys(source for _, source in decision.because))
     return DeviceRule(
         verdict=decision.verdict,
         sentence=_MAY[decision.verdict].format(year=year, who=who) + kept,
-        source=", ".join([policy_title, *clauses]),
+        policy=policy_title,
+        clauses=tuple(dict.fromkeys(source for _, source in decision.because)),
         policy_version=decision.policy_version,
     )

@@ -79,7 +79,8 @@ class Enrolment:
 
     def authenticate(self, hello: wire.Hello, source: str) -> Workstation:
         """Raises Refused with a sentence for whoever reads that PC's log."""
-        self._check_tries(source)
+        tries = f"{source}|{hello.workstation}"  # a whole school may come by one proxy's address
+        self._check_tries(tries)
         with self._database.read() as session:
             row = session.get(WorkstationRow, hello.workstation)
             owner = session.scalars(
@@ -87,7 +88,7 @@ class Enrolment:
             ).first()
         if row and row.key_hash and hmac.compare_digest(row.key_hash, _hash(hello.key)):
             return Workstation(row.id, row.room_id, row.name, row.row, row.column)
-        self._limit.failed(source)
+        self._limit.failed(tries)
         refused = _refusal(hello.workstation, row, owner)
         self._record_refusal(refused, owner.id if owner else "unknown", hello.workstation)
         raise refused

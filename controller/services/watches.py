@@ -1,6 +1,6 @@
 """Who is shown which screens now. A screen that nobody is shown is not captured; each look is journaled."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from uuid import uuid4
@@ -10,6 +10,7 @@ from controller.domain.accounts import Account
 from controller.domain.lessons import Lesson
 from controller.services.looks import Looks, Subject
 from controller.services.presence import Presence
+from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 VIEW_TTL_S = 15.0
@@ -57,11 +58,22 @@ class _Look:
     over_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The newest of a screen. `jpeg` is as the PC sent it, and kept for as long as somebody is shown it."""
+
+    workstation: str
+    size: WatchSize
+    seq: int
+    jpeg: bytes
+
+
 @dataclass(slots=True)
 class _Shown:
     watch: str
     renewed_s: float
     viewers: frozenset[str] = field(default=frozenset())
+    picture: Picture | None = None
 
 
 class Watches:
@@ -76,12 +88,16 @@ class Watches:
 
     def show(
         self, viewer: str, by: Account, lesson: Lesson, thumbs: Collection[str], full: str | None
-    ) -> None:
-        """All that this page shows from now on; what it said before is forgotten."""
+    ) -> Sequence[Picture]:
+        """All that this page shows from now on. Returns the pictures there are of what is new to it."""
         until_s = self._link.monotonic() + VIEW_TTL_S
         with self._lock:
-            self._views[viewer] = View(by, lesson, frozenset(thumbs), full, until_s)
+            before = self._views.get(viewer)
+            view = self._views[viewer] = View(by, lesson, frozenset(thumbs), full, until_s)
             self._settle()
+            new = set(view.screens()) - set(before.screens() if before else ())
+            pictures = (self._shown[screen].picture for screen in new)
+            return [one for one in pictures if one is not None]
 
     def leave(self, viewer: str) -> None:
         with self._lock:
@@ -95,14 +111,23 @@ class Watches:
                 del self._shown[screen]
             self._settle()
 
-    def viewers(self, workstation: str, watch: str) -> tuple[WatchSize, frozenset[str]] | None:
-        """Who is to be shown a picture of that watch; None when it is not one that we asked for."""
+    def take(
+        self, workstation: str, header: FrameHeader, jpeg: bytes
+    ) -> tuple[Picture, frozenset[str]] | None:
+        """The picture and who is to be shown it; None when it is of a watch that is over or never was."""
         with self._lock:
             for size in WatchSize:
                 shown = self._shown.get((workstation, size))
-                if shown and shown.watch == watch:
-                    return size, shown.viewers
+                if shown and shown.watch == header.watch:
+                    shown.picture = Picture(workstation, size, header.seq, jpeg)
+                    return shown.picture, shown.viewers
         return None
+
+    def newest(self, workstation: str) -> int | None:
+        """The number of the newest small picture that there is of that screen."""
+        with self._lock:
+            shown = self._shown.get((workstation, WatchSize.THUMB))
+            return shown.picture.seq if shown and shown.picture else None
 
     def tick(self) -> None:
         now_s = self._link.monotonic()

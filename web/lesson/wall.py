@@ -1,0 +1,55 @@
+"""The wall as pages are told it: the whole of it each time, in plain JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from controller.domain.orders_progress import OrderProgress, SeatProgress, achieved
+from controller.domain.seats import Seat
+
+Json = dict[str, object]
+
+
+def wall(seats: Sequence[Seat], orders: Sequence[OrderProgress]) -> Json:
+    return {"seats": [_seat(one) for one in seats], "orders": [_order(one) for one in orders]}
+
+
+def _seat(seat: Seat) -> Json:
+    return {
+        "id": seat.place.workstation,
+        "name": seat.place.name,
+        "row": seat.place.row,
+        "column": seat.place.column,
+        "pupil": seat.place.pupil,
+        "condition": seat.condition.value,
+        "user": seat.user,
+        "not_seen_since": _iso(seat.not_seen_since),
+        "lock_waits": seat.lock_waits,
+    }
+
+
+def _order(order: OrderProgress) -> Json:
+    return {
+        "id": order.id,
+        "kind": order.kind.value,
+        "text": order.text,
+        "at": _iso(order.at),
+        "summary": order.summary,
+        "settled": order.settled,
+        "seats": [_progress(order, one) for one in order.seats],
+    }
+
+
+def _progress(order: OrderProgress, seat: SeatProgress) -> Json:
+    return {
+        "id": seat.workstation,
+        "name": seat.name,
+        "step": seat.step.value,
+        "here": seat.here,
+        "achieved": achieved(order.kind, seat),
+        "detail": seat.detail,
+        "at": _iso(seat.at),
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

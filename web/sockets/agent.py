@@ -1,0 +1,138 @@
+"""The door of the lab PCs: who connects with which key, and what each says. Nothing said is believed."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignore[import-untyped]  # no types
+
+from controller.clock import Clock
+from controller.domain.school import Workstation
+from controller.errors import SchoolbellError
+from controller.services.lab import Lab
+from web.outbox import Outbox
+from web.sockets.frames import FrameRelay
+from web.sockets.meter import Allowance, Meter
+from workstation_agent.protocol import events
+from workstation_agent.protocol.acts import Acted
+from workstation_agent.protocol.enrolment import Hello
+from workstation_agent.protocol.errors import ProtocolError
+from workstation_agent.protocol.events import ServerMessage
+from workstation_agent.protocol.frame import frame_header, frame_picture
+from workstation_agent.protocol.limits import NAMESPACE
+from workstation_agent.protocol.report import Report
+
+log = logging.getLogger(__name__)
+
+ALLOWANCE = Allowance(messages_per_s=40, bytes_per_s=3_000_000)
+DROP_AFTER = 400
+"""Refused messages in a row after which a PC's connection is ended."""
+_NAMES = {message: name for name, message in events.SERVER_EVENTS.items()}
+
+
+class SocketLine:
+    """One connection to one PC."""
+
+    def __init__(self, server: Any, outbox: Outbox, sid: str) -> None:
+        self._server, self._outbox, self._sid = server, outbox, sid
+
+    def send(self, message: ServerMessage, on_ack: Callable[[], None] | None = None) -> None:
+        acked = (lambda *_: on_ack()) if on_ack else None
+        name = _NAMES[type(message)]
+        self._outbox.tell(self._sid, name, message.to_json(), namespace=NAMESPACE, on_ack=acked)
+
+    def close(self) -> None:
+        self._server.disconnect(self._sid, namespace=NAMESPACE)
+
+
+@dataclass(slots=True)
+class _Pc:
+    workstation: Workstation
+    line: SocketLine
+    meter: Meter
+    reported: bool = False
+
+
+class AgentDoor:
+    """`link` is the clock of the wire."""
+
+    def __init__(self, server: Any, lab: Lab, outbox: Outbox, frames: FrameRelay, link: Clock) -> None:
+        self._server, self._lab, self._outbox = server, lab, outbox
+        self._frames, self._link = frames, link
+        self._pcs: dict[str, _Pc] = {}
+        server.on("connect", self._connect, namespace=NAMESPACE)
+        server.on("disconnect", self._disconnect, namespace=NAMESPACE)
+        for event, take in self._takers().items():
+            server.on(event, self._guarded(event, take), namespace=NAMESPACE)
+
+    def _takers(self) -> dict[str, Callable[[_Pc, object], None]]:
+        return {
+            events.REPORT: self._report,
+            events.ACTED: self._acted,
+            events.FRAME: self._frame,
+            events.BEAT: lambda pc, _: self._lab.presence.heard(pc.workstation.id),
+        }
+
+    def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
+        try:
+            hello = Hello.from_json(auth)
+            workstation = self._lab.enrolment.authenticate(hello, environ.get("REMOTE_ADDR", ""))
+        except (ProtocolError, SchoolbellError) as error:
+            log.warning("agent refused from=%s code=%s", environ.get("REMOTE_ADDR"), error.code)
+            raise Refusal(error.sentence, {"code": error.code}) from error
+        line = SocketLine(self._server, self._outbox, sid)
+        self._pcs[sid] = _Pc(workstation, line, Meter(ALLOWANCE, self._link))
+        self._lab.presence.connect(workstation, line, hello.agent)
+        self._lab.desired.push([workstation.id])
+
+    def _disconnect(self, sid: str, reason: object = None) -> None:
+        pc = self._pcs.pop(sid, None)
+        if pc:
+            self._lab.presence.disconnect(pc.workstation.id, pc.line)
+
+    def _guarded(self, event: str, take: Callable[[_Pc, object], None]) -> Callable[..., None]:
+        """Returning is the acknowledgement: this PC may send its next."""
+
+        def handle(sid: str, body: object = None, *_: object) -> None:
+            pc = self._pcs.get(sid)
+            if pc is None or not self._admitted(pc, body):
+                return
+            try:
+                take(pc, body)
+            except ProtocolError as error:
+                log.warning(
+                    "agent said nonsense pc=%s event=%s: %s", pc.workstation.id, event, error.sentence
+                )
+                self._lab.presence.troubled(
+                    pc.workstation.id, f"It sent what we cannot read: {error.sentence}."
+                )
+            except Exception:  # one PC's message must not end its connection, nor anybody's
+                log.exception("agent's message failed pc=%s event=%s", pc.workstation.id, event)
+
+        return handle
+
+    def _admitted(self, pc: _Pc, body: object) -> bool:
+        if pc.meter.admits(len(body) if isinstance(body, bytes | str) else 200):
+            return True
+        self._lab.presence.troubled(pc.workstation.id, "It sends more than it may; the rest is dropped.")
+        if pc.meter.refused_in_a_row >= DROP_AFTER:
+            self._lab.presence.drop(pc.workstation.id, "it sent far too much")
+        return False
+
+    def _report(self, pc: _Pc, body: object) -> None:
+        self._lab.proofs.take_report(pc.workstation.id, Report.from_json(body))
+        if not pc.reported:  # only now is it ready to send pictures
+            pc.reported = True
+            self._lab.watches.returned(pc.workstation.id)
+
+    def _acted(self, pc: _Pc, body: object) -> None:
+        if not self._lab.links.take_acted(pc.workstation.id, Acted.from_json(body)):
+            raise ProtocolError("acted.unknown", "it answered an order that it was never given")
+
+    def _frame(self, pc: _Pc, body: object) -> None:
+        header = frame_header(body)
+        assert isinstance(body, bytes)
+        taken = self._lab.watches.take(pc.workstation.id, header, frame_picture(body))
+        if taken:
+            self._frames.send(*taken)

@@ -1,0 +1,54 @@
+// Tells the server what this page shows, so that a screen which nobody sees is not captured.
+
+const AGAIN_MS = 5000; // the server forgets a page that is silent for 15 s
+const SETTLE_MS = 120;
+
+export class Showing {
+  /** `tell(seats, full)` sends the whole of it. `timers` and `page` are given by tests. */
+  constructor(tell, { timers = globalThis, page = document } = {}) {
+    this._tell = tell;
+    this._timers = timers;
+    this._page = page;
+    this._seats = new Set();
+    this._full = null;
+    this._hidden = false;
+    this._soon = null;
+    page.addEventListener('visibilitychange', () => this._changed());
+    timers.setInterval(() => this.again(), AGAIN_MS);
+  }
+
+  show(seat, visible) {
+    if (visible === this._seats.has(seat)) return;
+    if (visible) this._seats.add(seat);
+    else this._seats.delete(seat);
+    this._changed();
+  }
+
+  showFull(seat) {
+    if (seat === this._full) return;
+    this._full = seat;
+    this._changed();
+  }
+
+  /** Nothing is shown while the wall is hidden from a projector. */
+  hide(hidden) {
+    this._hidden = hidden;
+    this._changed();
+  }
+
+  get now() {
+    const dark = this._hidden || this._page.hidden;
+    return { seats: dark ? [] : [...this._seats].sort(), full: dark ? null : this._full };
+  }
+
+  again() {
+    this._timers.clearTimeout(this._soon);
+    this._soon = null;
+    const { seats, full } = this.now;
+    this._tell(seats, full);
+  }
+
+  _changed() {
+    this._soon ??= this._timers.setTimeout(() => this.again(), SETTLE_MS);
+  }
+}

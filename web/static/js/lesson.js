@@ -1,0 +1,36 @@
+// The lesson desk: wires what the server tells to the wall, and what the teacher does to the server.
+
+import { live } from './live.js';
+import { Store } from './core/store.js';
+import { PictureBook } from './core/pictures.js';
+import { Selection } from './core/selection.js';
+import { Showing } from './core/showing.js';
+import { Actions } from './views/lesson/actions.js';
+import { countDown } from './views/lesson/countdown.js';
+import { FullView } from './views/lesson/full.js';
+import { drawOrders } from './views/lesson/orders.js';
+import { guardPrivacy } from './views/lesson/privacy.js';
+import { steer } from './views/lesson/steer.js';
+import { Wall } from './views/lesson/wall.js';
+
+const place = document.getElementById('wall');
+const lesson = place.dataset.lesson;
+const store = new Store({ seats: [], orders: [], pulse: {}, pulseAt: 0 });
+const selection = new Selection();
+const pictures = new PictureBook();
+const showing = new Showing((seats, full) => live.socket.command('lesson.watch', { lesson, seats, full }));
+const actions = new Actions({ lesson, socket: live.socket, store, selection });
+const full = new FullView({ store, pictures, showing, actions });
+const wall = new Wall({ place, store, selection, pictures, showing, open: (seat) => full.open(seat) });
+
+live.socket.on('wall', ({ seats, orders }) => store.update({ seats, orders }));
+live.socket.on('pulse', (pulse) => store.update({ pulse, pulseAt: performance.now() }));
+live.socket.on('frame', (seat, size, seq, jpeg, taken) => pictures.take({ seat, size, seq, jpeg }).then(taken));
+live.socket.on('lesson-over', () => location.reload());
+live.socket.addEventListener('up', () => showing.again());
+
+store.watch((state) => drawOrders(document.getElementById('orders'), state.orders));
+countDown(document.getElementById('ends'), live.clock);
+guardPrivacy(document.getElementById('privacy'), showing);
+steer(place, { wall, selection, actions, open: (seat) => full.open(seat) });
+live.socket.follow(`lesson:${lesson}`);

@@ -1,0 +1,64 @@
+// One seat of the wall.
+
+import { chip, h, icon, setText } from '../../util/dom.js';
+import { age } from '../../util/time.js';
+import { absence, chipOf, isHere, spoken } from './conditions.js';
+
+export class Tile {
+  constructor(seat, { open }) {
+    this.id = seat.id;
+    this._canvas = h('canvas', { width: 320, height: 180, 'aria-hidden': 'true' });
+    this._absence = h('p', { class: 'tile-absence' });
+    this._chip = h('span', { class: 'tile-chip' });
+    this._age = h('span', { class: 'tile-age' });
+    this._pupil = h('span', { class: 'tile-pupil' });
+    const label = `See the screen of ${seat.name}`;
+    this._view = h('button', { class: 'tile-view', type: 'button', tabindex: '-1', 'aria-label': label, title: label }, icon('eye'));
+    this._view.addEventListener('click', () => open(seat.id));
+    this.element = h(
+      'div',
+      { class: 'tile', role: 'gridcell', tabindex: '-1', 'aria-selected': 'false', dataset: { seat: seat.id } },
+      h('div', { class: 'tile-screen' }, this._canvas, this._absence, this._chip, this._age, this._view),
+      h('p', { class: 'tile-foot' }, h('span', { class: 'tile-name' }, seat.name), this._pupil),
+    );
+    this.element.style.gridRow = seat.row;
+    this.element.style.gridColumn = seat.column;
+    this.update(seat);
+  }
+
+  update(seat) {
+    if (this.seat && !isHere(seat)) this.clear();
+    this.seat = seat;
+    this.element.dataset.condition = seat.condition;
+    this.element.setAttribute('aria-label', spoken(seat));
+    setText(this._pupil, seat.pupil ?? '');
+    setText(this._absence, absence(seat));
+    const words = chipOf(seat);
+    if (this._chip.dataset.condition !== seat.condition) {
+      this._chip.dataset.condition = seat.condition;
+      this._chip.replaceChildren(...(words ? [chip(words.text, words.tone, words.icon)] : []));
+    }
+  }
+
+  draw(bitmap) {
+    if (!isHere(this.seat)) return;
+    if (this._canvas.width !== bitmap.width) this._canvas.width = bitmap.width;
+    if (this._canvas.height !== bitmap.height) this._canvas.height = bitmap.height;
+    this._canvas.getContext('2d').drawImage(bitmap, 0, 0);
+  }
+
+  clear() {
+    this._canvas.getContext('2d').clearRect(0, 0, this._canvas.width, this._canvas.height);
+  }
+
+  /** `fresh` as util/freshness.js says. */
+  show(fresh) {
+    this.element.dataset.picture = isHere(this.seat) ? fresh.state : 'none';
+    const old = fresh.state === 'old' || fresh.state === 'dead';
+    setText(this._age, old && isHere(this.seat) ? `${age(fresh.seconds)} old` : '');
+  }
+
+  choose(chosen) {
+    this.element.setAttribute('aria-selected', String(chosen));
+  }
+}

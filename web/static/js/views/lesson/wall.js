@@ -1,0 +1,68 @@
+// The wall in the room's seating plan. Draws what the store knows; captures only what is on the screen.
+
+import { freshness } from '../../util/freshness.js';
+import { h } from '../../util/dom.js';
+import { isHere } from './conditions.js';
+import { fit } from './fit.js';
+import { Tile } from './tile.js';
+
+const AGES_EVERY_MS = 500;
+
+export class Wall {
+  constructor({ place, store, selection, pictures, showing, open }) {
+    Object.assign(this, { place, _store: store, _selection: selection, _pictures: pictures, _showing: showing, _open: open });
+    this.tiles = new Map();
+    this._seen = new IntersectionObserver((entries) => this._visible(entries), { rootMargin: '40px' });
+    store.watch((state) => this._draw(state.seats));
+    selection.addEventListener('change', () => this._choose());
+    pictures.addEventListener('picture', ({ detail }) => detail.size === 'thumb' && this.tiles.get(detail.seat)?.draw(detail.bitmap));
+    setInterval(() => this._age(), AGES_EVERY_MS);
+    fit(place);
+  }
+
+  _draw(seats) {
+    if (seats.length !== this.tiles.size || seats.some((seat) => !this.tiles.has(seat.id))) this._build(seats);
+    for (const seat of seats) {
+      const tile = this.tiles.get(seat.id);
+      if (!isHere(seat)) this._pictures.forget(seat.id);
+      tile.update(seat);
+    }
+    this._age();
+  }
+
+  _build(seats) {
+    this._seen.disconnect();
+    this.tiles = new Map(seats.map((seat) => [seat.id, new Tile(seat, { open: this._open })]));
+    const rows = byRow(seats);
+    this.place.replaceChildren(
+      ...[...rows.values()].map((row) => h('div', { class: 'wall-row', role: 'row' }, ...row.map((seat) => this.tiles.get(seat.id).element))),
+    );
+    this.place.style.setProperty('--columns', Math.max(1, ...seats.map((seat) => seat.column)));
+    this.place.style.setProperty('--rows', Math.max(1, ...seats.map((seat) => seat.row)));
+    for (const tile of this.tiles.values()) this._seen.observe(tile.element);
+    if (seats.length > 0) this.tiles.values().next().value.element.tabIndex = 0;
+    this._selection.among(seats.map((seat) => seat.id));
+  }
+
+  _visible(entries) {
+    for (const entry of entries) this._showing.show(entry.target.dataset.seat, entry.isIntersecting);
+  }
+
+  _choose() {
+    for (const [seat, tile] of this.tiles) tile.choose(this._selection.has(seat));
+  }
+
+  _age() {
+    const { pulse, pulseAt } = this._store.state;
+    const now = performance.now();
+    for (const [seat, tile] of this.tiles) {
+      tile.show(freshness(this._pictures.shown(seat), pulse[seat], pulseAt, now));
+    }
+  }
+}
+
+function byRow(seats) {
+  const rows = new Map();
+  for (const seat of seats) rows.set(seat.row, [...(rows.get(seat.row) ?? []), seat]);
+  return rows;
+}
