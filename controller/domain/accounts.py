@@ -1,7 +1,10 @@
 """Who may log in to a desk."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
 class Role(StrEnum):
@@ -18,3 +21,8 @@ class Account:
     username: str
     display_name: str
     role: Role
+
+
+def is_username(text: str) -> bool:
+    """Lower case throughout, since what is typed at the login page is made so before it is looked up."""
+    return USERNAME.fullmatch(text) is not None

@@ -1,5 +1,6 @@
 """The school's day in its own time zone: which period it is, and which lesson a slot makes on a date."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from controller.domain.school import Period
 LONDON = ZoneInfo("Europe/London")
 BEFORE, AFTER, BETWEEN = "before-school", "after-school", "between-lessons"
 SATURDAY = 5
+WRITTEN = re.compile(r"(0|[1-9][0-9]{0,8})@([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,11 +26,11 @@ class LessonId:
 
     @classmethod
     def parse(cls, text: str) -> "LessonId":
-        """Raises ValueError."""
-        slot, at, on = text.partition("@")
-        if not (at and slot.isdecimal() and len(slot) <= 9):
+        """Only what `str` writes, so that no lesson has two names. Raises ValueError."""
+        written = WRITTEN.fullmatch(text)
+        if written is None:
             raise ValueError(f"`{text[:40]}` is not a lesson")
-        return cls(int(slot), date.fromisoformat(on))
+        return cls(int(written[1]), date.fromisoformat(written[2]))
 
 
 def local(at: datetime) -> datetime:
@@ -40,7 +42,7 @@ def is_school_day(on: date) -> bool:
 
 
 def bounds(period: Period, on: date) -> tuple[datetime, datetime]:
-    """When `period` starts and ends on that date, aware."""
+    """When `period` starts and ends on that date, aware, in the school's time zone."""
     return (
         datetime.combine(on, period.starts, LONDON),
         datetime.combine(on, period.ends, LONDON),
@@ -66,5 +68,5 @@ def during_at(periods: Sequence[Period], at: datetime) -> str:
 
 
 def end_of_day(periods: Sequence[Period], on: date) -> datetime:
-    """When the last period of that date ends."""
+    """When the last period of that date ends. Raises ValueError when the school has no periods."""
     return datetime.combine(on, max(p.ends for p in periods), LONDON)

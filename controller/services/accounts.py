@@ -1,15 +1,17 @@
 """Staff accounts: argon2id passwords, a limit on tries, and no default password anywhere."""
 
+import math
 import secrets
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.accounts import Account, Role
+from controller.domain.accounts import Account, Role, is_username
 from controller.errors import Refused
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -32,7 +34,7 @@ class NewPassword:
     """Shown once to whoever asked for it, and never kept."""
 
     username: str
-    password: str
+    password: str = field(repr=False)
 
 
 class TryLimit:
@@ -49,10 +51,13 @@ class TryLimit:
         if not failures:
             del self._failures[key]
         elif len(failures) >= TRIES:
-            raise TooManyTries(max(1, round(WINDOW_S - (now - failures[0]))))
+            raise TooManyTries(max(1, math.ceil(WINDOW_S - (now - failures[0]))))
 
     def failed(self, key: str) -> None:
-        self._failures[key].append(self._clock.monotonic())
+        now = self._clock.monotonic()
+        self._failures[key].append(now)
+        for old in [k for k, failures in self._failures.items() if now - failures[-1] > WINDOW_S]:
+            del self._failures[old]  # names that nobody tries again would be kept for ever
 
     def succeeded(self, key: str) -> None:
         self._failures.pop(key, None)
@@ -71,16 +76,19 @@ class Accounts:
         `source` is where the try came from: a pupil who guesses at one PC must not lock a teacher out
         at another.
         """
-        key = f"{username.strip().lower()[:80]}|{source}"
+        name = _as_kept(username)
+        key = f"{name[:80]}|{source}"
         self._limit.check(key)
-        row = self._usable(username)
+        self._limit.failed(key)  # until the password is found right, so that tries at once count as well
+        row = self._usable(name)
         stored = row.password_hash if row and row.password_hash else self._nobody
         if not self._matches(stored, password) or row is None:
-            self._limit.failed(key)
-            self._record("login.failed", row.username if row else "unknown", source)
+            subject = f"account:{row.username}" if row else "account:unknown"
+            self._record(Fact("login.failed", "visitor", subject, {"from": source}))
             return None
         self._limit.succeeded(key)
-        self._record("login.succeeded", row.username, source)
+        who = f"account:{row.username}"
+        self._record(Fact("login.succeeded", who, who, {"from": source}))
         return _account(row)
 
     def get(self, account_id: int) -> Account | None:
@@ -89,36 +97,40 @@ class Accounts:
         return _account(row) if row and row.disabled_at is None else None
 
     def add(self, username: str, display_name: str, role: Role) -> NewPassword:
-        """Raises Refused when the name is taken."""
-        name = username.strip().lower()
+        """Raises Refused when the name is taken or cannot be one."""
+        name = _as_kept(username)
+        if not is_username(name):
+            raise Refused(
+                "account.bad-name", f"`{name[:64]}` cannot be a username: use letters, digits and . _ - @."
+            )
+        new = _new_password(name)
+        row = AccountRow(username=name, display_name=display_name, role=role.value)
+        row.password_hash = self._hasher.hash(new.password)
         with self._database.write() as session:
-            if session.scalars(select(AccountRow).where(AccountRow.username == name)).first():
+            if _row(session, name):
                 raise Refused(
                     "account.name-taken", f"There is already an account `{name}`: choose another name."
                 )
-            session.add(AccountRow(username=name, display_name=display_name, role=role.value))
-            append(
-                session,
-                self._clock.now(),
-                Fact("account.added", "cli", f"account:{name}", {"role": role.value}),
-            )
-        return self.new_password(name)
+            session.add(row)
+            fact = Fact("account.added", "cli", f"account:{name}", {"role": role.value})
+            append(session, self._clock.now(), fact)
+        return new
 
     def new_password(self, username: str) -> NewPassword:
         """Gives the account a new password made here. Raises Refused when there is no such account."""
-        password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+        new = _new_password(_as_kept(username))
+        password_hash = self._hasher.hash(new.password)
         with self._database.write() as session:
-            row = session.scalars(select(AccountRow).where(AccountRow.username == username)).first()
+            row = _row(session, new.username)
             if row is None:
                 raise Refused(
                     "account.unknown",
-                    f"There is no account `{username}`: `schoolbell account list` shows all.",
+                    f"There is no account `{new.username[:64]}`: `schoolbell account list` shows all.",
                 )
-            row.password_hash = self._hasher.hash(password)
-            append(
-                session, self._clock.now(), Fact("account.password-made", "cli", f"account:{username}", {})
-            )
-        return NewPassword(username, password)
+            row.password_hash = password_hash
+            fact = Fact("account.password-made", "cli", f"account:{new.username}", {})
+            append(session, self._clock.now(), fact)
+        return new
 
     def all(self) -> list[Account]:
         with self._database.read() as session:
@@ -127,8 +139,10 @@ class Accounts:
             ]
 
     def _usable(self, username: str) -> AccountRow | None:
+        if not is_username(username):  # not every database takes every character
+            return None
         query = select(AccountRow).where(
-            AccountRow.username == username.strip().lower(),
+            AccountRow.username == username,
             AccountRow.password_hash.is_not(None),
             AccountRow.disabled_at.is_(None),
         )
@@ -141,10 +155,23 @@ class Accounts:
         except VerificationError:
             return False
 
-    def _record(self, kind: str, username: str, source: str) -> None:
-        who = f"account:{username}"
+    def _record(self, fact: Fact) -> None:
         with self._database.write() as session:
-            append(session, self._clock.now(), Fact(kind, who, who, {"from": source}))
+            append(session, self._clock.now(), fact)
+
+
+def _as_kept(username: str) -> str:
+    return username.strip().lower()
+
+
+def _new_password(username: str) -> NewPassword:
+    """16 letters in fours: 79 bits."""
+    groups = ("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+    return NewPassword(username, "-".join(groups))
+
+
+def _row(session: Session, username: str) -> AccountRow | None:
+    return session.scalars(select(AccountRow).where(AccountRow.username == username)).first()
 
 
 def _account(row: AccountRow) -> Account:

@@ -19,7 +19,7 @@ class EventBus:
     def publish(self, *events: object) -> None:
         """Every handler hears every event; one that fails is logged and the others still hear it."""
         for event in events:
-            for handler in self._handlers[type(event)]:
+            for handler in tuple(self._handlers.get(type(event), ())):
                 try:
                     handler(event)
                 except Exception:  # the fact is already stored; one console must not stop another

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.school import School
+from controller.errors import Refused
 from controller.storage.base import Base
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -18,6 +20,8 @@ from controller.storage.tables.stations import StationRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow, SeatingRow
 from controller.storage.tables.workstations import WorkstationRow
 from firmware_bridge.protocol.v1.tags import tag_hash
+
+Fields = dict[str, Any]
 
 
 class Roster:
@@ -33,73 +37,76 @@ class Roster:
             return {row.name: row.value for row in session.scalars(select(SettingRow))}
 
     def take(self, school: School) -> None:
-        with self._database.write() as session:
-            _take_facts(session, school)
-            _take_people(session, school)
-            _take_rooms(session, school)
-            _take_week(session, school)
-            self._take_pouches(session, school)
-            counts = {"pupils": len(school.pupils), "pouches": len(school.pouches)}
-            append(session, self._clock.now(), Fact("school.taken", "cli", f"school:{school.site}", counts))
+        """Raises Refused when it contradicts itself or what is known; `read_school` finds most of that."""
+        try:
+            with self._database.write() as session:
+                self._take(session, school)
+        except IntegrityError as error:
+            raise Refused(
+                "school.conflict",
+                f"The school cannot be taken, and nothing was changed: two of its lines, or one of them and "
+                f"what is known already, claim the same thing ({error.orig}).",
+            ) from error
+
+    def _take(self, session: Session, school: School) -> None:
+        _take_facts(session, school)
+        _take_people(session, school)
+        _take_places(session, school)
+        _take_week(session, school)
+        self._take_pouches(session, school)
+        counts = {"pupils": len(school.pupils), "staff": len(school.staff), "pouches": len(school.pouches)}
+        append(session, self._clock.now(), Fact("school.taken", "cli", f"school:{school.site}", counts))
 
     def _take_pouches(self, session: Session, school: School) -> None:
-        known = set(session.scalars(select(PouchRow.id)))
-        session.add_all(
-            PouchRow(
-                id=pouch.id,
-                tag=tag_hash(self._tag_key, pouch.tag_uid),
-                pupil_id=pouch.pupil,
-                state="locked",
-                evidence="issued",
-                state_at=self._clock.now(),
-            )
-            for pouch in school.pouches
-            if pouch.id not in known
+        described = (
+            {"id": p.id, "tag": tag_hash(self._tag_key, p.tag_uid), "pupil_id": p.pupil}
+            for p in school.pouches
         )
+        _put(session, PouchRow, described, state="locked", evidence="issued", state_at=self._clock.now())
 
 
-def _merge(session: Session, rows: Iterable[Base]) -> None:
-    for row in rows:
-        session.merge(row)
+def _put(
+    session: Session, table: type[Base], described: Iterable[Fields], key: str = "id", **at_first: object
+) -> None:
+    """Changes the rows that are known by their `key`, and adds the others, which also get `at_first`."""
+    known = {getattr(row, key): row for row in session.scalars(select(table))}
+    for fields in described:
+        row = known.get(fields[key]) or table(**at_first)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        session.add(row)
     session.flush()
 
 
-def _fields(value: Any) -> dict[str, Any]:
+def _fields(value: Any) -> Fields:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def _take_facts(session: Session, school: School) -> None:
     facts = {"name": school.name, "site": school.site, "policy": school.policy}
-    _merge(session, (SettingRow(name=name, value=value) for name, value in facts.items()))
-    _merge(session, (PeriodRow(**_fields(period)) for period in school.periods))
+    _put(session, SettingRow, ({"name": name, "value": facts[name]} for name in facts), key="name")
+    _put(session, PeriodRow, map(_fields, school.periods), key="name")
 
 
 def _take_people(session: Session, school: School) -> None:
-    _merge(session, (PupilRow(**_fields(pupil)) for pupil in school.pupils))
-    known = set(session.scalars(select(AccountRow.username)))
-    session.add_all(
-        AccountRow(username=s.username, display_name=s.display_name, role=s.role.value)
-        for s in school.staff
-        if s.username not in known
+    _put(session, PupilRow, map(_fields, school.pupils))
+    _put(session, AccountRow, map(_fields, school.staff), key="username")
+
+
+def _take_places(session: Session, school: School) -> None:
+    _put(session, RoomRow, map(_fields, school.rooms))
+    seats = (
+        {"id": w.id, "room_id": w.room, "name": w.name, "row": w.row, "column": w.column}
+        for w in school.workstations
     )
-    session.flush()
-
-
-def _take_rooms(session: Session, school: School) -> None:
-    _merge(session, (RoomRow(**_fields(room)) for room in school.rooms))
-    for seat in school.workstations:
-        place = {"room_id": seat.room, "name": seat.name, "row": seat.row, "column": seat.column}
-        _merge(session, [WorkstationRow(id=seat.id, **place)])
-    for station in school.stations:
-        if session.get(StationRow, station.id) is None:
-            session.add(StationRow(**_fields(station), adoption="expected"))
-    session.flush()
+    _put(session, WorkstationRow, seats)
+    _put(session, StationRow, map(_fields, school.stations), adoption="expected")
 
 
 def _take_week(session: Session, school: School) -> None:
     for table in (SeatingRow, ClassMemberRow):
         session.execute(delete(table))
-    _merge(session, (ClassRow(id=c.id, subject=c.subject, year=c.year) for c in school.classes))
+    _put(session, ClassRow, ({"id": c.id, "subject": c.subject, "year": c.year} for c in school.classes))
     session.add_all(ClassMemberRow(class_id=c.id, pupil_id=p) for c in school.classes for p in c.pupils)
     _take_slots(session, school)
     session.add_all(
@@ -122,3 +129,5 @@ def _take_slots(session: Session, school: School) -> None:
     for gone in known.values():
         session.delete(gone)
     session.flush()
+    # The day's periods are a whole: one that is no longer described would go on beside the new ones.
+    session.execute(delete(PeriodRow).where(PeriodRow.name.not_in([p.name for p in school.periods])))

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from controller.clock import Clock
 from controller.domain.school import Period
 from controller.domain.timetable import during_at
+from controller.errors import SchoolbellError
 from controller.storage.database import Database
 from controller.storage.tables.records import SettingRow
 from controller.storage.tables.timetable import PeriodRow
 from device_rules.decide import decide
+from device_rules.errors import PolicyError
 from device_rules.loader import load_policy
 from device_rules.model import Decision, Policy, Situation
 from device_rules.vocabulary import Activity, Device, During, Exemption, Place, Role
@@ -26,11 +28,11 @@ class Rules:
 
     @property
     def policy(self) -> Policy:
-        """Loaded at its first use; raises PolicyError."""
+        """Loaded at its first use. Raises SchoolbellError when it cannot be."""
         if self._loaded is None:
             with self._database.read() as session:
                 row = session.get(SettingRow, "policy")
-            self._loaded = load_policy(row.value if row else DEFAULT_POLICY)
+            self._loaded = _load(row.value if row else DEFAULT_POLICY)
         return self._loaded
 
     def periods(self) -> Sequence[Period]:
@@ -60,3 +62,10 @@ class Rules:
             exemption=exemption,
         )
         return decide(self.policy, situation)
+
+
+def _load(name: str) -> Policy:
+    try:
+        return load_policy(name)
+    except PolicyError as error:
+        raise SchoolbellError("policy.unusable", f"The school's policy cannot be used: {error}") from error
