@@ -6,12 +6,14 @@ Call `gevent.monkey.patch_all()` before this module is imported.
 import logging
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
 
 from controller.bootstrap import build, web_app
 from controller.config import Settings
 from controller.errors import SchoolbellError
 from controller.ports import bind_address
+
+CANNOT_BE_LOADED = 4  # gunicorn's code for it: no second worker is tried
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +39,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
+        _log_to_stderr(self._settings.log_level)
         try:
             services = build(self._settings)
             app, _ = web_app(services)
             services.start()
         except SchoolbellError as error:
             log.error("%s", error.sentence)
-            raise SystemExit(
-                4
-            ) from error  # gunicorn's code for «the app cannot be loaded»: it does not try again
+            raise SystemExit(CANNOT_BE_LOADED) from error
         return app
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # that the tables are as they were is no news

@@ -46,7 +46,8 @@ def show(last: int, config_file: Path | None, data_dir: Path | None) -> None:
 
 def _line(row: JournalRow) -> str:
     fields = {"id": row.id, "at": row.at.isoformat(), "kind": row.kind, "actor": row.actor}
-    return json.dumps({**fields, "subject": row.subject, "data": _read(row.data)}, ensure_ascii=False)
+    line = json.dumps({**fields, "subject": row.subject, "data": _read(row.data)}, ensure_ascii=False)
+    return line.encode("utf-8", "replace").decode()  # half a character, which no terminal takes, is a «?»
 
 
 def _read(data: str) -> object:

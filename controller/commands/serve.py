@@ -13,7 +13,7 @@ from controller.commands.options import config_option, settings_from
 def group(config_file: Path | None, data_dir: Path | None, port: int | None) -> None:
     """Run the controller until it is stopped."""
     settings = settings_from(config_file, data_dir, port=port)
-    from gevent import monkey
+    from gevent import monkey  # type: ignore[import-untyped]  # ships no types
 
     monkey.patch_all()  # before anything that opens a socket or a lock is imported
     from controller.ports import check_port_is_free

@@ -24,9 +24,10 @@ WRITERS_QUEUE = 0x5C400BE11  # any number, the same in every process
 class Database:
     """Raises StorageError, and keeps what it had, when the database cannot be reached or written."""
 
-    def __init__(self, url: str | URL) -> None:
-        self._url = make_url(url)
+    def __init__(self, place: str | Path) -> None:
+        """`place` is SQLAlchemy's URL, or the file that SQLite keeps."""
         with opening():
+            self._url = _url(place)
             self.engine = _engine(self._url)
         self._writes = sessionmaker(self.engine, expire_on_commit=False)
         self._reads = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
@@ -56,6 +57,10 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _url(place: str | Path) -> URL:
+    return URL.create("sqlite", database=str(place)) if isinstance(place, Path) else make_url(place)
 
 
 def _is_sqlite(url: URL) -> bool:

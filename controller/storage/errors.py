@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from controller.errors import SchoolbellError
 
@@ -41,13 +41,16 @@ def opening() -> Iterator[None]:
     """As `plainly`, for what can go wrong before there is a connection."""
     try:
         yield
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        sentence = f"The driver of the database is not installed ({error}): pip install psycopg."
+        raise StorageError("database.no-driver", sentence) from error
+    except (ArgumentError, ValueError) as error:
+        sentence = "The address of the database cannot be read: see `database_url` in docs/settings.md."
+        raise StorageError("database.address", sentence) from error
     except OSError as error:
         raise StorageError(
             "database.unreachable", f"The database cannot be opened ({error.strerror})."
         ) from error
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        sentence = f"The driver of the database is not installed ({error}): pip install psycopg."
-        raise StorageError("database.no-driver", sentence) from error
 
 
 def _translated(error: DBAPIError | sqlite3.Error) -> StorageError | None:

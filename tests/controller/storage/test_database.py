@@ -4,11 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from controller.bootstrap import Services
 from controller.errors import SchoolbellError
+from controller.storage import schema
 from controller.storage.database import Database
 from controller.storage.errors import StorageError
 from controller.storage.tables.records import SettingRow
@@ -142,7 +143,7 @@ def test_a_database_that_turns_read_only_is_one_sentence(database: Database) -> 
 def test_a_file_that_is_damaged_while_running_is_one_sentence(services: Services) -> None:
     put(services.database, "name", "Northgate")
     services.database.close()
-    file = Path(services.settings.database.database or "")
+    file = Path(services.settings.database)
     file.write_bytes(b"SQLite format 3\x00" + bytes(100) + b"\xff" * 8000)
     with pytest.raises(StorageError, match="restore it from a backup"):
         value(services.database, "name")
@@ -162,13 +163,36 @@ def test_a_storage_error_is_one_that_people_are_shown() -> None:
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
 def test_the_files_are_their_owner_s_alone(database: Database, services: Services, suffix: str) -> None:
     put(database, "name", "Northgate")
-    file = Path(f"{services.settings.database.database}{suffix}")
+    file = Path(f"{services.settings.database}{suffix}")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_database_says_where_it_is_but_no_password(database: Database, services: Services) -> None:
-    assert str(database) == services.settings.database.database
-    assert "hunter2" not in str(make_url("postgresql+psycopg://bell:hunter2@db/schoolbell"))
+    assert str(database) == str(services.settings.database)
+
+
+def test_the_directory_may_have_any_name(tmp_path: Path) -> None:
+    odd = tmp_path / "50% of #1 ? ü"
+    odd.mkdir()
+    database = Database(odd / "schoolbell.db")
+    schema.upgrade(database.engine)
+    put(database, "name", "Northgate")
+    assert value(database, "name") == "Northgate"
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("sqlite", "address"),
+        ("postgresql://host:port/schoolbell", "address"),
+        ("postgresql+nosuchdriver://localhost/schoolbell", "no-driver"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_sentence(url: str, code: str) -> None:
+    with pytest.raises(StorageError) as refused:
+        Database(url)
+    assert refused.value.code == f"database.{code}"
 
 
 def test_nothing_is_made_where_no_directory_is() -> None:

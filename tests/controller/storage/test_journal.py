@@ -134,7 +134,7 @@ def test_several_programs_append_to_one_chain(services: Services) -> None:
         "for n in range(25):\n"
         "    with database.write() as s: append(s, datetime.now(UTC), Fact('a.b', 'c', 'd', {'n': n}))\n"
     )
-    url = str(services.settings.database)
+    url = f"sqlite:///{services.settings.database}"
     others = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(3)]
     for number in range(25):
         with services.database.write() as session:
