@@ -1,0 +1,121 @@
+"""What the station does when it is told something (docs/protocol.md §6)."""
+
+from . import words
+from .authority import Pages
+from .envelope import Malformed, field, is_bytes, is_flag, is_text, is_uint, optional
+from .gate import is_question
+from .identity import keep_tag_key
+from .sums import hmac256, xor
+from .words import Boot, Mode, Reason, Result
+
+LOG_RECORDS = 16
+
+
+class Orders:
+    def __init__(self, station):
+        self._station = station
+        self._pages = Pages(station.parts.flash)
+        self._handlers = {
+            words.BOOT_REPLY: self._boot_reply,
+            words.AUTHORITY: self._authority,
+            words.AUTHORISE_REPLY: self._authorise_reply,
+            words.UNLOCK: self._unlock,
+            words.SET_MODE: self._set_mode,
+            words.GET_LOG: self._get_log,
+            words.EVENT_ACK: self._event_ack,
+        }
+
+    def receive(self, data, retained):
+        result, order = self._station.gate.admit(data, retained)
+        if result == Result.DONE:
+            result = self._obey(order)
+        elif order and result in (Result.EXPIRED, Result.FUTURE):
+            self._station.voice.ask_the_time()
+        if result >= Result.RETAINED:
+            self._station.voice.status_changed()
+        if order and is_question(order.kind):
+            self._acknowledge(order, result)
+
+    def _obey(self, order):
+        try:
+            result = self._handlers[order.kind](order, order.body)
+        except Malformed:
+            result = Result.MALFORMED
+        except OSError:
+            result = Result.STORE_FULL
+        if result >= Result.RETAINED:
+            self._station.gate.count(result)
+        return result
+
+    def _acknowledge(self, order, result):
+        version, short = self._station.in_force()
+        body = {1: order.msg_id, 2: result, 3: self._station.mode, 4: version, 5: short}
+        self._station.send(words.ORDER_ACK, body)
+
+    def _boot_reply(self, order, body):
+        voice = self._station.voice
+        status, nonce = field(body, 1, is_uint, Boot.REJECTED), field(body, 2, is_bytes, 8)
+        if nonce != voice.nonce:
+            return Result.STALE
+        if status == Boot.ACCEPTED:
+            self._accepted(body)
+            return Result.DONE
+        voice.boot_in(1000 * max(1, field(body, 5, is_uint, 60)))
+        if status == Boot.REJECTED:
+            self._station.gate.accepted_at(None)
+            voice.dismiss()
+        self._station.parts.signals.show("wait", "pending" if status == Boot.PENDING else "rejected")
+        return Result.DONE
+
+    def _accepted(self, body):
+        station = self._station
+        time_ms, beat_s = field(body, 3, is_uint), field(body, 4, is_uint, 300)
+        sealed = optional(body, 6, is_bytes, 32)
+        if sealed:
+            pad = hmac256(station.identity.key, b"tag-key" + station.boot_id + station.voice.nonce)
+            station.tag_key = xor(sealed, pad)
+            keep_tag_key(station.parts.flash, station.tag_key)
+        station.clock.set(time_ms + station.voice.round_trip() // 2)
+        station.gate.accepted_at(time_ms)
+        station.voice.welcome(1000 * max(1, beat_s))
+        station.parts.signals.show("ready", "")
+
+    def _authority(self, order, body):
+        station = self._station
+        held, _ = station.in_force()
+        result, authority = self._pages.take(body, held)
+        if authority:
+            station.authority = authority
+            station.refresh_mode()
+            station.voice.status_changed()
+        return result
+
+    def _authorise_reply(self, order, body):
+        nonce, allow = field(body, 1, is_bytes, 8), field(body, 2, is_flag)
+        text, grant = field(body, 3, is_text), field(body, 4, is_uint)
+        return Result.DONE if self._station.taps.answer(nonce, allow, text, grant) else Result.STALE
+
+    def _unlock(self, order, body):
+        field(body, 1, is_text)
+        tag, grant = optional(body, 2, is_bytes, 8), field(body, 3, is_uint)
+        if self._station.mode == Mode.LOCKDOWN:
+            return Result.MODE_FORBIDS
+        opened = self._station.taps.release(Reason.ORDER, tag=tag, order=order.msg_id, grant=grant)
+        return Result.DONE if opened else Result.STORE_FULL if self._station.store_full else Result.FAILED
+
+    def _set_mode(self, order, body):
+        mode, until = field(body, 1, is_uint, Mode.LAST), field(body, 2, is_uint)
+        if until and until <= self._station.clock.now():
+            return Result.EXPIRED
+        self._station.set_override(mode, until)
+        return Result.DONE
+
+    def _get_log(self, order, body):
+        first, limit = field(body, 1, is_uint), field(body, 2, is_uint, LOG_RECORDS)
+        records, total = self._station.store.log(first, limit)
+        self._station.send(words.LOG_PAGE, {1: order.msg_id, 2: first, 3: total, 4: records})
+        return Result.DONE
+
+    def _event_ack(self, order, body):
+        self._station.voice.acknowledge(field(body, 1, is_bytes, 8), field(body, 2, is_uint))
+        return Result.DONE

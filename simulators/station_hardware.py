@@ -1,0 +1,125 @@
+"""The hardware of a simulated station: what firmware_bridge.firmware.hardware asks for, with faults that can
+be set.
+"""
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+
+from firmware_bridge.firmware.words import Lock
+
+
+class FileFlash:
+    """Flash as files of one directory, which survive `kill -9`. Raises OSError when the disk does."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def size(self, name: str) -> int:
+        try:
+            return (self._directory / name).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def read(self, name: str, at: int, count: int) -> bytes:
+        try:
+            with (self._directory / name).open("rb") as file:
+                file.seek(at)
+                return file.read(count)
+        except FileNotFoundError:
+            return b""
+
+    def append(self, name: str, data: bytes, durable: bool) -> None:
+        with open(self._directory / name, "ab", opener=_private) as file:
+            file.write(data)
+            file.flush()
+            if durable:
+                os.fdatasync(file.fileno())
+
+    def replace(self, name: str, pieces: Iterable[bytes]) -> None:
+        new = self._directory / f"{name}.new"
+        with open(new, "wb", opener=_private) as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._directory / name)
+
+
+class SimulatedLock:
+    """Locks again at once. `jam` makes it stick until `free`."""
+
+    def __init__(self) -> None:
+        self.openings = 0
+        self._state = int(Lock.LOCKED)
+        self._forced = False
+
+    def open(self) -> bool:
+        if self._state == Lock.JAMMED:
+            return False
+        self.openings += 1
+        return True
+
+    def state(self) -> int:
+        return self._state
+
+    def tampered(self) -> bool:
+        return self._forced
+
+    def jam(self) -> None:
+        self._state = int(Lock.JAMMED)
+
+    def free(self) -> None:
+        self._state = int(Lock.LOCKED)
+
+    def force(self, forced: bool = True) -> None:
+        self._forced = forced
+
+
+class SimulatedSignals:
+    """Remembers the last things shown: (word, text)."""
+
+    def __init__(self) -> None:
+        self.shown: deque[tuple[str, str]] = deque(maxlen=100)
+
+    def show(self, word: str, text: str) -> None:
+        self.shown.append((word, text))
+
+
+class SimulatedReader:
+    """Tags wait here in the order in which they were held to it. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[bytes] = deque()
+
+    def hold(self, uid: bytes) -> None:
+        self._waiting.append(uid)
+
+    def read(self) -> bytes | None:
+        with contextlib.suppress(IndexError):
+            return self._waiting.popleft()
+        return None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+
+class Doorbell:
+    """Wakes a station's loop; rings are not counted."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    def wait(self, seconds: float) -> None:
+        self._event.wait(seconds)
+        self._event.clear()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
