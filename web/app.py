@@ -14,12 +14,15 @@ from web.access import visitor
 from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
+from web.admin import computers, stations
 from web.errors import add_error_pages
 from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
 from web.outbox import Later, Outbox
 from web.ports import Services
+from web.reception import desk as reception
+from web.safeguarding import desk as safeguarding
 from web.settings import WebSettings
 from web.shell import Shell, keep_shell
 from web.sockets.door import Door
@@ -29,7 +32,13 @@ MAX_UPLOAD_BYTES = 5_000_000
 
 Attach = Callable[[Shell], None]
 
-DESKS: tuple[Attach, ...] = (lesson.attach,)
+DESKS: tuple[Attach, ...] = (
+    lesson.attach,
+    reception.attach,
+    stations.attach,
+    computers.attach,
+    safeguarding.attach,
+)
 """One `attach` for each desk; the only line to add here when one is built."""
 
 

@@ -33,7 +33,7 @@ def _table(**rows: str) -> Table:
 TRANSITIONS: Mapping[OrderKind, Table] = {
     # A lock that its PC no longer reports (a restart, a bypass) falls back to delivered.
     OrderKind.LOCK: _table(
-        asked="delivered in-force failed ended expired",
+        asked="delivered in-force failed ended expired not-sent",
         delivered="in-force failed ended",
         in_force="delivered failed ended",
         failed="delivered in-force ended",

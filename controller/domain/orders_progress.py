@@ -8,7 +8,7 @@ from controller.domain.orders import ACHIEVED, OVER, OrderKind, Step
 
 NAMED = 3
 _DID = {OrderKind.LOCK: "locked", OrderKind.UNLOCK: "unlocked", OrderKind.LINK: "opened it"}
-_WILL = {OrderKind.LOCK: "will lock", OrderKind.UNLOCK: "will unlock"}
+_WILL = {OrderKind.LOCK: "will lock", OrderKind.UNLOCK: "will be unlocked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,16 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _away(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
-    if kind is OrderKind.LINK:
-        unsent = [seat.name for seat in rest if seat.step is Step.NOT_SENT]
-        return f"{listed(unsent)} {_are(unsent)} off: not sent" if unsent else ""
-    away = [seat.name for seat in rest if not seat.here and seat.step not in OVER]
+    unsent: dict[str, list[str]] = {}
+    for seat in rest:
+        if seat.step is Step.NOT_SENT:
+            unsent.setdefault(seat.detail, []).append(seat.name)
+    parts = [f"{listed(names)} {_are(names)} {why}: not sent" for why, names in unsent.items()]
+    away = [seat.name for seat in rest if not seat.here and seat.step not in OVER | {Step.FAILED}]
     they = "it returns" if len(away) == 1 else "they return"
-    return f"{listed(away)} {_are(away)} off and {_WILL[kind]} when {they}" if away else ""
+    if away and kind in _WILL:
+        parts.append(f"{listed(away)} {_are(away)} off and {_WILL[kind]} when {they}")
+    return "; ".join(parts)
 
 
 def _troubled(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:

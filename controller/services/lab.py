@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
+from controller.services.computers import Computers
 from controller.services.desired import DesiredState
 from controller.services.enrolment import Enrolment
 from controller.services.lessons import Lessons
@@ -14,6 +15,7 @@ from controller.services.presence import Presence
 from controller.services.progress import Progress
 from controller.services.proofs import Proofs
 from controller.services.seats import Seats
+from controller.services.staff_actions import StaffActions
 from controller.services.ticker import Ticker
 from controller.services.watches import Watches
 from controller.storage.database import Database
@@ -32,6 +34,8 @@ class Lab:
     progress: Progress
     looks: Looks
     watches: Watches
+    computers: Computers
+    staff_actions: StaffActions
 
 
 def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, ticker: Ticker) -> Lab:
@@ -59,4 +63,6 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
         progress=Progress(database, presence),
         looks=looks,
         watches=watches,
+        computers=Computers(database, presence),
+        staff_actions=StaffActions(database),
     )

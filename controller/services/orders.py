@@ -26,6 +26,7 @@ from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import check_url
 
 REPLACED = "replaced by a newer lock"
+OFF, NOT_SET_UP = "off", "not set up"
 
 
 class Orders:
@@ -48,10 +49,14 @@ class Orders:
             order = self._order(session, by, lesson, OrderKind.LOCK, message, now, lesson.ends_at)
             self._end_locks(session, seats, now, by, REPLACED)
             end_unlocks(session, now, seats, f"account:{by.username}", REPLACED)
-            versions = grow(session, seats)
+            enrolled = _enrolled(session, seats)
+            versions = grow(session, enrolled)
             for seat in seats:
-                session.add(_seat(order, seat, Step.ASKED, now, version=versions[seat]))
-                session.add(_lock(order, seat))
+                if seat in enrolled:
+                    session.add(_seat(order, seat, Step.ASKED, now, version=versions[seat]))
+                    session.add(_lock(order, seat))
+                else:
+                    session.add(_seat(order, seat, Step.NOT_SENT, now, detail=NOT_SET_UP))
             self._journal(session, by, order, seats)
         self._changed(lesson, seats)
         return order.id
@@ -79,9 +84,11 @@ class Orders:
         with self._database.write() as session:
             now = self._start(session, lesson, seats)
             order = self._order(session, by, lesson, OrderKind.LINK, url, now, now + timedelta(seconds=TTL_S))
+            enrolled = _enrolled(session, seats)
             here = [seat for seat in seats if self._presence.of(seat)]
             for seat in seats:
-                step, detail = (Step.ASKED, "") if seat in here else (Step.NOT_SENT, "off")
+                why = OFF if seat in enrolled else NOT_SET_UP
+                step, detail = (Step.ASKED, "") if seat in here else (Step.NOT_SENT, why)
                 session.add(_seat(order, seat, step, now, detail=detail))
             self._journal(session, by, order, seats)
         self._links.send(order.id, url, here)
@@ -140,6 +147,13 @@ class Orders:
     def _changed(self, lesson: Lesson, seats: Sequence[str]) -> None:
         self._desired.push(seats)
         self._bus.publish(SeatsChanged(lesson.room, tuple(seats)))
+
+
+def _enrolled(session: Session, seats: Sequence[str]) -> frozenset[str]:
+    query = select(WorkstationRow.id).where(
+        WorkstationRow.id.in_(seats), WorkstationRow.key_hash.is_not(None)
+    )
+    return frozenset(session.scalars(query))
 
 
 def _seat(

@@ -26,7 +26,7 @@ class WorkstationRow(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agent: Mapped[str] = mapped_column(default="")
-    desired_version: Mapped[int] = mapped_column(default=0)
+    desired_version: Mapped[int] = mapped_column(default=1)
     desired_lesson: Mapped[str | None]
 
 

@@ -20,7 +20,7 @@ export function chipOf(seat) {
 
 /** What is written where the picture would be; empty when there may be a picture. */
 export function absence(seat) {
-  if (seat.condition === 'not-enrolled') return 'This PC has no agent yet';
+  if (seat.condition === 'not-enrolled') return 'Not set up yet';
   if (seat.condition !== 'away') return '';
   const since = seat.not_seen_since ? `Not seen since ${clockTime(seat.not_seen_since)}` : 'Not seen yet';
   return seat.lock_waits ? `${since}. Will lock when it returns` : since;

@@ -16,7 +16,7 @@ const WORDS = {
   done: 'done',
   ended: 'ended',
   expired: 'no answer in time',
-  'not-sent': 'off: not sent',
+  'not-sent': 'not sent',
   failed: 'failed',
 };
 
@@ -35,7 +35,7 @@ function card(order, newest, open) {
     { class: 'order', dataset: { kind: order.kind, newest } },
     h('p', { class: 'order-head' }, icon(kind.icon), h('strong', {}, kind.title), h('time', { datetime: order.at }, clockTime(order.at))),
     order.text && h('p', { class: 'order-text truncate', title: order.text }, order.text),
-    h('p', { class: 'order-summary' }, order.summary),
+    h('p', { class: 'order-summary' }, ...unbroken(order.summary)),
     newest && stages(order, kind),
     h(
       'details',
@@ -44,6 +44,12 @@ function card(order, newest, open) {
       h('ul', { class: 'order-seats' }, ...order.seats.map((seat) => line(seat, kind))),
     ),
   );
+}
+
+/** A name such as PC-14 is not broken at its hyphen. */
+function unbroken(text) {
+  const parts = text.split(/(\S+-\S+)/);
+  return parts.map((part, position) => (position % 2 ? h('span', { class: 'unbroken' }, part) : part));
 }
 
 function stages(order, kind) {
@@ -71,5 +77,5 @@ function words(seat, kind) {
   if (seat.achieved) return kind.reached;
   if (!seat.here && ['asked', 'delivered', 'in-force'].includes(seat.step)) return 'off: waits for it';
   const said = seat.step === 'in-force' ? 'back, not confirmed yet' : WORDS[seat.step];
-  return seat.detail && !['not-sent', 'expired'].includes(seat.step) ? `${said}: ${seat.detail}` : said;
+  return seat.detail && seat.step !== 'expired' ? `${said}: ${seat.detail}` : said;
 }

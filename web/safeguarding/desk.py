@@ -1,0 +1,50 @@
+"""Attaches the safeguarding desk: who looked at whose screen, and what staff did to lab PCs."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from controller.clock import Clock
+from controller.domain.accounts import Role
+from controller.domain.timetable import local
+from controller.services.staff_actions import StaffActions, Wanted
+from web.access import keep_for
+from web.lab_services import lab_services
+from web.shell import Shell
+
+
+def attach(shell: Shell) -> None:
+    services = lab_services(shell)
+    page = SafeguardingPage(services.lab.staff_actions, services.clock)
+    pages = keep_for(Blueprint("safeguarding", __name__), Role.SAFEGUARDING)
+    pages.get("/safeguarding", endpoint="page")(page.show)
+    shell.app.register_blueprint(pages)
+    shell.add_tab("Staff actions", "/safeguarding", "eye", Role.SAFEGUARDING)
+
+
+class SafeguardingPage:
+    def __init__(self, staff_actions: StaffActions, clock: Clock) -> None:
+        self._staff_actions, self._clock = staff_actions, clock
+
+    def show(self) -> str:
+        """A filter that cannot be read is left out: the page shows more, never less than was asked."""
+        wanted = Wanted(
+            on=_date(request.args.get("day"), local(self._clock.now()).date()),
+            teacher=request.args.get("teacher", type=int),
+            workstation=request.args.get("pc") or None,
+        )
+        return render_template(
+            "safeguarding/staff_actions.html",
+            wanted=wanted,
+            looks=self._staff_actions.looks(wanted),
+            actions=self._staff_actions.actions(wanted),
+            people=self._staff_actions.people(),
+            pcs=self._staff_actions.pcs(),
+        )
+
+
+def _date(text: str | None, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else otherwise
+    except ValueError:
+        return otherwise
