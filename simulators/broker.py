@@ -9,7 +9,9 @@ import logging
 import threading
 from contextlib import suppress
 
-from amqtt.broker import Broker
+from amqtt.broker import Broker  # type: ignore[import-untyped]  # ships no types
+
+from controller.errors import SchoolbellError
 
 START_TIMEOUT_S = 15.0
 
@@ -28,14 +30,16 @@ class EmbeddedBroker:
         return f"mqtt://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Returns once it listens. Raises whatever kept it from that."""
+        """Returns once it listens. Raises SchoolbellError with what kept it from that."""
         logging.getLogger("amqtt").setLevel(logging.ERROR)
         logging.getLogger("transitions").setLevel(logging.ERROR)
         self._thread.start()
-        if not self._started.wait(START_TIMEOUT_S):
-            raise TimeoutError("the embedded MQTT broker did not start")
-        if self._error:
-            raise self._error
+        if not self._started.wait(START_TIMEOUT_S) or self._error:
+            raise SchoolbellError(
+                "broker.unusable",
+                f"The MQTT broker of the demo did not start on port {self.port}: "
+                f"{self._error or 'it took too long'}. Start the demo again.",
+            ) from self._error
 
     def stop(self) -> None:
         if self._thread.is_alive():
@@ -48,6 +52,7 @@ class EmbeddedBroker:
             self._loop.run_until_complete(self._open())
         except Exception as error:  # noqa: BLE001  handed to whoever waits in start()
             self._error = error
+            self._loop.close()
             return
         finally:
             self._started.set()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,7 @@ class Program:
     name: str
     command: Sequence[str]
     log: Path
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     process: subprocess.Popen[bytes] | None = None
     restarts: list[float] = field(default_factory=list)
 
@@ -39,8 +40,10 @@ class Program:
         return self.process.poll() if self.process else None
 
     def signal(self, number: int) -> None:
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, number)
+        """To all of its process group, in which some may outlive the program itself."""
+        if self.process:
+            with suppress(ProcessLookupError, PermissionError):  # all gone; or, says macOS, all but gone
+                os.killpg(self.process.pid, number)
 
     def wait(self, timeout_s: float) -> bool:
         try:
@@ -68,13 +71,14 @@ class Supervisor:
         return all(self._look_after(program) for program in self.programs)
 
     def stop(self) -> None:
-        """Last started, first stopped; what does not stop in time is killed."""
+        """Last started, first asked to stop; what does not stop in time, or is left behind, is killed."""
         for program in reversed(self.programs):
             program.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_TIMEOUT_S
         for program in reversed(self.programs):
-            if not program.wait(STOP_TIMEOUT_S):
-                program.signal(signal.SIGKILL)
-                program.wait(STOP_TIMEOUT_S)
+            program.wait(max(0.0, deadline - time.monotonic()))
+            program.signal(signal.SIGKILL)
+            program.wait(STOP_TIMEOUT_S)
         self.programs.clear()
 
     def _look_after(self, program: Program) -> bool:
@@ -86,6 +90,7 @@ class Supervisor:
         if len(program.restarts) > MOST_RESTARTS:
             self._say(f"{program.name} keeps stopping (exit status {status}). Its log: {program.log}")
             return False
+        program.signal(signal.SIGKILL)  # what it left behind could hold its port
         self._say(f"{program.name} stopped (exit status {status}); starting it again.")
         program.start()
         return True
