@@ -4,7 +4,8 @@ be set.
 
 import contextlib
 import os
-import threading
+import select
+import socket
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
@@ -108,17 +109,27 @@ class SimulatedReader:
 
 
 class Doorbell:
-    """Wakes a station's loop; rings are not counted."""
+    """Wakes a station's loop, from any thread; rings are not counted."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._inside, self._outside = socket.socketpair()
+        self._inside.setblocking(False)
+        self._outside.setblocking(False)
 
     def ring(self) -> None:
-        self._event.set()
+        with contextlib.suppress(OSError):  # full, so it has rung already; or closed, and nobody is in
+            self._outside.send(b"!")
 
-    def wait(self, seconds: float) -> None:
-        self._event.wait(seconds)
-        self._event.clear()
+    def wait(self, seconds: float, also: int | None = None) -> None:
+        """Until it rings, or the file descriptor `also` can be read, or the time is up."""
+        watched = [self._inside.fileno()] if also is None else [self._inside.fileno(), also]
+        select.select(watched, [], [], seconds)
+        with contextlib.suppress(BlockingIOError):
+            self._inside.recv(4096)
+
+    def close(self) -> None:
+        self._inside.close()
+        self._outside.close()
 
 
 def _private(path: str, flags: int) -> int:

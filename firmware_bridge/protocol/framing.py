@@ -26,6 +26,10 @@ class Deframer:
 
     def __init__(self) -> None:
         self.broken = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets a frame that had begun: the line was opened anew."""
         self._part = bytearray()
         self._skipping = False
 
