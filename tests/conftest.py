@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.schools", "tests.desks"]
+pytest_plugins = ["tests.schools", "tests.desks", "tests.labs"]

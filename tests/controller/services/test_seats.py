@@ -1,0 +1,26 @@
+from controller.domain.seats import Condition
+from tests.labs import FakeLab, seat
+
+
+def test_the_plan_of_the_room_for_this_class(lab: FakeLab) -> None:
+    seats = lab.lab.seats.of(lab.lesson)
+    assert [one.place.name for one in seats][:3] == ["PC-01", "PC-02", "PC-03"]
+    assert [(one.place.row, one.place.column) for one in seats][5:7] == [(1, 6), (2, 1)]
+    assert sum(one.place.pupil is not None for one in seats) == 28
+    assert lab.lab.seats.ids("lab-1") == {one.place.workstation for one in seats}
+    assert lab.lab.seats.pupil_at(lab.lesson, seat(1))
+    assert lab.lab.seats.pupil_at(lab.lesson, seat(30)) is None
+
+
+def test_each_seat_as_its_pc_is_now(lab: FakeLab) -> None:
+    locked, off = lab.turn_on(1), lab.turn_on(2)
+    lab.turn_on(3)
+    off.go()
+    lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1), seat(2)], "")
+    locked.obey()
+    first, second, third, fourth, *_ = lab.lab.seats.of(lab.lesson)
+    assert first.condition is Condition.LOCKED
+    assert (second.condition, second.lock_waits) == (Condition.AWAY, True)
+    assert second.not_seen_since == lab.clock.now()
+    assert (third.condition, third.user) == (Condition.FREE, "pupil")
+    assert fourth.condition is Condition.NOT_ENROLLED

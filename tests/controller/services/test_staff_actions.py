@@ -1,0 +1,64 @@
+from datetime import date, timedelta
+
+import pytest
+
+from controller.services.looks import Subject
+from controller.services.staff_actions import Wanted
+from tests.labs import FakeLab, seat
+
+MONDAY = date(2025, 10, 6)
+
+
+@pytest.fixture
+def busy(lab: FakeLab) -> FakeLab:
+    """The wall and PC-01 looked at, PC-01 and PC-02 locked, by Mrs Okafor."""
+    lab.turn_on(1)
+    lab.enrol(2)
+    lab.lab.looks.start(Subject(lab.teacher, lab.lesson, None))
+    lab.clock.advance(60)
+    lab.lab.looks.end(lab.lab.looks.start(Subject(lab.teacher, lab.lesson, seat(1))))
+    lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1), seat(2)], "Look up")
+    return lab
+
+
+def test_looks_with_the_newest_first(busy: FakeLab) -> None:
+    one, wall = busy.lab.staff_actions.looks(Wanted(MONDAY))
+    assert (one.by, one.room, one.pc, one.pupil) == ("Mrs M. Okafor", "Lab 1", "PC-01", one.pupil)
+    assert one.pupil
+    assert one.ended_at
+    assert (wall.pc, wall.seats, wall.ended_at) == (None, 30, None)
+
+
+def test_actions_name_their_seats(busy: FakeLab) -> None:
+    (action,) = busy.lab.staff_actions.actions(Wanted(MONDAY))
+    assert (action.by, action.room, action.text) == ("Mrs M. Okafor", "Lab 1", "Look up")
+    assert action.pcs == ("PC-01", "PC-02")
+
+
+@pytest.mark.parametrize(
+    ("workstation", "looks", "actions"),
+    [(seat(1), 2, 1), (seat(2), 1, 1), (seat(3), 1, 0), ("lab-2-pc-01", 0, 0), ("nowhere", 0, 0)],
+)
+def test_by_pc_the_wall_counts_for_all_of_its_room(
+    busy: FakeLab, workstation: str, looks: int, actions: int
+) -> None:
+    wanted = Wanted(MONDAY, workstation=workstation)
+    assert len(busy.lab.staff_actions.looks(wanted)) == looks
+    assert len(busy.lab.staff_actions.actions(wanted)) == actions
+
+
+def test_by_person_and_by_day(busy: FakeLab) -> None:
+    readings = busy.lab.staff_actions
+    other = busy.account("j.pritchard").id
+    assert readings.looks(Wanted(MONDAY, teacher=other)) == []
+    assert readings.actions(Wanted(MONDAY, teacher=other)) == []
+    assert len(readings.looks(Wanted(MONDAY, teacher=busy.teacher.id))) == 2
+    assert readings.looks(Wanted(MONDAY + timedelta(days=1))) == []
+    assert readings.actions(Wanted(MONDAY - timedelta(days=1))) == []
+
+
+def test_what_there_is_to_choose_from(busy: FakeLab) -> None:
+    assert busy.lab.staff_actions.people() == [(busy.teacher.id, "Mrs M. Okafor")]
+    pcs = busy.lab.staff_actions.pcs()
+    assert (seat(1), "Lab 1, PC-01") in pcs
+    assert len(pcs) == 60
