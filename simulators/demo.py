@@ -1,9 +1,7 @@
 """The demonstration: a controller, a broker and Northgate School, on one machine."""
 
 import json
-import signal
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -15,6 +13,7 @@ from controller.config import Settings
 from controller.errors import SchoolbellError
 from controller.ports import check_port_is_free, free_port
 from controller.secrets import prepare_data_dir
+from controller.stopping import StopSignal
 from simulators.broker import EmbeddedBroker
 from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
@@ -41,7 +40,6 @@ class Options:
 class Demo:
     def __init__(self, options: Options) -> None:
         self._options = options
-        self._stopping = threading.Event()
         self._supervisor = Supervisor(_say)
 
     def run(self) -> None:
@@ -51,30 +49,28 @@ class Demo:
         lock = DataDirLock(options.data_dir)
         check_port_is_free("127.0.0.1", options.port, "--port")
         lock.take()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._stopping.set())
         broker = EmbeddedBroker(free_port())
         try:
-            self._run(broker)
+            with StopSignal() as stop:
+                self._run(broker, stop)
         finally:
             self._supervisor.stop()
             broker.stop()
             lock.release()
 
-    def _run(self, broker: EmbeddedBroker) -> None:
+    def _run(self, broker: EmbeddedBroker, stop: StopSignal) -> None:
         options = self._options
         _say(f"Preparing Northgate School in {options.data_dir} …")
-        clock = demo_clock(left_off(options.data_dir), options.start, options.speed)
-        settings = Settings(
-            data_dir=options.data_dir, port=options.port, broker_url=broker.url, clock=clock.spec
-        )
+        settings = Settings(data_dir=options.data_dir, port=options.port, broker_url=broker.url)
+        clock = demo_clock(left_off(settings), options.start, options.speed)
+        settings = settings.model_copy(update={"clock": clock.spec})
         made = provision(settings, options.seats, options.stations)
         broker.start()
         self._start_programs(settings, made)
-        if not self._page_answers(settings.address):
+        if not self._page_answers(settings.address, stop):
             return
         self._announce(settings.address, made.logins)
-        while not self._stopping.wait(LOOK_EVERY_S):
+        while not stop.wait(LOOK_EVERY_S):
             if not self._supervisor.look_after():
                 raise SchoolbellError("demo.gave-up", "The demo cannot go on; the lines above say why.")
         _say("Stopping …")
@@ -102,11 +98,11 @@ class Demo:
             log.parent.mkdir(exist_ok=True)
             self._supervisor.start(Program(name, command, log, environment))
 
-    def _page_answers(self, url: str) -> bool:
+    def _page_answers(self, url: str, stop: StopSignal) -> bool:
         """False when stopped before it does. Raises SchoolbellError when it never does."""
         for _ in range(int(PAGE_TIMEOUT_S / LOOK_EVERY_S)):
-            if _answers(url) or self._stopping.wait(LOOK_EVERY_S):
-                return not self._stopping.is_set()
+            if _answers(url) or stop.wait(LOOK_EVERY_S):
+                return not stop.stopped
             if not self._supervisor.look_after():
                 break
         logs = self._options.data_dir / "logs"

@@ -1,13 +1,12 @@
 """`schoolbell bridge`: a station's serial port on the reception PC, relayed to the broker."""
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 
 import click
 
+from controller.stopping import StopSignal
 from firmware_bridge.bridge import Bridge
 from firmware_bridge.transport.broker import BrokerUrlError, broker_from_env
 
@@ -59,8 +58,6 @@ class StatusLine:
 
 
 def _until_stopped(every_second: Callable[[], None]) -> None:
-    stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    while not stopped.wait(1.0):
-        every_second()
+    with StopSignal() as stop:
+        while not stop.wait(1.0):
+            every_second()
