@@ -111,9 +111,9 @@ def _read_number(data, at):
 
 
 def _read_string(data, at, size, major):
-    raw = bytes(data[at : at + size])
-    if len(raw) < size:
+    if size > len(data) - at:  # asked before slicing: MicroPython cannot slice past a machine word
         raise BadCbor("cut short")
+    raw = bytes(data[at : at + size])
     try:
         return (raw if major == _BYTES else str(raw, "utf-8")), at + size
     except UnicodeError:

@@ -1,5 +1,5 @@
 """How a controller comes by a station's key (its pairing code) and hands it the site's tag key
-(docs/protocol.md §8).
+(docs/protocol.md §12).
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""The words of protocol v1 and their numbers on the wire (docs/protocol.md §5). Numbers are never reused."""
+"""The words of protocol v1 and their numbers on the wire (docs/protocol.md §4). Numbers are never reused."""
 
 from enum import IntEnum, StrEnum
 

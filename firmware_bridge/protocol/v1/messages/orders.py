@@ -1,4 +1,4 @@
-"""What a station is told (docs/protocol.md §7). Orders expire, are never retained, and are obeyed once."""
+"""What a station is told (docs/protocol.md §6). Orders expire, are never retained, and are obeyed once."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

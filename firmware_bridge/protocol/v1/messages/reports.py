@@ -1,4 +1,4 @@
-"""What a station says (docs/protocol.md §6). Times are Unix milliseconds, 0 for unknown."""
+"""What a station says (docs/protocol.md §5). Times are Unix milliseconds, 0 for unknown."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
