@@ -70,9 +70,9 @@ def test_every_event_is_described() -> None:
 
 
 def test_every_mqtt_topic_is_described() -> None:
+    rows = " ".join(row for row in page("protocol.md").splitlines() if f"`{topics.ROOT}/" in row)
     leaves = [*topics.LEAVES.values(), topics.STATE, topics.ORDER]
-    assert unwritten((f"`{leaf}`" for leaf in leaves), page("protocol.md")) == []
-    assert f"{topics.ROOT}/" in page("protocol.md")
+    assert [leaf for leaf in leaves if not re.search(rf"[/`]{re.escape(leaf)}`", rows)] == []
 
 
 def test_every_event_of_a_lab_pc_is_described() -> None:
