@@ -24,7 +24,7 @@ from firmware_bridge.transport.broker import parse_broker
 from firmware_bridge.transport.mqtt import MqttLink
 from web.app import create_app
 from web.settings import WebSettings
-from web.standings import SchoolStandings, own_lesson
+from web.standings import SchoolStandings, every_station, own_lesson
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,12 @@ class Services:
 
     @cached_property
     def standings(self) -> SchoolStandings:
-        return SchoolStandings({Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats)})
+        return SchoolStandings(
+            {
+                Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats),
+                Role.ADMIN: every_station(self.reception.stations),
+            }
+        )
 
     @cached_property
     def tag_key(self) -> bytes:

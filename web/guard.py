@@ -52,14 +52,11 @@ def own_lesson_view(_: Account, payload: Payload, standing: Standing) -> Refused
     return _own_seats(payload.lesson, shown, standing)
 
 
-def desk_stations(_: Account, payload: Payload, standing: Standing) -> Refused | None:
-    assert isinstance(payload, payloads.Stations)
-    return _covered(frozenset(payload.stations), standing)
-
-
-def desk_grant(_: Account, payload: Payload, standing: Standing) -> Refused | None:
-    assert isinstance(payload, payloads.PupilGrant)
-    return _covered(frozenset({payload.station} if payload.station else ()), standing)
+def known_station(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, payloads.StationNamed)
+    if payload.station in standing.stations:
+        return None
+    return Refused("station.unknown", "This school has no such station. Reload the page.")
 
 
 def anything(_: Account, __: Payload, ___: Standing) -> Refused | None:
@@ -76,12 +73,6 @@ def _own_seats(lesson: str, seats: Iterable[str], standing: Standing) -> Refused
     return None
 
 
-def _covered(stations: frozenset[str], standing: Standing) -> Refused | None:
-    if stations <= standing.stations:
-        return None
-    return Refused("station.not-yours", "One of those stations is not looked after from this desk.")
-
-
 _TEACHER = frozenset({Role.TEACHER})
 _RECEPTION = frozenset({Role.RECEPTION})
 _ADMIN = frozenset({Role.ADMIN})
@@ -91,10 +82,15 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
     "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
-    "reception.start-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
-    "reception.end-release": Rule(_RECEPTION, payloads.Stations, desk_stations),
-    "reception.grant": Rule(_RECEPTION, payloads.PupilGrant, desk_grant),
-    "station.adopt": Rule(_ADMIN, payloads.StationAdopt, anything),
+    "reception.start-release": Rule(_RECEPTION, payloads.ReleaseStart, anything),
+    "reception.end-release": Rule(_RECEPTION, payloads.ReleaseEnd, anything),
+    "reception.find": Rule(_RECEPTION, payloads.PupilSearch, anything),
+    "reception.pupil": Rule(_RECEPTION, payloads.PupilNamed, anything),
+    "reception.give-leave": Rule(_RECEPTION, payloads.LeaveGiven, anything),
+    "reception.cancel-leave": Rule(_RECEPTION, payloads.LeaveNamed, anything),
+    "station.adopt": Rule(_ADMIN, payloads.StationAdopt, known_station),
+    "station.revoke": Rule(_ADMIN, payloads.StationNamed, known_station),
+    "journal.check": Rule(_ADMIN, payloads.Nothing, anything),
 }
 
 BY_ITSELF = frozenset({"lesson.watch"})
@@ -103,7 +99,7 @@ BY_ITSELF = frozenset({"lesson.watch"})
 TOPICS: Mapping[str, TopicRule] = {
     "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),
     "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
-    "stations": TopicRule(_RECEPTION | _ADMIN, lambda account, name, standing: name == ""),
+    "stations": TopicRule(_ADMIN, lambda account, name, standing: name == ""),
 }
 
 

@@ -1,7 +1,7 @@
 """The body of each socket command: strict, bounded, and with nothing unexpected in it."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -31,7 +31,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=400)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_tidy)]
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_tidy), AfterValidator(_web_address)]
-ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,39}$")]
+Number = Annotated[int, Field(ge=1, le=2**53)]
 
 
 class Payload(BaseModel):
@@ -58,22 +58,45 @@ class LessonView(LessonSeats):
     full: Id | None = None
 
 
-class Stations(Payload):
-    stations: Ids
+class ReleaseStart(Payload):
+    when: Literal["now", "bell"]
+    reason: Text = ""
 
 
-class PupilGrant(Payload):
-    """`station` is where the pupil will tap; without it, any station of the desk."""
+class ReleaseEnd(Payload):
+    release: Number
 
+
+class PupilSearch(Payload):
+    text: Annotated[str, Field(max_length=60), AfterValidator(_tidy)]
+
+
+class PupilNamed(Payload):
     pupil: Id
-    reason: ReasonCode
-    station: Id | None = None
-    minutes: Annotated[int, Field(ge=1, le=240)] = 30
 
 
-class StationAdopt(Payload):
+class LeaveGiven(PupilNamed):
+    """`note` is for the journal only."""
+
+    reason: Literal["appointment", "illness", "family", "other"]
+    note: Text = ""
+    minutes: Annotated[int, Field(ge=5, le=120)] = 20
+
+
+class LeaveNamed(Payload):
+    leave: Number
+
+
+class StationNamed(Payload):
     station: Id
-    pairing_code: Annotated[str, Field(min_length=8, max_length=80, pattern=r"^[A-Za-z2-7 -]+$")]
+
+
+class StationAdopt(StationNamed):
+    pairing_code: Annotated[str, Field(max_length=120)]
+
+
+class Nothing(Payload):
+    """The command says it all."""
 
 
 def sentence_for(error: ValidationError) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`seats` are the workstation ids of the lesson's room; `stations` the adopted stations of the desk."""
+    """`seats` are the workstation ids of the lesson's room; `stations` those of the school."""
 
     lesson: str | None = None
     room: str | None = None

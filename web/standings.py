@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from controller.domain.accounts import Account, Role
 from controller.services.lessons import Lessons
 from controller.services.seats import Seats
+from controller.services.stations import Stations
 from web.standing import NOTHING, Standing
 
 Ask = Callable[[Account], Standing]
@@ -29,3 +30,7 @@ def own_lesson(lessons: Lessons, seats: Seats) -> Ask:
         return Standing(lesson=str(lesson.id), room=lesson.room, seats=seats.ids(lesson.room))
 
     return ask
+
+
+def every_station(stations: Stations) -> Ask:
+    return lambda _: Standing(stations=stations.ids())

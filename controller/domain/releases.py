@@ -1,5 +1,6 @@
 """The day-end release: the stretch of time in which stations open by their own authority."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from controller.domain.timetable import is_school_day, local
 from controller.errors import Refused
 
 LENGTH = timedelta(minutes=30)
-FLOW_MINUTES = 30
+MINUTE = timedelta(minutes=1)
 
 
 class When(StrEnum):
@@ -62,7 +63,7 @@ def phase(release: Release, now: datetime) -> Phase:
 def starts_at(when: When, now: datetime, bell: datetime, reason: str) -> datetime:
     """Raises Refused: one before the end of the school day needs a reason; the bell must be ahead."""
     if when is When.BELL:
-        if not is_school_day(local(now).date()) or now >= bell:
+        if not has_bell(now) or now >= bell:
             raise Refused("release.no-bell", "Today's last period is over: start the release now instead.")
         return bell
     if early(now, bell) and not reason:
@@ -70,21 +71,28 @@ def starts_at(when: When, now: datetime, bell: datetime, reason: str) -> datetim
     return now
 
 
+def has_bell(now: datetime) -> bool:
+    return is_school_day(local(now).date())
+
+
 def early(now: datetime, bell: datetime) -> bool:
-    return now < bell or not is_school_day(local(now).date())
+    return now < bell or not has_bell(now)
 
 
 def why_early(now: datetime, bell: datetime) -> str:
-    if not is_school_day(local(now).date()):
+    if not has_bell(now):
         return "Today is not a school day."
     return f"The school day ends at {local(bell):%H:%M}."
 
 
-def per_minute(first_releases: Sequence[datetime], now: datetime, minutes: int = FLOW_MINUTES) -> list[int]:
-    """How many in each of the last `minutes` minutes, the newest last; the last is the minute up to now."""
-    counts = [0] * minutes
+def by_minute(first_releases: Sequence[datetime], since: datetime, until: datetime) -> list[int]:
+    """How many in each minute from `since` up to `until`, the oldest first."""
+    counts = [0] * max(1, math.ceil((until - since) / MINUTE))
     for at in first_releases:
-        age = int((now - at) / timedelta(minutes=1))
-        if now >= at and age < minutes:
-            counts[minutes - 1 - age] += 1
+        if since <= at < until:
+            counts[int((at - since) / MINUTE)] += 1
     return counts
+
+
+def last_minute(first_releases: Sequence[datetime], now: datetime) -> int:
+    return sum(now - MINUTE < at <= now for at in first_releases)

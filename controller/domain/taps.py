@@ -1,4 +1,4 @@
-"""What a desk is told of taps: those refused, those let through by leave, and what went wrong."""
+"""What a desk is told of taps: those refused, and what went wrong at a station."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,6 @@ from enum import StrEnum
 
 class FeedKind(StrEnum):
     REFUSED = "refused"
-    OPENED = "opened"
     TROUBLE = "trouble"
 
 

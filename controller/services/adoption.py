@@ -75,16 +75,13 @@ class Adopting:
         self._bus.publish(StationAdopted(station_id), StationChanged(station_id))
 
     def adopt_ahead(self, by: Account, station_id: str, code: str) -> None:
-        """For a station on the school's list that has not called yet: the code is proved when it first does.
-
-        Raises Refused; PairingCodeError for a code with a mistake in it.
-        """
+        """Before it has called: whoever calls by that name must then hold this key. Raises Refused."""
         with self._database.write() as session:
             row = session.get(StationRow, station_id)
             if row is None or row.adoption != Adoption.EXPECTED.value:
-                raise Refused("station.not-expected", "That station is not on the list of those to come.")
-            row.key, row.adoption = key_from_code(code), Adoption.ADOPTED.value
-            self._record(session, "station.adopted", f"account:{by.username}", station_id, ahead=True)
+                raise Refused("station.not-expected", "That station is not one that the school waits for.")
+            row.key, row.adoption = _key(code), Adoption.ADOPTED.value
+            self._record(session, "station.adopted", f"account:{by.username}", station_id)
         self._bus.publish(StationChanged(station_id))
 
     def revoke(self, by: Account, station_id: str) -> None:
@@ -124,14 +121,19 @@ def _proved_key(row: StationRow, code: str) -> bytes:
             f"{row.name} has not called yet: switch it on, check its network, "
             "and try again when it shows as waiting.",
         )
+    key = _key(code)
     try:
-        key = key_from_code(code)
         open_sealed(row.boot, key)
-    except PairingCodeError as error:
-        raise Refused("station.bad-code", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     except EnvelopeError as error:
         raise Refused(
             "station.wrong-code",
             f"That is the pairing code of another station, not of {row.name}: read the label on this one.",
         ) from error
     return key
+
+
+def _key(code: str) -> bytes:
+    try:
+        return key_from_code(code)
+    except PairingCodeError as error:
+        raise Refused("station.bad-code", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error

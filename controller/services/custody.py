@@ -1,4 +1,4 @@
-"""Adds to a pouch's chain of custody. Whoever calls is in the transaction of the event that is its evidence."""
+"""Adds to a pouch's chain of custody, in the transaction of the event that is the evidence."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""What reception reads about taps: refusals and troubles one by one, single leaves as they are used."""
+"""What reception reads about taps: refusals and troubles, one by one."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ class Feed:
             select(row, StationRow, PupilRow)
             .join(StationRow, StationRow.id == row.station_id)
             .outerjoin(PupilRow, PupilRow.id == row.pupil_id)
-            .where(row.at > self._clock.now() - SHOWN_FOR, or_(~row.allowed, row.grant_id.is_not(None)))
+            .where(row.at > self._clock.now() - SHOWN_FOR, ~row.allowed)
             .order_by(row.id.desc())
             .limit(limit)
         )
@@ -54,8 +54,7 @@ class Feed:
 
 
 def _decided(row: TapDecisionRow, station: StationRow, pupil: PupilRow | None) -> FeedItem:
-    kind = FeedKind.OPENED if row.allowed else FeedKind.REFUSED
-    sentence = "Told to open, once, by leave of reception." if row.allowed else row.sentence
+    kind, sentence = FeedKind.REFUSED, row.sentence
     return FeedItem(
         f"d{row.id}", row.at, kind, station.name, _name(pupil), sentence, row.source, offline=False
     )

@@ -128,7 +128,9 @@ class Gateway:
         if self._seen.again(heard.header):
             return
         if not is_fresh(heard.header, self._clock.now()):
-            raise Refused("message.stale", f"{heard.station_id} asked about a tap at another time than now.")
+            raise Refused(
+                "message.stale", f"The station {heard.station_id} asked about a tap at another time than now."
+            )
         self._link.send(heard.station_id, heard.key, self._to.taps.answer(heard.station_id, ask))
 
     def _event(self, heard: Heard, event: StationEvent) -> None:
@@ -141,7 +143,9 @@ class Gateway:
         self._to.stations.order_ack(heard.station_id, ack)
 
     def _log_page(self, heard: Heard, _: LogPage) -> None:
-        raise Refused("message.not-asked-for", f"{heard.station_id} sent its log, which nobody asked for.")
+        raise Refused(
+            "message.not-asked-for", f"The station {heard.station_id} sent its log, which nobody asked for."
+        )
 
 
 def _check_carriage(topic: str, header: Header, retained: bool) -> None:

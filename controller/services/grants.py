@@ -112,7 +112,7 @@ class Grants:
         return row.id
 
     def not_used(self, session: Session, station_id: str, nonce: bytes | None) -> int | None:
-        """The station did not open after all (the answer came too late, or the lock jammed): it is free again."""
+        """The station did not open after all (the answer was late, or the lock jammed): it is free again."""
         row = _claimed_by(session, station_id, nonce)
         if row is None:
             return None

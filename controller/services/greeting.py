@@ -32,7 +32,8 @@ class Greeting:
         station_id = header.address.station
         if header.kind is not Kind.BOOT:
             raise Refused(
-                f"station.{adoption}", f"{station_id} is {_STANDING[adoption]}: nothing is taken from it."
+                f"station.{adoption}",
+                f"The station {station_id} is {_STANDING[adoption]}: nothing is taken from it.",
             )
         boot = _unproved(payload)
         self._adopting.called(station_id, payload, boot)

@@ -21,14 +21,11 @@ class PouchRule:
     clock: Clock
 
     def of(self, session: Session, pupil: PupilRow, leaving: Leaving) -> tuple[Ruling, Decision]:
-        decide = partial(
-            self.rules.pupil_phone,
-            pupil.year,
-            pouches.ASKS,
-            at=self.clock.now(),
-            exemption=self.exemptions.active(session, pupil.id),
-        )
-        return pouches.rule(decide, leaving, self.rules.policy.title)
+        exemption = self.exemptions.active(session, pupil.id)
+        at = self.clock.now()
+        decide = partial(self.rules.pupil_phone, pupil.year, pouches.ASKS, at=at, exemption=exemption)
+        ruling, decision = pouches.rule(decide, leaving, self.rules.policy.title)
+        return (pouches.discreet(ruling) if exemption and ruling.opens else ruling), decision
 
 
 def facts_of(decision: Decision) -> dict[str, object]:

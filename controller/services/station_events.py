@@ -84,7 +84,7 @@ class StationEvents:
         if (known.event_id, known.boot_id, known.seq) == (event.event_id, event.boot_id, event.seq):
             return []
         sentence = (
-            f"{delivery.station_id} sent two different events under one number ({event.seq}); "
+            f"The station {delivery.station_id} sent two different events under one number ({event.seq}); "
             "the first was kept, this one is only here."
         )
         return [self._park(session, delivery, "event.number-used", sentence)]

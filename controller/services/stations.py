@@ -35,10 +35,9 @@ class Stations:
         stations = [_station(row, order, now) for row in rows]
         return sorted(stations, key=lambda one: (one.adoption is not Adoption.ADOPTED, one.gate, one.name))
 
-    def adopted(self) -> frozenset[str]:
-        query = select(StationRow.id).where(StationRow.adoption == Adoption.ADOPTED.value)
+    def ids(self) -> frozenset[str]:
         with self._database.read() as session:
-            return frozenset(session.scalars(query))
+            return frozenset(session.scalars(select(StationRow.id)))
 
     def heartbeat(self, station_id: str, beat: Heartbeat) -> None:
         with self._database.write() as session:

@@ -8,24 +8,35 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from controller.clock import Clock
-from controller.domain.releases import Count, Release, per_minute
+from controller.domain.releases import Count, Release, by_minute, last_minute
 from controller.domain.timetable import local
 from controller.services.warrants import SLACK
 from controller.storage.database import Database
-from controller.storage.tables.stations import StationEventRow
+from controller.storage.tables.pouches import PouchRow
+from controller.storage.tables.stations import StationEventRow, TapDecisionRow
 
 RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`by_minute`: the newest last, the last being the minute up to now. `late`: reported after an outage."""
+    """`by_minute`: from the release's start to its planned end. `late`: reported after an outage."""
 
     count: Count
     by_minute: list[int]
+    last_minute: int
     by_station: Mapping[str, int]
     late: int
     last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Pouches in use, those opened today by leave or exemption, and taps that were refused."""
+
+    pouches: int
+    opened: int
+    refused: int
 
 
 class Tallies:
@@ -34,17 +45,26 @@ class Tallies:
 
     def of(self, release: Release) -> Tally:
         until = release.ended_at or release.ends_at
-        midnight = local(release.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
-        firsts = self._firsts(midnight, until)
+        firsts = self._firsts(_midnight(release.starts_at), until)
         mine = [one for one in firsts if one.at >= release.starts_at]
         moments = [one.at for one in mine]
         return Tally(
             count=Count(release.listed, len(mine), len(firsts) - len(mine)),
-            by_minute=per_minute(moments, min(self._clock.now(), until)),
+            by_minute=by_minute(moments, release.starts_at, release.ends_at),
+            last_minute=last_minute(moments, self._clock.now()),
             by_station=Counter(one.station for one in mine),
             late=sum(one.offline for one in mine),
             last_at=max(moments, default=None),
         )
+
+    def today(self) -> Today:
+        """How the day stands while there is no release."""
+        now = self._clock.now()
+        opened = len(self._firsts(_midnight(now), now))
+        refused = select(func.count()).where(~TapDecisionRow.allowed, TapDecisionRow.at >= _midnight(now))
+        with self._database.read() as session:
+            pouches = session.scalar(select(func.count()).select_from(PouchRow)) or 0
+            return Today(pouches, opened, session.scalar(refused) or 0)
 
     def _firsts(self, since: datetime, until: datetime) -> list["_First"]:
         """The first opening of each pouch between the two; a second tap of it is not a second pupil."""
@@ -64,3 +84,7 @@ class _First:
     station: str
     at: datetime
     offline: bool
+
+
+def _midnight(at: datetime) -> datetime:
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,7 +1,18 @@
 import pytest
 from pydantic import ValidationError
 
-from web.payloads import MALFORMED, LessonLink, LessonLock, Payload, PupilGrant, StationAdopt, sentence_for
+from web.payloads import (
+    MALFORMED,
+    LeaveGiven,
+    LessonLink,
+    LessonLock,
+    Payload,
+    PupilSearch,
+    ReleaseEnd,
+    ReleaseStart,
+    StationAdopt,
+    sentence_for,
+)
 
 SEATS = {"lesson": "4711", "seats": ["pc-01"]}
 
@@ -42,10 +53,32 @@ def test_marks_that_turn_or_hide_text_are_dropped() -> None:
     assert lock.message == "Save your work"
 
 
-@pytest.mark.parametrize("minutes", [0, 241, "30", 1.5, True])
-def test_a_grant_lasts_between_a_minute_and_four_hours(minutes: object) -> None:
-    assert sentence(PupilGrant, pupil="p-1", reason="early-leaver", minutes=minutes) == MALFORMED
+@pytest.mark.parametrize("minutes", [4, 121, "30", 7.5, True])
+def test_leave_lasts_between_five_minutes_and_two_hours(minutes: object) -> None:
+    assert sentence(LeaveGiven, pupil="p-1", reason="family", minutes=minutes) == MALFORMED
 
 
-def test_a_pairing_code_has_the_letters_of_its_label() -> None:
-    assert sentence(StationAdopt, station="office", pairing_code="ABCD-0189") == MALFORMED
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (LeaveGiven, {"pupil": "p-1", "reason": "because"}),
+        (LeaveGiven, {"pupil": "'; --", "reason": "family"}),
+        (ReleaseStart, {"when": "later"}),
+        (ReleaseStart, {}),
+        (ReleaseEnd, {"release": 0}),
+        (ReleaseEnd, {"release": "1"}),
+        (ReleaseEnd, {"release": 2**60}),
+    ],
+)
+def test_words_and_numbers_that_mean_nothing_here_are_refused(
+    kind: type[Payload], fields: dict[str, object]
+) -> None:
+    assert sentence(kind, **fields) == MALFORMED
+
+
+def test_a_text_that_is_too_long_says_how_long_it_may_be() -> None:
+    assert sentence(PupilSearch, text="x" * 61) == "The text is too long: at most 60 characters."
+    code = "A" * 121
+    assert sentence(StationAdopt, station="office", pairing_code=code).startswith(
+        "The pairing_code is too long"
+    )

@@ -9,7 +9,7 @@ DESK_OF = {
     Role.RECEPTION: "/reception",
     Role.EXAMS_OFFICER: "/exams",
     Role.SAFEGUARDING: "/safeguarding",
-    Role.ADMIN: "/admin",
+    Role.ADMIN: "/admin/stations",
 }
 
 

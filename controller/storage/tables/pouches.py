@@ -51,13 +51,13 @@ class ReleaseRow(Base):
 
 
 class GrantRow(Base):
-    """Leave for one pupil's pouch to be opened once. Claimed by the one tap that is told to open; used when it did.
+    """Leave to open one pupil's pouch once: claimed by the tap that is told to open, used when it did.
 
     A number is never given twice, since stations know grants by it.
     """
 
     __tablename__ = "grants"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)

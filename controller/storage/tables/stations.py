@@ -37,7 +37,7 @@ class StationRow(Base):
 class AuthorityRow(Base):
     """What every adopted station may do by itself. Never changed once made; the newest is the one in order.
 
-    `tags` are the 8-byte hashes end to end. A release that is called off or ended by hand is followed by a new
+    `tags` are the 8-byte hashes end to end. A release that is called off or ended by hand is followed by an
     authority without a window.
     """
 
@@ -85,7 +85,7 @@ class StationEventRow(Base):
 
 
 class TapDecisionRow(Base):
-    """The answer to one `authorise`, given once per (station, nonce). `because` is JSON: the rows that decided."""
+    """The answer to one `authorise`, once per (station, nonce). `because`: the rows that decided, as JSON."""
 
     __tablename__ = "tap_decisions"
     __table_args__ = (UniqueConstraint("station_id", "nonce"),)

@@ -2,7 +2,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from controller.domain.releases import LENGTH, Count, Phase, Release, When, per_minute, phase, starts_at
+from controller.domain.releases import (
+    LENGTH,
+    Count,
+    Phase,
+    Release,
+    When,
+    by_minute,
+    last_minute,
+    phase,
+    starts_at,
+)
 from controller.domain.timetable import LONDON
 from controller.errors import Refused
 
@@ -60,6 +70,11 @@ def test_still_out_is_what_is_listed_and_neither_released_nor_gone_before() -> N
     assert Count(listed=3, released=4, left_earlier=0).still_out == 0
 
 
-def test_per_minute_has_the_newest_last_and_forgets_what_is_older() -> None:
-    at = [BELL - 40 * MINUTE, BELL - 2.5 * MINUTE, BELL - 0.5 * MINUTE, BELL - 0.1 * MINUTE, BELL + MINUTE]
-    assert per_minute(at, BELL, minutes=4) == [0, 1, 0, 2]
+def test_each_minute_of_a_release_is_counted_and_what_is_outside_is_not() -> None:
+    at = [BELL - MINUTE, BELL, BELL + 0.5 * MINUTE, BELL + 2.9 * MINUTE, BELL + 4 * MINUTE]
+    assert by_minute(at, BELL, BELL + 4 * MINUTE) == [2, 0, 1, 0]
+
+
+def test_the_last_minute_moves_with_the_clock() -> None:
+    at = [BELL - MINUTE, BELL - 0.5 * MINUTE, BELL, BELL + 0.1 * MINUTE]
+    assert last_minute(at, BELL) == 2

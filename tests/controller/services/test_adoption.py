@@ -111,3 +111,29 @@ def test_strangers_cannot_fill_the_database(desk: FrontDesk) -> None:
     waiting = [one for one in desk.reception.stations.all() if one.id.startswith("stranger")]
     assert len(waiting) == MAX_STRANGERS
     assert {letter.code for letter in desk.reception.dead_letters.newest()} == {"station.too-many-strangers"}
+
+
+def test_a_station_can_be_adopted_before_it_calls(desk: FrontDesk) -> None:
+    desk.reception.adopting.adopt_ahead(desk.account(Role.ADMIN), "north-1", desk.north.code)
+    assert standing(desk, "north-1") is Presence.LOST
+    boot = desk.north.boot()
+    assert [(one.status, one.nonce) for one in desk.north.told(BootReply)] == [
+        (BootStatus.ACCEPTED, boot.nonce)
+    ]
+    assert standing(desk, "north-1") is Presence.READY
+
+
+def test_whoever_calls_by_the_name_of_an_adopted_station_must_hold_its_key(desk: FrontDesk) -> None:
+    desk.reception.adopting.adopt_ahead(desk.account(Role.ADMIN), "north-1", desk.south.code)
+    desk.north.boot()
+    assert desk.north.told(BootReply) == []
+    assert desk.reception.dead_letters.newest()[0].code == "unsigned"
+
+
+@pytest.mark.parametrize(("station", "code"), [("nowhere", ""), ("north-1", "ABC")])
+def test_adopting_ahead_needs_an_expected_station_and_a_code(
+    desk: FrontDesk, station: str, code: str
+) -> None:
+    with pytest.raises(Refused):
+        desk.reception.adopting.adopt_ahead(desk.account(Role.ADMIN), station, code)
+    assert standing(desk, "north-1") is Presence.EXPECTED

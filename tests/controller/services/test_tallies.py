@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from controller.domain.accounts import Role
 from controller.domain.grants import ReasonCode
 from controller.domain.releases import Release, When
-from controller.services.tallies import Tally
+from controller.services.tallies import Tally, Today
+from device_rules.vocabulary import Exemption
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Reason
 from tests.desks import FrontDesk
@@ -48,7 +50,8 @@ def test_per_minute_follows_the_stations_own_time(gate: FrontDesk) -> None:
     gate.clock.advance(3 * MINUTE)
     gate.north.release(gate.pupils["p0400"], offline=True, station_clock_ms=to_ms(then))
     gate.north.release(gate.pupils["p0401"])
-    assert tally(gate).by_minute[-4:] == [1, 0, 0, 1]
+    assert tally(gate).by_minute[:4] == [1, 0, 0, 1]
+    assert (len(tally(gate).by_minute), tally(gate).last_minute) == (30, 1)
     assert tally(gate).late == 1
     assert tally(gate).last_at == gate.clock.now()
 
@@ -69,6 +72,16 @@ def test_early_leavers_are_not_still_out(desk: FrontDesk) -> None:
     desk.reception.releases.order(desk.account(), When.NOW)
     count = tally(desk).count
     assert (count.released, count.left_earlier, count.still_out) == (0, 1, 824)
+
+
+def test_the_day_before_its_release_is_counted_too(desk: FrontDesk) -> None:
+    desk.adopt(desk.north)
+    exempt = desk.account(Role.SAFEGUARDING)
+    desk.reception.exemptions.give(exempt, "p0400", Exemption.MEDICAL)
+    desk.north.ask(desk.pupils["p0400"], b"nonce--1")
+    desk.north.release(desk.pupils["p0400"], Reason.AUTHORISED, nonce=b"nonce--1")
+    desk.north.ask(desk.pupils["p0401"])
+    assert desk.reception.tallies.today() == Today(pouches=825, opened=1, refused=1)
 
 
 def test_yesterdays_releases_are_not_todays(gate: FrontDesk) -> None:

@@ -1,0 +1,50 @@
+"""What the reception page may ask for. The guard has checked who asks."""
+
+from datetime import timedelta
+
+from controller.clock import Clock
+from controller.domain.grants import ReasonCode
+from controller.domain.releases import When
+from controller.services.reception import Reception
+from web.payloads import LeaveGiven, LeaveNamed, PupilNamed, PupilSearch, ReleaseEnd, ReleaseStart
+from web.reception import snapshots
+from web.sockets.door import Caller, Door
+
+Answer = dict[str, object]
+
+
+class ReceptionCommands:
+    def __init__(self, reception: Reception, clock: Clock) -> None:
+        self._reception, self._clock = reception, clock
+
+    def attach(self, door: Door) -> None:
+        door.on("reception.start-release", self.start_release)
+        door.on("reception.end-release", self.end_release)
+        door.on("reception.find", self.find)
+        door.on("reception.pupil", self.pupil)
+        door.on("reception.give-leave", self.give_leave)
+        door.on("reception.cancel-leave", self.cancel_leave)
+
+    def start_release(self, caller: Caller, asked: ReleaseStart) -> Answer:
+        release = self._reception.releases.order(caller.account, When(asked.when), asked.reason)
+        return {"release": release.id, "listed": release.listed}
+
+    def end_release(self, caller: Caller, asked: ReleaseEnd) -> None:
+        self._reception.releases.end(caller.account, asked.release)
+
+    def find(self, _: Caller, asked: PupilSearch) -> Answer:
+        return {"pupils": [snapshots.found(one) for one in self._reception.pouches.find(asked.text)]}
+
+    def pupil(self, _: Caller, asked: PupilNamed) -> Answer:
+        card = self._reception.pouches.card(asked.pupil)
+        return {"card": snapshots.card(card, self._clock.now())}
+
+    def give_leave(self, caller: Caller, asked: LeaveGiven) -> Answer:
+        length = timedelta(minutes=asked.minutes)
+        grant = self._reception.grants.give(
+            caller.account, asked.pupil, ReasonCode(asked.reason), asked.note, length
+        )
+        return {"leave": snapshots.leave(grant, self._clock.now())}
+
+    def cancel_leave(self, caller: Caller, asked: LeaveNamed) -> None:
+        self._reception.grants.cancel(caller.account, asked.leave)

@@ -1,0 +1,32 @@
+// The reception desk: what the server tells goes to the views, what the receptionist does goes to the server.
+
+import { live } from './live.js';
+import { Store } from './core/store.js';
+import { Finder } from './views/reception/finder.js';
+import { Leaver } from './views/reception/leaver.js';
+import { drawLeaves } from './views/reception/leaves.js';
+import { ReleasePanel } from './views/reception/release.js';
+import { drawStations } from './views/reception/stations.js';
+import { drawTaps } from './views/reception/taps.js';
+import { drawTroubles } from './views/reception/troubles.js';
+
+const at = (id) => document.getElementById(id);
+const { socket, clock } = live;
+const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null });
+const leaver = new Leaver({ socket, clock });
+const panel = new ReleasePanel({ place: at('release'), socket, clock });
+
+for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves']) {
+  socket.on(part, (told) => store.update(told));
+}
+const draw = (state) => {
+  drawTroubles(at('troubles'), state);
+  panel.draw(state);
+  drawStations({ place: at('stations'), note: at('stations-note') }, state, clock.now());
+  drawTaps({ place: at('taps'), count: at('taps-count') }, state);
+  drawLeaves(at('leaves'), state, { now: clock.now(), socket });
+};
+store.watch(draw);
+setInterval(() => draw(store.state), 1000); // ages and countdowns move without news
+new Finder({ input: at('find'), list: at('found'), socket, choose: (pupil) => leaver.open(pupil) });
+socket.follow('reception');

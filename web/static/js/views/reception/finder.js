@@ -1,0 +1,100 @@
+// The search for a pupil: a combobox that works by keyboard alone.
+
+import { h } from '../../util/dom.js';
+import { toastRefusal } from '../toasts.js';
+
+const PAUSE_MS = 120;
+
+export class Finder {
+  /** `choose(pupil)` is called with one of those found. */
+  constructor({ input, list, socket, choose }) {
+    Object.assign(this, { _input: input, _list: list, _socket: socket, _choose: choose });
+    this._pupils = [];
+    this._at = -1;
+    input.addEventListener('input', () => this._soon());
+    input.addEventListener('keydown', (event) => this._key(event));
+    input.addEventListener('blur', () => this._close());
+    document.addEventListener('keydown', (event) => this._shortcut(event));
+  }
+
+  _soon() {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._find(), PAUSE_MS);
+  }
+
+  async _find() {
+    const text = this._input.value.trim();
+    if (!text) return this._close();
+    const answer = await this._socket.command('reception.find', { text });
+    if (this._input.value.trim() !== text || !toastRefusal(answer)) return;
+    this._show(answer.pupils);
+  }
+
+  _show(pupils) {
+    this._pupils = pupils;
+    this._at = pupils.length ? 0 : -1;
+    this._list.replaceChildren(...(pupils.length ? pupils.map((one, at) => this._option(one, at)) : [nobody()]));
+    this._list.hidden = false;
+    this._input.setAttribute('aria-expanded', 'true');
+    this._mark();
+  }
+
+  _option(pupil, at) {
+    const option = h(
+      'li',
+      { class: 'found-option', role: 'option', id: `found-${at}` },
+      h('span', { class: 'list-title' }, pupil.name),
+      h('span', { class: 'list-note' }, `${pupil.form} · ${pupil.pouch || 'no pouch'}`),
+    );
+    option.addEventListener('pointerdown', (event) => event.preventDefault()); // keeps the focus in the input
+    option.addEventListener('click', () => this._take(at));
+    return option;
+  }
+
+  _key(event) {
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves && this._pupils.length) {
+      event.preventDefault();
+      this._at = (this._at + moves[event.key] + this._pupils.length) % this._pupils.length;
+      this._mark();
+    } else if (event.key === 'Enter' && this._at >= 0 && !this._list.hidden) {
+      event.preventDefault();
+      this._take(this._at);
+    } else if (event.key === 'Escape') this._close();
+  }
+
+  _mark() {
+    for (const [at, option] of [...this._list.querySelectorAll('[role=option]')].entries()) {
+      option.setAttribute('aria-selected', String(at === this._at));
+    }
+    if (this._at >= 0) this._input.setAttribute('aria-activedescendant', `found-${this._at}`);
+    else this._input.removeAttribute('aria-activedescendant');
+  }
+
+  _take(at) {
+    const pupil = this._pupils[at];
+    this._input.value = '';
+    this._close();
+    this._choose(pupil);
+  }
+
+  _close() {
+    clearTimeout(this._timer);
+    this._list.hidden = true;
+    this._pupils = [];
+    this._at = -1;
+    this._input.setAttribute('aria-expanded', 'false');
+    this._input.removeAttribute('aria-activedescendant');
+  }
+
+  _shortcut(event) {
+    const typing = event.target.closest?.('input, textarea, select, dialog');
+    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this._input.focus();
+  }
+}
+
+function nobody() {
+  return h('li', { class: 'found-none' }, 'No pupil is found. Try a part of the name, the form or the tag number.');
+}
