@@ -16,12 +16,14 @@ from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
 from web.admin import computers, stations
 from web.errors import add_error_pages
+from web.exams import desk as exams
 from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
 from web.outbox import Later, Outbox
 from web.ports import Services
 from web.reception import desk as reception
+from web.rules import desk as rules
 from web.safeguarding import desk as safeguarding
 from web.settings import WebSettings
 from web.shell import Shell, keep_shell
@@ -38,6 +40,8 @@ DESKS: tuple[Attach, ...] = (
     stations.attach,
     computers.attach,
     safeguarding.attach,
+    exams.attach,
+    rules.attach,
 )
 """One `attach` for each desk; the only line to add here when one is built."""
 
