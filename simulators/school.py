@@ -26,8 +26,10 @@ from simulators.workstation import WorkstationSpec
 from simulators.workstation_fleet import WorkstationFleet
 
 TURN_S = 0.25
-OFF_AT_FIRST = "lab-1-pc-14"  # so that a newcomer sees what happens to a PC that is off
-OFF_FOR_S = 240.0
+UNPLUGGED = (
+    "lab-1-pc-14"  # somebody kicks its plug out, so that a newcomer sees what becomes of a PC that is off
+)
+OFF_FROM_S, OFF_UNTIL_S = 10.0, 300.0
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +49,7 @@ class SimulatedSchool:
     async def run(self, stopped: asyncio.Event) -> None:
         for station in self.stations.values():
             station.start()
-        for name, workstation in self.fleet.workstations.items():
-            if name != OFF_AT_FIRST:
-                await workstation.power_on()
+        await self.fleet.start()
         try:
             await self._play(stopped)
         finally:
@@ -67,8 +67,7 @@ class SimulatedSchool:
                 await asyncio.wait_for(stopped.wait(), TURN_S)
 
     async def _turn(self, now_s: float, passed_s: float) -> None:
-        if now_s >= OFF_FOR_S and OFF_AT_FIRST in self.fleet.workstations:
-            await self.fleet[OFF_AT_FIRST].power_on()
+        await self._unplug(OFF_FROM_S <= now_s < OFF_UNTIL_S)
         moment = self._clock.now()
         if local(moment).date() != self._day:
             self._day = local(moment).date()
@@ -79,6 +78,11 @@ class SimulatedSchool:
         releasing = {name for name, station in self.stations.items() if station.mode is Mode.RELEASE}
         for tap in self.crowd.taps(now_s, passed_s, releasing):
             self.stations[tap.station].tap(tap.uid)
+
+    async def _unplug(self, off: bool) -> None:
+        if UNPLUGGED in self.fleet.workstations:
+            workstation = self.fleet[UNPLUGGED]
+            await (workstation.power_off() if off else workstation.power_on())
 
 
 def _stations(plan: Plan, school: School, clock: Clock) -> dict[str, SimulatedStation]:
