@@ -1,0 +1,126 @@
+from typing import Any
+
+import pytest
+
+from tests.labs import FakeLab, seat
+from tests.web.lab_site import LabSite, Line, make_lab_site
+
+BODIES: dict[str, dict[str, Any]] = {
+    "lesson.lock": {"message": "Look up"},
+    "lesson.unlock": {},
+    "lesson.send-link": {"url": "https://www.bbc.co.uk/bitesize"},
+    "lesson.watch": {},
+}
+
+
+@pytest.fixture
+def site(lab: FakeLab) -> LabSite:
+    return make_lab_site(lab)
+
+
+@pytest.fixture
+def page(site: LabSite) -> Line:
+    return site.page("m.okafor")
+
+
+def ask(site: LabSite, page: Line, name: str, **changes: Any) -> dict[str, Any]:
+    return page.command(name, **{"lesson": site.lesson, "seats": site.seats(1)} | BODIES[name] | changes)
+
+
+def test_lock_and_unlock_reach_the_pc(site: LabSite, page: Line) -> None:
+    agent = site.turn_on(1)
+    answer = ask(site, page, "lesson.lock")
+    assert answer == {"ok": True, "order": site.lab.lab.progress.recent(site.lab.lesson.id)[0].id}
+    assert agent.heard("desired")[-1]["leases"][0]["message"] == "Look up"
+    assert ask(site, page, "lesson.unlock")["ok"]
+    assert agent.heard("desired")[-1]["leases"] == []
+
+
+def test_a_seat_named_twice_is_one_seat(site: LabSite, page: Line) -> None:
+    site.turn_on(1)
+    assert ask(site, page, "lesson.lock", seats=site.seats(1, 1))["ok"]
+    assert len(site.lab.lab.progress.recent(site.lab.lesson.id)[0].seats) == 1
+
+
+def test_a_link_is_opened_once(site: LabSite, page: Line) -> None:
+    agent = site.turn_on(1)
+    assert ask(site, page, "lesson.send-link")["ok"]
+    assert [act["url"] for act in agent.heard("act")] == ["https://www.bbc.co.uk/bitesize"]
+
+
+def test_a_refusal_of_the_service_is_a_sentence_on_the_page(site: LabSite, page: Line) -> None:
+    site.turn_on(1)
+    answer = ask(site, page, "lesson.unlock")
+    assert (answer["ok"], answer["code"]) == (False, "order.nothing-locked")
+    assert answer["sentence"] == "None of those PCs is locked."
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])
+def test_only_a_teacher_may(site: LabSite, name: str, username: str) -> None:
+    assert ask(site, site.page(username), name)["code"] == "command.not-allowed"
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_only_the_lessons_own_teacher_may(site: LabSite, name: str) -> None:
+    other = site.page("j.pritchard")  # is in Lab 2 at this time
+    agent = site.turn_on(1)
+    assert ask(site, other, name)["code"] == "lesson.not-yours"
+    assert len(agent.heard("desired")) == 1
+    assert agent.heard("watch") == []
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_only_the_lessons_own_seats(site: LabSite, page: Line, name: str) -> None:
+    answer = ask(site, page, name, seats=["lab-2-pc-01"])
+    assert answer["code"] == "lesson.wrong-seat"
+    assert ask(site, page, "lesson.watch", full="lab-2-pc-01")["code"] == "lesson.wrong-seat"
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line, name: str) -> None:
+    before = site.lesson
+    site.lab.clock.advance(56 * 60)
+    answer = page.command(name, lesson=before, seats=site.seats(1), **BODIES[name])
+    assert answer["code"] == "lesson.none"
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("lesson.lock", {"message": "x" * 201}),
+        ("lesson.lock", {"message": 7}),
+        ("lesson.lock", {"seats": []}),
+        ("lesson.lock", {"seats": seat(1)}),
+        ("lesson.lock", {"seats": ["../x"]}),
+        ("lesson.lock", {"lesson": "../1"}),
+        ("lesson.lock", {"until": "tomorrow"}),
+        ("lesson.send-link", {"url": "javascript:alert(1)"}),
+        ("lesson.send-link", {"url": "file:///etc/passwd"}),
+        ("lesson.send-link", {"url": "https://" + "x" * 2000}),
+        ("lesson.watch", {"seats": [seat(1)] * 401}),
+        ("lesson.watch", {"full": ["a"]}),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(
+    site: LabSite, page: Line, name: str, changes: dict[str, Any]
+) -> None:
+    answer = ask(site, page, name, **changes)
+    assert answer["code"] == "command.malformed"
+    assert answer["sentence"].endswith(".")
+
+
+def test_a_page_that_closes_is_shown_nothing_more(site: LabSite, page: Line) -> None:
+    agent = site.turn_on(1)
+    ask(site, page, "lesson.watch", full=seat(1))
+    assert {watch["size"] for watch in agent.heard("watch")} == {"thumb", "full"}
+    page.client.disconnect(namespace="/desk")
+    assert len(agent.heard("unwatch")) == 2
+
+
+def test_watching_is_no_sign_of_a_person(site: LabSite, page: Line) -> None:
+    """Or a wall left open would keep its login alive for ever."""
+    for _ in range(61):
+        site.wall_clock.advance(60)
+        answer = ask(site, page, "lesson.watch")
+    assert answer["code"] == "login.ended"
