@@ -41,7 +41,11 @@ class SimulatedSchool:
         self._pupils = SeatedPupils(school)
         self._day = local(clock.now()).date()
         self.stations = _stations(plan, school, clock)
-        self.crowd = Crowd([pouch.tag_uid for pouch in school.pouches], list(self.stations), seed=7)
+        self.crowd = Crowd(
+            [pouch.tag_uid for pouch in school.pouches],
+            list(self.stations),
+            seed=int(clock.now().timestamp()),
+        )
         self.fleet = WorkstationFleet(
             plan.server_url, _specs(plan, school), Path(plan.data_dir) / "workstations", clock
         )
