@@ -1,0 +1,107 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from firmware_bridge.transport.serial import SerialLine
+from tests.brokers import wait_until
+from tests.firmware_bridge.lines import Pty
+
+HOLD = """
+import serial, sys, time
+held = serial.Serial(sys.argv[1], exclusive=True)
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+class Ear:
+    def __init__(self, port):
+        self.contents, self.changes = [], []
+        self.line = SerialLine(
+            str(port), on_content=self.contents.append, on_line=lambda *change: self.changes.append(change)
+        )
+        self.line.start()
+
+
+@pytest.fixture
+def pty(tmp_path):
+    made = Pty(tmp_path / "port")
+    yield made
+    if made.path.is_symlink():
+        made.unplug()
+
+
+@pytest.fixture
+def ear(tmp_path):
+    made = Ear(tmp_path / "port")
+    yield made
+    made.line.stop()
+
+
+def test_frames_pass_both_ways(pty, ear):
+    wait_until(lambda: ear.line.up, "the port")
+    pty.say(b"hello")
+    wait_until(lambda: ear.contents, "the frame")
+    assert ear.contents == [b"hello"]
+    assert ear.line.send(bytes(range(256)))
+    heard = []
+    wait_until(lambda: heard.extend(pty.hear()) or heard, "the answer")
+    assert heard == [bytes(range(256))]
+
+
+def test_noise_is_counted_and_costs_nothing_more(pty, ear):
+    wait_until(lambda: ear.line.up, "the port")
+    pty.noise(b"\x07\x07noise\0")
+    pty.say(b"good")
+    wait_until(lambda: ear.contents, "the frame")
+    assert (ear.contents, ear.line.broken) == ([b"good"], 1)
+
+
+def test_a_port_that_is_not_there_gets_one_sentence_and_is_found_later(tmp_path, ear):
+    wait_until(lambda: ear.changes, "the sentence")
+    assert not ear.line.send(b"lost")
+    assert "there is no serial port" in ear.changes[0][1]
+    pty = Pty(tmp_path / "port")
+    wait_until(lambda: ear.line.up, "the port")
+    pty.unplug()
+    assert [up for up, _ in ear.changes] == [False, True]
+
+
+def test_a_port_that_is_unplugged_is_opened_again(pty, ear):
+    wait_until(lambda: ear.line.up, "the port")
+    pty.unplug()
+    wait_until(lambda: not ear.line.up, "the loss")
+    pty.plug()
+    wait_until(lambda: ear.line.up, "the port again")
+    pty.say(b"again")
+    wait_until(lambda: ear.contents, "the frame")
+    assert ear.contents == [b"again"]
+
+
+def test_a_port_in_use_gets_a_sentence_that_says_so(pty, tmp_path):
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(pty.path)], stdout=subprocess.PIPE)
+    holder.stdout.readline()
+    ear = Ear(pty.path)
+    try:
+        wait_until(lambda: ear.changes, "the sentence")
+        assert "in use by another program" in ear.changes[0][1]
+        holder.kill()
+        holder.wait()
+        wait_until(lambda: ear.line.up, "the port")
+    finally:
+        holder.kill()
+        holder.stdout.close()
+        holder.wait()
+        ear.line.stop()
+
+
+def test_a_far_end_that_does_not_read_is_not_waited_for_long(pty, ear):
+    wait_until(lambda: ear.line.up, "the port")
+    taken = 0
+    while ear.line.send(os.urandom(4000)):
+        taken += 1
+        assert taken < 100
+    pty.hear()
+    assert ear.line.up
