@@ -23,7 +23,6 @@ from workstation_agent.protocol.frame import FrameHeader, encode_frame
 from workstation_agent.protocol.limits import MAX_DETAIL, NAMESPACE
 
 CONNECT_TIMEOUT_S: Final = 10.0
-REFUSED_PAUSE_S: Final = 60.0
 _MAX_MESSAGE: Final = 262_144
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,6 @@ class Connection:
         self._hello = hello
         self._backoff = backoff
         self._pause = pause
-        self._refusal = ""
         self._client: socketio.AsyncClient | None = None
         self._session: aiohttp.ClientSession | None = None
         self._plugged = asyncio.Event()
@@ -59,7 +57,7 @@ class Connection:
             if was_up:
                 self._backoff.reset()
                 self._say("the connection to the controller was lost")
-            await self._pause(REFUSED_PAUSE_S if self._refusal else self._backoff.pause_s())
+            await self._pause(self._backoff.pause_s())
 
     async def send(self, event: str, body: dict[str, object]) -> None:
         await self._emit(event, body, None)
@@ -80,29 +78,47 @@ class Connection:
 
     async def _one_connection(self, session: aiohttp.ClientSession, notice: Callable[[Event], None]) -> bool:
         """Connects and stays until the connection ends. False if there never was one."""
-        self._refusal = ""
         client = self._make_client(session, notice)
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT_S):
-                await client.connect(
-                    self._server_url,
-                    auth=self._hello.to_json(),
-                    namespaces=[NAMESPACE],
-                    transports=["websocket"],
-                    wait_timeout=CONNECT_TIMEOUT_S,
-                )
+            refusal = await self._dial(client)
         except (SocketIOError, aiohttp.ClientError, TimeoutError, OSError, ValueError):
-            self._say(self._refusal or f"the controller at {self._server_url} does not answer; trying again")
+            refusal = f"the controller at {self._server_url} does not answer; trying again"
+        if refusal:
+            self._say(refusal)
             return False
         self._client, self.trouble = client, ""
         log.info("connected workstation=%s server=%s", self._hello.workstation, self._server_url)
         notice(Connected())
         try:
-            await client.eio.wait()
+            # Shielded: when this is cancelled, the client must still tidy up after the socket is closed.
+            await asyncio.shield(client.eio.wait())
         finally:
             self._client = None
             notice(Disconnected())
         return True
+
+    async def _dial(self, client: socketio.AsyncClient) -> str:
+        """Empty once the controller has taken us in, else why it has not. Raises when it does not answer.
+
+        The answer is waited for here, not in the library, whose wait can lose a cancellation on Python 3.11.
+        """
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def answered(sentence: str) -> None:
+            if not answer.done():
+                answer.set_result(sentence)
+
+        client.on("connect", lambda: answered(""), namespace=NAMESPACE)
+        client.on("connect_error", lambda *why: answered(_sentence(why)), namespace=NAMESPACE)
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            await client.connect(
+                self._server_url,
+                auth=self._hello.to_json(),
+                namespaces=[NAMESPACE],
+                transports=["websocket"],
+                wait=False,
+            )
+            return await answer
 
     def _make_client(
         self, session: aiohttp.ClientSession, notice: Callable[[Event], None]
@@ -115,7 +131,6 @@ class Connection:
         )
         for event, message in SERVER_EVENTS.items():
             client.on(event, partial(self._receive, event, message, notice), namespace=NAMESPACE)
-        client.on("connect_error", self._refused, namespace=NAMESPACE)
         return client
 
     def _receive(
@@ -125,11 +140,6 @@ class Connection:
             notice(message.from_json(values[0] if values else None))
         except ProtocolError as error:
             log.warning("dropped `%s` from the controller: %s", event, error.sentence)
-
-    def _refused(self, *why: object) -> None:
-        """Called for a refusal, with the server's sentence, and for no answer at all, without one."""
-        said = why[0].get("message") if why and isinstance(why[0], dict) else None
-        self._refusal = clean_text(said, MAX_DETAIL) if isinstance(said, str) else ""
 
     def _say(self, sentence: str) -> None:
         if sentence != self.trouble:
@@ -144,3 +154,9 @@ class Connection:
             await self._client.emit(event, data, namespace=NAMESPACE, callback=callback)
         except SocketIOError as error:
             log.debug("not sent event=%s why=%s", event, error)
+
+
+def _sentence(why: tuple[object, ...]) -> str:
+    """The controller's own words for a refusal."""
+    said = why[0].get("message") if why and isinstance(why[0], dict) else None
+    return clean_text(said, MAX_DETAIL) if isinstance(said, str) else "the controller refused the connection"

@@ -5,6 +5,7 @@ import io
 import time
 from contextlib import asynccontextmanager
 
+import engineio
 import psutil
 import pytest
 from PIL import Image
@@ -73,6 +74,12 @@ async def lab(path, seats=1):
     finally:
         await room.fleet.stop()
         await room.controller.stop()
+
+
+def agent_tasks():
+    """How many tasks of the agents are alive; the fake controller's own come and go."""
+    owners = ("AsyncClient", "Agent", "Connection", "Workstation")
+    return sum(task.get_coro().__qualname__.startswith(owners) for task in asyncio.all_tasks())
 
 
 def play(story):
@@ -227,6 +234,35 @@ def test_a_room_of_sixty_is_cheap_when_nobody_looks(tmp_path):
             share = (now.user + now.system - used.user - used.system) / (time.monotonic() - started)
             assert sum(pc.pictures for pc in room.fleet.workstations.values()) == 0
             assert share < 0.25
+
+    play(story)
+
+
+def test_nothing_is_left_of_pcs_that_were_switched_off(tmp_path):
+    async def story():
+        async with lab(tmp_path, 5) as room:
+            running = agent_tasks()
+            for turn in range(2, 7):
+                await asyncio.gather(*(pc.restart() for pc in room.fleet.workstations.values()))
+                await room.controller.until(
+                    lambda turn=turn: all(s.connections == turn for s in room.controller.seats.values())
+                )
+            async with asyncio.timeout(5):
+                while agent_tasks() != running:
+                    await asyncio.sleep(0.02)
+            assert len(engineio.base_client.connected_clients) == 5
+
+    play(story)
+
+
+def test_a_pc_can_be_switched_off_at_any_moment_of_its_connecting(tmp_path):
+    async def story():
+        async with lab(tmp_path, 2) as room:
+            for turn in range(60):
+                await asyncio.wait_for(room.fleet[PC].restart(), 5)
+                for _ in range(turn):
+                    await asyncio.sleep(0)
+            await asyncio.wait_for(room.fleet[PC].power_off(), 5)
 
     play(story)
 
