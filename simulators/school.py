@@ -26,9 +26,7 @@ from simulators.workstation import WorkstationSpec
 from simulators.workstation_fleet import WorkstationFleet
 
 TURN_S = 0.25
-UNPLUGGED = (
-    "lab-1-pc-14"  # somebody kicks its plug out, so that a newcomer sees what becomes of a PC that is off
-)
+UNPLUGGED = "lab-1-pc-14"  # somebody kicks the plug out: a newcomer sees what becomes of a PC that is off
 OFF_FROM_S, OFF_UNTIL_S = 10.0, 300.0
 
 log = logging.getLogger(__name__)
