@@ -5,7 +5,7 @@ import pytest
 
 from tests.workstation_agent.core.bench import START, Bench, desired, lock
 from workstation_agent.core.effects import Enforce, Lift, Save, Say, SendReport
-from workstation_agent.core.events import Connected, Tick
+from workstation_agent.core.events import Connected, Enforced, Tick
 from workstation_agent.core.saved import Saved
 from workstation_agent.protocol.report import Ended, Why
 
@@ -120,6 +120,44 @@ def test_a_dead_clock_at_boot_is_bounded_once_it_is_put_right():
     assert bench.locked
     bench.wait(1)
     assert bench.locked is None
+
+
+def test_a_clock_put_back_over_a_restart_gains_no_time():
+    bench = Bench()
+    bench.send(desired(1, lock(remaining_s=600)))
+    bench.skew_s = -3600
+    bench.start()
+    bench.wait(599)
+    assert bench.locked
+    bench.wait(1)
+    assert bench.locked is None
+
+
+def test_what_is_left_by_the_wall_clock_is_what_is_saved():
+    """Twice restarted, with the clock put back each time and right in between."""
+    bench = Bench()
+    bench.send(desired(1, lock(remaining_s=600)))
+    bench.true_s, bench.skew_s = 300, -3600
+    bench.start()
+    bench.skew_s = 0
+    bench.wait(100)
+    assert bench.disk is not None
+    assert bench.disk.desired.leases[0].remaining_s == pytest.approx(200)
+    bench.skew_s = -3600
+    bench.start()
+    bench.wait(200)
+    assert bench.locked is None
+
+
+def test_an_answer_to_what_is_no_longer_asked_proves_nothing():
+    bench = Bench()
+    bench.send(Connected())
+    bench.send(desired(1, lock("l1")), answer=False)
+    bench.send(desired(2, lock("l2")), answer=False)
+    bench.send(Enforced("lock", "l1"))
+    assert not bench.state.since
+    bench.send(Enforced("lock", "l2"))
+    assert list(bench.state.since) == ["l2"]
 
 
 def test_what_the_controller_confirms_after_a_restart_is_the_timers_again():

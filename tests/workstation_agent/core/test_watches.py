@@ -116,9 +116,12 @@ def test_unwatch_ends_it_even_with_a_capture_under_way():
 def test_the_watches_end_with_the_link():
     bench = online()
     bench.send(watch())
+    bench.ack()
     bench.send(Disconnected())
-    bench.wait(20)
+    bench.screen_shows = "something new"
+    bench.wait(1)
     assert not bench.asked(Capture)
+    assert not bench.state.watches.open
     bench.send(Connected())
     bench.send(watch())
     assert bench.asked(SendFrame)[0].header.seq == 1
