@@ -22,16 +22,20 @@ clean:
 	rm -rf $(VENV) demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.python:
-	$(PYTHON) scripts/check_python.py
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) scripts/check_python.py
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+
 $(VENV)/.demo: requirements/demo.lock pyproject.toml $(VENV)/.python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing into $(VENV) …" >&2
+	@$(INSTALL) --require-hashes -r requirements/demo.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.test: requirements/test.lock pyproject.toml $(VENV)/.python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing what the tests need into $(VENV) …" >&2
+	@$(INSTALL) --require-hashes -r requirements/test.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.demo
