@@ -18,11 +18,6 @@ class StationChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class StationAdopted:
-    station: str
-
-
-@dataclass(frozen=True, slots=True)
 class StationRevoked:
     station: str
 
@@ -86,7 +81,6 @@ class DeadLetterParked:
 Event = (
     SeatsChanged
     | StationChanged
-    | StationAdopted
     | StationRevoked
     | StationTrouble
     | PouchReleased

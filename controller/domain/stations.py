@@ -28,6 +28,7 @@ class Presence(StrEnum):
     REVOKED = "revoked"
 
 
+STARTING = "init"
 GONE = frozenset({"lost", "disconnected", "sleeping"})
 
 
@@ -62,6 +63,6 @@ def presence(adoption: Adoption, lifecycle: str, last_seen: datetime | None, now
         return Presence(adoption.value)
     if last_seen is None or lifecycle in GONE or now - last_seen > LOST_AFTER:
         return Presence.LOST
-    if now - last_seen > LATE_AFTER:
+    if now - last_seen > LATE_AFTER or lifecycle == STARTING:
         return Presence.LATE
     return Presence.ALERT if lifecycle == "alert" else Presence.READY

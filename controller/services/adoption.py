@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
-from controller.domain.events import StationAdopted, StationChanged, StationRevoked
+from controller.domain.events import StationChanged, StationRevoked
 from controller.domain.stations import Adoption
 from controller.errors import Refused
 from controller.services.bus import EventBus
@@ -16,7 +16,7 @@ from firmware_bridge.protocol.errors import EnvelopeError, PairingCodeError
 from firmware_bridge.protocol.v1.envelope import open_sealed
 from firmware_bridge.protocol.v1.messages import Boot
 from firmware_bridge.protocol.v1.pairing import key_from_code
-from firmware_bridge.protocol.v1.vocabulary import Lifecycle
+from firmware_bridge.protocol.v1.vocabulary import Lifecycle, Mode
 
 MAX_STRANGERS = 50  # calling costs nothing, and each stranger is a row
 
@@ -43,25 +43,17 @@ class Adopting:
         if first:
             self._bus.publish(StationChanged(station_id))
 
-    def accepted(self, station_id: str, data: bytes, boot: Boot) -> None:
-        """An adopted station started, and proved who it is."""
+    def accepted(self, station_id: str, data: bytes, boot: Boot) -> bool:
+        """An adopted station started, and proved who it is. True if it still holds what revoked it once."""
         with self._database.write() as session:
             row = session.get_one(StationRow, station_id)
             row.boot, row.firmware, row.clock_quality = data, boot.firmware, boot.clock_quality.word
             row.last_seen_at, row.waiting = self._clock.now(), boot.waiting
             row.lifecycle = Lifecycle.READY.value
             row.authority_in_force, row.authority_hash = boot.authority_version, boot.authority_hash
+            held = row.mode == Mode.MAINTENANCE.word
         self._bus.publish(StationChanged(station_id))
-
-    def last_boot(self, station_id: str) -> tuple[Boot, bytes]:
-        """The boot message of an adopted station, proved, and the key that proves it."""
-        with self._database.read() as session:
-            row = session.get_one(StationRow, station_id)
-        assert row.boot is not None, "adopted without a boot message"
-        assert row.key is not None, "adopted without a key"
-        boot = open_sealed(row.boot, row.key).message
-        assert isinstance(boot, Boot)
-        return boot, row.key
+        return held
 
     def adopt(self, by: Account, station_id: str, code: str) -> None:
         """Raises Refused with what to do, when the code is not that of the station which called."""
@@ -70,9 +62,11 @@ class Adopting:
             if row is None or row.adoption == Adoption.ADOPTED.value:
                 raise Refused("station.not-pending", "That station does not wait to be adopted.")
             row.key = _proved_key(row, code)
-            row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.READY.value
+            if row.adoption == Adoption.REVOKED.value:
+                row.mode = Mode.MAINTENANCE.word  # it was told so, and that may have reached it
+            row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.INIT.value
             self._record(session, "station.adopted", f"account:{by.username}", station_id)
-        self._bus.publish(StationAdopted(station_id), StationChanged(station_id))
+        self._bus.publish(StationChanged(station_id))
 
     def adopt_ahead(self, by: Account, station_id: str, code: str) -> None:
         """Before it has called: whoever calls by that name must then hold this key. Raises Refused."""

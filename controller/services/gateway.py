@@ -112,8 +112,7 @@ class Gateway:
         self._takes[header.kind](heard, open_sealed(payload, key).message)
 
     def _boot(self, heard: Heard, boot: Boot) -> None:
-        self._to.adopting.accepted(heard.station_id, heard.payload, boot)
-        self._to.greeting.accept(heard.station_id, heard.key, boot)
+        self._to.greeting.accept(heard.station_id, heard.key, heard.payload, boot)
         self._to.levelling.level(heard.station_id, now=True)
 
     def _heartbeat(self, heard: Heard, beat: Heartbeat) -> None:

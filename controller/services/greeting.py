@@ -16,6 +16,7 @@ from firmware_bridge.protocol.v1.pairing import seal_tag_key
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import BootStatus, Kind, Mode
 
+CALL_AGAIN_S = {BootStatus.ACCEPTED: 10, BootStatus.PENDING: 3, BootStatus.REJECTED: 60}
 REVOKED_FOR_MS = 366 * 24 * 3600 * 1000
 
 
@@ -23,9 +24,12 @@ class Greeting:
     def __init__(self, clock: Clock, link: StationLink, adopting: Adopting, tag_key: bytes) -> None:
         self._clock, self._link, self._adopting, self._tag_key = clock, link, adopting, tag_key
 
-    def accept(self, station_id: str, key: bytes, boot: Boot) -> None:
+    def accept(self, station_id: str, key: bytes, data: bytes, boot: Boot) -> None:
+        held = self._adopting.accepted(station_id, data, boot)
         sealed = seal_tag_key(key, self._tag_key, boot)
         self._reply(station_id, key, BootStatus.ACCEPTED, boot, sealed)
+        if held:
+            self._link.send(station_id, key, SetMode(Mode.NORMAL, 0, "adopted"))
 
     def not_ours(self, header: Header, adoption: Adoption, key: bytes | None, payload: bytes) -> None:
         """Raises Refused for anything but a boot message, EnvelopeError for one that cannot be read."""
@@ -42,12 +46,6 @@ class Greeting:
         else:
             self._reply(station_id, OPEN_KEY, BootStatus.PENDING, boot)
 
-    def adopted(self, station_id: str) -> None:
-        """Answers the boot message that it was adopted by, so that nobody waits for the next one."""
-        boot, key = self._adopting.last_boot(station_id)
-        self.accept(station_id, key, boot)
-        self._link.send(station_id, key, SetMode(Mode.NORMAL, 0, "adopted"))
-
     def revoked(self, station_id: str) -> None:
         """Its authority would otherwise go on until it ends by itself."""
         _, key = self._adopting.standing(station_id)
@@ -60,7 +58,7 @@ class Greeting:
     ) -> None:
         time_ms = to_ms(self._clock.now())
         heartbeat_s = int(HEARTBEAT.total_seconds())
-        reply = BootReply(status, boot.nonce, time_ms, heartbeat_s=heartbeat_s, tag_key=tag_key)
+        reply = BootReply(status, boot.nonce, time_ms, heartbeat_s, CALL_AGAIN_S[status], tag_key)
         self._link.send(station_id, key, reply)
 
 

@@ -7,6 +7,7 @@ from controller.services.authorities import content, current, is_level
 from controller.services.station_link import StationLink
 from controller.storage.database import Database
 from controller.storage.tables.stations import StationRow
+from firmware_bridge.protocol.v1.vocabulary import Lifecycle
 
 
 class Levelling:
@@ -21,7 +22,8 @@ class Levelling:
         self._tell(StationRow.id.is_not(None), False)
 
     def _tell(self, which: ColumnElement[bool], now: bool) -> None:
-        query = select(StationRow).where(which, StationRow.adoption == Adoption.ADOPTED.value)
+        started = StationRow.lifecycle != Lifecycle.INIT.value  # until it is accepted it obeys nothing
+        query = select(StationRow).where(which, started, StationRow.adoption == Adoption.ADOPTED.value)
         with self._database.read() as session:
             order = current(session)
             behind = [row for row in session.scalars(query) if row.key and not is_level(row, order)]

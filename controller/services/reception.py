@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from controller.clock import Clock
-from controller.domain.events import ReleaseChanged, StationAdopted, StationRevoked
+from controller.domain.events import ReleaseChanged, StationRevoked
 from controller.services.adoption import Adopting
 from controller.services.authorities import Authorities
 from controller.services.bus import EventBus
@@ -51,8 +51,8 @@ class Reception:
     def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
         """Connects to the broker (and goes on trying) and begins to look after what ends by itself."""
         bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
-        bus.subscribe(StationAdopted, lambda event: self._adopted(event.station))
         bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
+        self.authorities.keep_valid()
         for task in (
             self.authorities.keep_valid,
             self.stations.sweep,
@@ -64,10 +64,6 @@ class Reception:
 
     def stop(self) -> None:
         self.link.stop()
-
-    def _adopted(self, station_id: str) -> None:
-        self.authorities.keep_valid()
-        self.greeting.adopted(station_id)
 
 
 def build_reception(

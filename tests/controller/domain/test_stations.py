@@ -17,6 +17,7 @@ SECOND = timedelta(seconds=1)
         ("ready", LOST_AFTER + SECOND, Presence.LOST),
         ("lost", timedelta(0), Presence.LOST),
         ("disconnected", timedelta(0), Presence.LOST),
+        ("init", timedelta(0), Presence.LATE),
         ("alert", timedelta(0), Presence.ALERT),
         ("alert", LATE_AFTER + SECOND, Presence.LATE),
     ],

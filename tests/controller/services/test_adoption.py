@@ -29,9 +29,12 @@ def test_a_stranger_waits_under_the_name_that_it_gives_itself(desk: FrontDesk) -
     assert standing(desk, "gym-2") is Presence.PENDING
 
 
-def test_the_code_on_its_label_adopts_it_at_once(desk: FrontDesk) -> None:
-    boot = desk.north.boot()
+def test_the_code_on_its_label_adopts_it_at_its_next_call(desk: FrontDesk) -> None:
+    desk.north.boot()
     desk.reception.adopting.adopt(desk.account(Role.ADMIN), "north-1", desk.north.code)
+    assert desk.north.told(BootReply) == []
+    assert standing(desk, "north-1") is Presence.LATE
+    boot = desk.north.boot()
     reply = desk.north.told(BootReply)[-1]
     assert (reply.status, reply.nonce) == (BootStatus.ACCEPTED, boot.nonce)
     assert reply.tag_key is not None

@@ -42,6 +42,7 @@ def test_a_station_calls_is_adopted_and_revoked(site: DeskSite, page: OpenPage) 
     site.desk.north.boot()
     assert presence(page, "north-1") == "pending"
     assert page.command("station.adopt", station="north-1", pairing_code=site.desk.north.code)["ok"]
+    site.desk.north.boot()
     assert presence(page, "north-1") == "ready"
     assert page.command("station.revoke", station="north-1")["ok"]
     assert presence(page, "north-1") == "revoked"
