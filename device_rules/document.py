@@ -121,9 +121,11 @@ class Dates(Part):
 
 
 class SchoolSession(Part):
+    """Without `during`, all that is known is that it is school time."""
+
     start: ClockTime = Field(alias="from")
     until: ClockTime
-    during: Period
+    during: Period | None = None
 
 
 class Row(Part):

@@ -17,7 +17,7 @@ class Session:
 
     start: time
     until: time
-    during: During
+    during: During | None
 
 
 def midnight(day: date) -> datetime:
@@ -26,7 +26,8 @@ def midnight(day: date) -> datetime:
 
 
 def period_at(sessions: Sequence[Session], at: datetime) -> During | None:
-    """None when the policy gives no school day, at weekends and in the gaps between its sessions."""
+    """None when the policy gives no school day, at weekends, in gaps between its sessions, and in
+    a session of which it does not say what it is for."""
     if not sessions:
         return None
     local = at.astimezone(LONDON)

@@ -4,6 +4,7 @@ import pytest
 
 from device_rules.school_day import LONDON, Session, midnight, period_at
 from device_rules.vocabulary import During
+from tests.device_rules.samples import policy, rule
 
 DAY = [
     Session(time(8, 45), time(9, 5), During.TUTOR_TIME),
@@ -38,3 +39,14 @@ def test_a_weekend_and_a_policy_without_a_day_say_nothing():
 def test_midnight_is_londons():
     assert midnight(date(2025, 9, 1)) == datetime(2025, 8, 31, 23, tzinfo=UTC)
     assert midnight(date(2025, 12, 1)) == datetime(2025, 12, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("clock", "during"), [("08:29", "before-school"), ("12:00", None), ("15:30", "after-school")]
+)
+def test_a_document_may_say_when_school_is_but_not_what_happens_in_it(clock, during):
+    loaded = policy(rule("a", "allowed"), school_day=[{"from": "08:30", "until": "15:30"}])
+    assert (
+        period_at(loaded.sessions, datetime.fromisoformat(f"2025-10-06T{clock}").replace(tzinfo=LONDON))
+        == during
+    )
