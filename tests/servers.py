@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from tests.schools import MONDAY_PERIOD_2
 
 START_S = 30.0
 POLL_S = 0.05
+NO_BROKER = "mqtt://127.0.0.1:1"
 
 
 def wait_for(truth: Callable[[], object], within_s: float = 10.0, what: str = "") -> None:
@@ -33,21 +35,30 @@ def wait_for(truth: Callable[[], object], within_s: float = 10.0, what: str = ""
 
 @dataclass
 class Server:
-    """Northgate School at 10:05 on a Monday, or at `start`. `passwords` are by username."""
+    """Northgate School at 10:05 on a Monday, or at `start`. `passwords` are by username.
+
+    `speed` is that of the school's clock, which runs from the moment that this is made.
+    """
 
     data_dir: Path
     start: datetime = MONDAY_PERIOD_2
+    speed: float = 1.0
+    broker_url: str = NO_BROKER
     port: int = field(default_factory=free_port)
     passwords: dict[str, str] = field(default_factory=dict)
     clock: ScaledClock = field(init=False)
     _process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
-        self.clock = ScaledClock(self.start, time.time())
+        self.clock = ScaledClock(self.start, time.time(), self.speed)
 
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     @property
     def log(self) -> str:
@@ -69,22 +80,26 @@ class Server:
             "SCHOOLBELL_DATA_DIR": str(self.data_dir),
             "SCHOOLBELL_PORT": str(self.port),
             "SCHOOLBELL_CLOCK": self.clock.spec,
-            "SCHOOLBELL_BROKER_URL": "mqtt://127.0.0.1:1",
+            "SCHOOLBELL_BROKER_URL": self.broker_url,
         }
         with (self.data_dir / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "controller", "serve"], env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", "controller", "serve"],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that `kill` can take its worker too
             )
         wait_for(self._answers, START_S, "the server did not start; see server.log")
 
     def kill(self) -> None:
         """As a power cut would."""
         assert self._process
-        self._process.kill()
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> None:
-        if self._process and self._process.poll() is None:
+        if self._process and self.running:
             self._process.terminate()
             self._process.wait(timeout=20)
 

@@ -1,0 +1,48 @@
+"""The reckoning after a fault: what the bolts did, what the stations wrote, what the controller believes."""
+
+from collections import Counter
+
+from simulators.northgate import northgate
+from tests.faults.world import World
+
+POUCHES = {pouch.pupil: pouch.id for pouch in northgate().pouches}
+
+
+def every_event_was_taken_once(world: World) -> None:
+    """The controller has all that each station wrote down, and nothing else, in the same words."""
+    for name, flash in world.flashes().items():
+        wrote = [(one.boot_id, one.seq, one.event_id, one.what.word, one.tag) for one in flash]
+        taken = [(one.boot_id, one.seq, one.event_id, one.what, one.tag) for one in world.books.events(name)]
+        assert sorted(taken) == sorted(wrote)
+        assert len({(boot, seq) for boot, seq, *_ in wrote}) == len(wrote)
+
+
+def every_opening_is_counted_once(world: World, pupils: list[str], power_cuts: int = 0) -> None:
+    """`pupils` are those who went home, each with one opening.
+
+    An opening is written down before the bolt moves, so that each power cut may cost a pupil a second tap.
+    """
+    every_event_was_taken_once(world)
+    books = world.books
+    releases = books.releases()
+    assert world.opened() <= len(releases) <= world.opened() + power_cuts
+    assert len(releases) <= len(pupils) + power_cuts
+    pouches = {POUCHES[pupil] for pupil in pupils}
+    assert {one.pouch_id for one in releases} == pouches
+    assert books.pouches_released() == pouches
+    assert books.custody() == Counter(f"pouch:{one.pouch_id}" for one in releases)
+    journal = Counter(one.subject for one in books.facts("pouch.released"))
+    assert journal == Counter(f"pouch:{one.pouch_id}" for one in releases)
+    assert all(one.warrant for one in releases)
+    books.verify()
+
+
+def nothing_opened_outside(world: World) -> None:
+    """Every opening lies between the start and the end of the one release."""
+    (release,) = world.books.release_rows()
+    end = release.ended_at or release.ends_at
+    assert all(release.starts_at <= one.happened_at < end for one in world.books.releases())
+
+
+def the_desk_counts(shown: dict[str, object], pupils: int) -> bool:
+    return (shown["released"], shown["still_out"]) == (pupils, len(POUCHES) - pupils)

@@ -1,0 +1,193 @@
+"""Northgate School on real parts: controller, broker, stations, bridge and PCs, each of which may be killed."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from controller.bootstrap import build
+from controller.clock import ScaledClock
+from controller.config import Settings
+from controller.domain.accounts import Role
+from firmware_bridge.protocol.v1.messages import StationEvent
+from simulators.northgate import STATIONS, northgate
+from simulators.provision import SERIAL_STATION
+from simulators.station import SimulatedStation
+from simulators.station_links import over_mqtt
+from tests.brokers import MosquittoBroker
+from tests.faults.books import Books
+from tests.faults.parts import Bridge, Pcs, Station
+from tests.labs import seat
+from tests.schools import MONDAY_PERIOD_2
+from tests.servers import Server, wait_for
+from tests.staff_page import StaffPage
+
+READY_S = 30.0
+TOLD_S = 60.0
+STAFF = ("m.okafor", "reception", "admin")
+
+
+@dataclass
+class World:
+    """`pupils` is the tag of each pouch by its pupil's id; `books` is what the controller wrote down."""
+
+    server: Server
+    broker: MosquittoBroker
+    stations: dict[str, Station]
+    bridge: Bridge
+    pcs: Pcs
+    pupils: dict[str, bytes]
+
+    @property
+    def books(self) -> Books:
+        return Books(self.server.data_dir)
+
+    @property
+    def clock(self) -> ScaledClock:
+        return self.server.clock
+
+    @property
+    def tags(self) -> list[bytes]:
+        return list(self.pupils.values())
+
+    def page(self, username: str) -> StaffPage:
+        return StaffPage(self.server.url, username, self.server.passwords[username])
+
+    # Morning and evening
+
+    def open_gates(self) -> None:
+        """Controller, broker, stations and bridge are up, and every station was taken on."""
+        self.broker.start()
+        self.bridge.start()
+        for one in self.stations.values():
+            one.start()
+        self.server.run()
+        self.gates_ready()
+
+    def open_lab(self) -> None:
+        """All PCs are on and connected; the controller runs."""
+        self.pcs.start()
+        self.lab_full()
+
+    def close(self) -> None:
+        for part in (self.pcs, self.bridge, *self.stations.values()):
+            part.stop()
+        self.server.stop()
+        self.broker.stop()
+
+    # The gates
+
+    def gates_ready(self) -> None:
+        self._each_station(lambda one: one.ready, "is not ready")
+
+    def start_release(self, page: StaffPage) -> int:
+        """Its number, once every station releases by its own authority."""
+        page.follow("reception")
+        answer = page.command("reception.start-release", when="now", reason="a fault test")
+        self.gates_in("release")
+        return int(answer["release"])
+
+    def end_release(self, page: StaffPage, number: int) -> None:
+        page.command("reception.end-release", release=number)
+        self.gates_in("normal")
+
+    def gates_in(self, mode: str, within_s: float = READY_S) -> None:
+        self._each_station(lambda one: one.mode == mode, f"is not in {mode}", within_s)
+
+    def all_told(self) -> None:
+        """Every station knows that all it did is written down by the controller."""
+        self._each_station(lambda one: one.waiting() == 0, "has events that nobody took", TOLD_S)
+
+    def queue_up(self, tags: Sequence[bytes]) -> None:
+        """The pupils tap at the stations in turn, and wait for nothing."""
+        names = list(self.stations)
+        for number, tag in enumerate(tags):
+            self.stations[names[number % len(names)]].tap(tag)
+
+    def decided(self, taps: int) -> None:
+        """Waits until the stations have decided on that many taps in all."""
+        wait_for(lambda: len(self.decisions()) >= taps, READY_S, f"not {taps} taps were decided")
+
+    def opened(self) -> int:
+        return sum(one.openings for one in self.stations.values())
+
+    def flashes(self) -> dict[str, list[StationEvent]]:
+        return {name: one.flash() for name, one in self.stations.items()}
+
+    def decisions(self) -> list[StationEvent]:
+        every = [event for flash in self.flashes().values() for event in flash]
+        return [event for event in every if event.what.word in ("released", "refused")]
+
+    def _each_station(
+        self, truth: Callable[[Station], bool], otherwise: str, within_s: float = READY_S
+    ) -> None:
+        for name, one in self.stations.items():
+            wait_for(partial(truth, one), within_s, f"{name} {otherwise}: {one.status} {one.log}")
+
+    # The lab
+
+    def lab_full(self) -> None:
+        everyone = set(self.pcs.names)
+        wait_for(lambda: self.pcs.connected() == everyone, READY_S, f"not all PCs came up: {self.pcs.log}")
+
+    def locked_are(self, pcs: Sequence[str], within_s: float = READY_S) -> None:
+        wait_for(
+            lambda: self.pcs.locked() == set(pcs), within_s, f"not just {pcs} are locked: {self.pcs.log}"
+        )
+
+
+@contextmanager
+def school(
+    northgate_data: Path,
+    directory: Path,
+    *,
+    start: datetime = MONDAY_PERIOD_2,
+    speed: float = 1.0,
+    pcs: int = 0,
+) -> Iterator[World]:
+    """Nothing runs yet; `open_gates` and `open_lab` start it."""
+    world = _world(northgate_data, directory, start, speed, pcs)
+    try:
+        yield world
+    finally:
+        world.close()
+
+
+def _world(northgate_data: Path, directory: Path, start: datetime, speed: float, pcs: int) -> World:
+    data_dir = directory / "data"
+    shutil.copytree(northgate_data, data_dir)
+    broker = MosquittoBroker(directory)
+    server = Server(data_dir, start, speed, broker.url)
+    codes = server.prepare(STAFF, [seat(number + 1) for number in range(pcs)])
+    port = directory / "serial"
+    stations = {
+        one.id: Station(
+            one.id,
+            directory / one.id,
+            str(port) if one.id == SERIAL_STATION else broker.url,
+            server.clock,
+        )
+        for one in STATIONS
+    }
+    _adopt(server, stations)
+    return World(
+        server=server,
+        broker=broker,
+        stations=stations,
+        bridge=Bridge(directory / "bridge", port, broker.url),
+        pcs=Pcs(directory / "pcs", server.url, codes, server.clock),
+        pupils={pouch.pupil: pouch.tag_uid for pouch in northgate().pouches},
+    )
+
+
+def _adopt(server: Server, stations: dict[str, Station]) -> None:
+    """By the pairing codes on their labels, before any of them has called."""
+    services = build(Settings(data_dir=server.data_dir), server.clock)
+    admin = next(one for one in services.accounts.all() if one.role is Role.ADMIN)
+    for name, station in stations.items():
+        made = SimulatedStation(name, station.directory, server.clock, over_mqtt(server.broker_url))
+        services.reception.adopting.adopt_ahead(admin, name, made.pairing_code)
+    services.close()

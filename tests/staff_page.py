@@ -1,0 +1,117 @@
+"""A member of staff's page without a browser: in by HTTP, then over the socket as the page does."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Awaitable, Coroutine
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import aiohttp
+import socketio  # type: ignore[import-untyped]  # ships no types
+
+DESK = "/desk"
+ANSWER_S = 15.0
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+
+class StaffPage:
+    """`newest[event]` is the payload that was told last; `counts[event]` how often it was told."""
+
+    def __init__(self, url: str, username: str, password: str) -> None:
+        self.url, self.username, self._password = url, username, password
+        self.newest: dict[str, Any] = {}
+        self.counts: dict[str, int] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=f"page {username}", daemon=True)
+        self._session: aiohttp.ClientSession | None = None
+        self._client: Any = None
+
+    def open(self) -> Self:
+        """Raises AssertionError with the page's own words when the login is refused."""
+        self._thread.start()
+        self._wait(self._open())
+        return self
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            self._wait(self._close())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(timeout=5)
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def command(self, name: str, **payload: object) -> Json:
+        """The answer. Raises AssertionError with its sentence when the server refuses."""
+        answer: Json = self._wait(self._call("command", {"name": name, "payload": payload}))
+        assert answer["ok"], answer["sentence"]
+        return answer
+
+    def follow(self, topic: str) -> None:
+        answer: Json = self._wait(self._call("follow", topic))
+        assert answer["ok"], answer["sentence"]
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text."""
+        return self._wait(self._get(path))
+
+    def lesson(self) -> str:
+        """The lesson that the teacher's page is about; empty between lessons."""
+        found = re.search(r'data-lesson="([^"]+)"', self.get("/lesson")[1])
+        return found.group(1) if found else ""
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(2 * ANSWER_S)
+
+    async def _open(self) -> None:
+        self._session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": self.url}
+        )
+        status, led_to = await self._log_in()
+        assert (status, led_to == "/login") == (200, False), f"{self.username} was not let in: {status}"
+        self._client = socketio.AsyncClient(reconnection=False, http_session=self._session)
+        self._client.on("*", self._hear, namespace=DESK)
+        await self._client.connect(
+            self.url, headers={"Origin": self.url}, namespaces=[DESK], transports=["websocket"]
+        )
+
+    async def _log_in(self) -> tuple[int, str]:
+        """Status, and where it led."""
+        page = (await self._get("/login"))[1]
+        token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        assert token
+        assert self._session
+        form = {"csrf_token": token.group(1), "username": self.username, "password": self._password}
+        headers = {"Referer": f"{self.url}/login"}
+        async with self._session.post(f"{self.url}/login", data=form, headers=headers) as answer:
+            return answer.status, answer.url.path
+
+    async def _get(self, path: str) -> tuple[int, str]:
+        assert self._session
+        async with self._session.get(f"{self.url}{path}") as answer:
+            return answer.status, await answer.text()
+
+    def _call(self, event: str, body: object) -> Coroutine[Any, Any, Any]:
+        call: Coroutine[Any, Any, Any] = self._client.call(event, body, namespace=DESK, timeout=ANSWER_S)
+        return call
+
+    def _hear(self, event: str, *said: Any) -> Awaitable[None] | None:
+        """Returning acknowledges, as the page does for each picture."""
+        self.newest[event] = said[0] if len(said) == 1 else said
+        self.counts[event] = self.counts.get(event, 0) + 1
+        return None
+
+    async def _close(self) -> None:
+        if self._client:
+            await self._client.disconnect()
+        if self._session:
+            await self._session.close()
