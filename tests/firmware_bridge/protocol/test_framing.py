@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_bridge.protocol.framing import MAX_CONTENT, Deframer, frame
+from tests.firmware_bridge.seeds import seeded
 
 
+@seeded
 @given(st.lists(st.binary(max_size=600), max_size=8), st.integers(1, 50))
 def test_contents_come_back_however_the_bytes_are_cut(contents, step):
     stream, deframer = b"".join(map(frame, contents)), Deframer()
@@ -13,6 +15,7 @@ def test_contents_come_back_however_the_bytes_are_cut(contents, step):
     assert deframer.broken == 0
 
 
+@seeded
 @given(st.binary(max_size=MAX_CONTENT))
 def test_a_frame_holds_no_zero_but_its_last_byte_and_is_little_longer(content):
     data = frame(content)
@@ -20,6 +23,7 @@ def test_a_frame_holds_no_zero_but_its_last_byte_and_is_little_longer(content):
     assert len(data) <= len(content) + 4 + (len(content) + 4) // 254 + 2
 
 
+@seeded
 @given(st.lists(st.binary(max_size=6000), max_size=8))
 def test_noise_is_survived_in_bounded_memory_and_the_next_frame_is_found(noise):
     deframer = Deframer()
@@ -29,6 +33,7 @@ def test_noise_is_survived_in_bounded_memory_and_the_next_frame_is_found(noise):
     assert deframer.feed(b"\0" + frame(b"found"))[-1] == b"found"
 
 
+@seeded
 @given(st.binary(min_size=1, max_size=100), st.data())
 def test_one_hit_byte_costs_at_most_its_own_frame_and_the_next(content, data):
     good = frame(content)

@@ -8,6 +8,7 @@ from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.envelope import Address, EnvelopeError, open_sealed, seal
 from firmware_bridge.protocol.v1.messages import TagException
 from firmware_bridge.protocol.v1.vocabulary import Effect
+from tests.firmware_bridge.seeds import seeded
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=10)
@@ -25,6 +26,7 @@ def allow(number, grant=None):
     return TagException(grant or number + 1, tag(number), Effect.ALLOW, 2_000_000_000_000, 1)
 
 
+@seeded
 @given(st.integers(0, 450), st.integers(0, 130))
 def test_pages_hold_the_whole_once_and_each_fits_a_message(tags, exceptions):
     whole = authority(tags=map(tag, range(tags)), exceptions=map(allow, range(exceptions)))

@@ -10,6 +10,7 @@ from firmware_bridge.protocol.v1.envelope import Address, EnvelopeError, new_msg
 from firmware_bridge.protocol.v1.messages import EventAck, Heartbeat, LogPage, Unlock
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Kind, Mode
 from tests.firmware_bridge.protocol.v1.strategies import addresses, any_message, keys, msg_ids
+from tests.firmware_bridge.seeds import seeded
 
 NOW = datetime(2026, 11, 20, 15, 10, tzinfo=UTC)
 HERE = Address("northgate", "gate-1")
@@ -28,6 +29,7 @@ def code_of(call, *args):
     return caught.value.code
 
 
+@seeded
 @given(any_message, addresses, keys, msg_ids)
 def test_every_message_comes_back_as_it_went(message, address, key, msg_id):
     data = seal(message, address, key, now=NOW, msg_id=msg_id)
@@ -37,6 +39,7 @@ def test_every_message_comes_back_as_it_went(message, address, key, msg_id):
     assert (received.header.address, received.header.msg_id) == (address, msg_id)
 
 
+@seeded
 @given(st.binary(max_size=200))
 def test_noise_is_refused_and_never_crashes(noise):
     for read in (peek, lambda data: open_sealed(data, KEY)):
@@ -44,6 +47,7 @@ def test_noise_is_refused_and_never_crashes(noise):
             read(noise)
 
 
+@seeded
 @given(st.data(), any_message)
 def test_one_changed_byte_is_refused(data, message):
     good = sealed(message)
@@ -53,6 +57,7 @@ def test_one_changed_byte_is_refused(data, message):
         open_sealed(bad, KEY)
 
 
+@seeded
 @given(st.binary(max_size=200))
 def test_hostile_payloads_are_refused_before_and_after_the_signature(payload):
     import hmac

@@ -7,10 +7,12 @@ from firmware_bridge.protocol.v1.messages import Boot
 from firmware_bridge.protocol.v1.pairing import key_from_code, pairing_code, seal_tag_key
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality
 from tests.firmware_bridge.protocol.v1.strategies import keys
+from tests.firmware_bridge.seeds import seeded
 
 KEY = bytes(range(32))
 
 
+@seeded
 @given(keys)
 def test_a_code_gives_its_key_back_however_it_is_typed(key):
     code = pairing_code(key)
@@ -18,6 +20,7 @@ def test_a_code_gives_its_key_back_however_it_is_typed(key):
     assert key_from_code(code) == key_from_code(f"  {code.lower().replace('-', ' ')}\n") == key
 
 
+@seeded
 @given(st.integers(0, 54), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
 def test_one_wrong_letter_is_noticed(at, letter):
     code = pairing_code(KEY).replace("-", "")

@@ -6,6 +6,7 @@ from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.envelope import Address, EnvelopeError
 from firmware_bridge.protocol.v1.vocabulary import Kind
 from tests.firmware_bridge.protocol.v1.strategies import addresses
+from tests.firmware_bridge.seeds import seeded
 
 HERE = Address("northgate", "gate-1")
 
@@ -16,6 +17,7 @@ def test_topics_are_as_documented():
     assert topics.state(HERE) == "pouch/1/northgate/gate-1/$state"
 
 
+@seeded
 @given(addresses, st.sampled_from(list(Kind)))
 def test_a_topic_names_its_station(address, kind):
     assert topics.parse(topics.topic_for(address, kind)).address == address
