@@ -28,16 +28,21 @@ def loads(data: bytes) -> Any:
         value = cbor2.loads(data, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False)
     except (cbor2.CBORError, ValueError, TypeError, OverflowError) as error:
         raise EnvelopeError("garbled", "these bytes are not the CBOR of a station message") from error
-    if not _plain(value) or dumps(value) != data:
+    if not _plain(value, MAX_DEPTH) or dumps(value) != data:
         raise EnvelopeError(
             "garbled", "these bytes are CBOR, but not in the canonical form of a station message"
         )
     return value
 
 
-def _plain(value: object) -> bool:
+def _plain(value: object, depth: int) -> bool:
+    """Bounded, since CBOR's shared references can make a list that holds itself."""
     if isinstance(value, list):
-        return all(map(_plain, value))
+        return depth > 0 and all(_plain(one, depth - 1) for one in value)
     if isinstance(value, dict):
-        return all(type(key) is int and key >= 0 for key in value) and all(map(_plain, value.values()))
-    return isinstance(value, bytes | str | bool) or (type(value) is int and 0 <= value < 2**64)
+        return depth > 0 and all(_uint(key) and _plain(one, depth - 1) for key, one in value.items())
+    return isinstance(value, bytes | str | bool) or _uint(value)
+
+
+def _uint(value: object) -> bool:
+    return type(value) is int and 0 <= value < 2**64

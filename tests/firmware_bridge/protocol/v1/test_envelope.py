@@ -18,6 +18,9 @@ KEY = bytes(range(32))
 HEARTBEAT = Heartbeat(bytes(8), 7, bytes(8), Mode.RELEASE, ClockQuality.TRUSTED, 3, 60_000, 0)
 
 
+HOSTILE = ["d81c81d81d00", "82d81c81d81d0000", f"a1c250{'ff' * 16}00", "d8236328612b29", "c482010a"]  # tags
+
+
 def sealed(message=HEARTBEAT, key=KEY, **how):
     return seal(message, HERE, key, **{"now": NOW, "msg_id": bytes(8), **how})
 
@@ -90,7 +93,7 @@ def test_claims_of_great_size_or_depth_are_refused(data):
 
 
 @pytest.mark.parametrize(
-    "text", ["1801", "f93c00", "f6", "20", "c2420100", "bf0102ff", "a201020101", "a1617801"]
+    "text", ["1801", "f93c00", "f6", "20", "c2420100", "bf0102ff", "a201020101", "a1617801"] + HOSTILE
 )
 def test_only_canonical_plain_values_are_taken(text):
     assert code_of(canonical.loads, bytes.fromhex(text)) == "garbled"
