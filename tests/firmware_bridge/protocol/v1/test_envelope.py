@@ -93,7 +93,7 @@ def test_claims_of_great_size_or_depth_are_refused(data):
 
 
 @pytest.mark.parametrize(
-    "text", ["1801", "f93c00", "f6", "20", "c2420100", "bf0102ff", "a201020101", "a1617801"] + HOSTILE
+    "text", ["1801", "f93c00", "f6", "20", "c2420100", "bf0102ff", "a201020101", "a1617801", *HOSTILE]
 )
 def test_only_canonical_plain_values_are_taken(text):
     assert code_of(canonical.loads, bytes.fromhex(text)) == "garbled"
