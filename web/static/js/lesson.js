@@ -15,7 +15,7 @@ import { Wall } from './views/lesson/wall.js';
 
 const place = document.getElementById('wall');
 const lesson = place.dataset.lesson;
-const store = new Store({ seats: [], orders: [], pulse: {}, pulseAt: 0 });
+const store = new Store({ seats: null, orders: [], pulse: {}, pulseAt: 0 });
 const selection = new Selection();
 const pictures = new PictureBook();
 const showing = new Showing((seats, full) => live.socket.command('lesson.watch', { lesson, seats, full }));

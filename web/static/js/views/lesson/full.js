@@ -72,7 +72,7 @@ export class FullView {
   }
 
   _draw() {
-    const seat = this._store.state.seats.find((one) => one.id === this._id);
+    const seat = this._store.state.seats?.find((one) => one.id === this._id);
     if (!seat) return;
     const { pulse, pulseAt } = this._store.state;
     const shown = this._pictures.shown(seat.id, 'full');

@@ -13,7 +13,7 @@ export class Wall {
     Object.assign(this, { place, _store: store, _selection: selection, _pictures: pictures, _showing: showing, _open: open });
     this.tiles = new Map();
     this._seen = new IntersectionObserver((entries) => this._visible(entries), { rootMargin: '40px' });
-    store.watch((state) => this._draw(state.seats));
+    store.watch((state) => state.seats && this._draw(state.seats));
     selection.addEventListener('change', () => this._choose());
     pictures.addEventListener('picture', ({ detail }) => detail.size === 'thumb' && this.tiles.get(detail.seat)?.draw(detail.bitmap));
     setInterval(() => this._age(), AGES_EVERY_MS);
@@ -21,7 +21,7 @@ export class Wall {
   }
 
   _draw(seats) {
-    if (seats.length !== this.tiles.size || seats.some((seat) => !this.tiles.has(seat.id))) this._build(seats);
+    if (!this._built || seats.length !== this.tiles.size || seats.some((seat) => !this.tiles.has(seat.id))) this._build(seats);
     for (const seat of seats) {
       const tile = this.tiles.get(seat.id);
       if (!isHere(seat)) this._pictures.forget(seat.id);
@@ -31,6 +31,7 @@ export class Wall {
   }
 
   _build(seats) {
+    this._built = true;
     this._seen.disconnect();
     this.tiles = new Map(seats.map((seat) => [seat.id, new Tile(seat, { open: this._open })]));
     const rows = byRow(seats);
@@ -41,6 +42,8 @@ export class Wall {
     this.place.style.setProperty('--rows', Math.max(1, ...seats.map((seat) => seat.row)));
     for (const tile of this.tiles.values()) this._seen.observe(tile.element);
     if (seats.length > 0) this.tiles.values().next().value.element.tabIndex = 0;
+    document.getElementById('no-pcs').hidden = seats.length > 0;
+    this.place.parentElement.classList.toggle('has-no-pcs', seats.length === 0);
     this._selection.among(seats.map((seat) => seat.id));
   }
 

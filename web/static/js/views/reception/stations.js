@@ -11,6 +11,7 @@ const PRESENCE = {
   lost: ['Lost', 'bad', 'offline'],
   alert: ['Needs a look', 'bad', 'warning'],
 };
+const BACKLOG = 5; // a few are always under way in a busy release
 const LOCKS = {
   locked: ['lock', 'Lock shut'],
   open: ['unlock', 'Lock open'],
@@ -56,7 +57,7 @@ function authority({ in_force: held, ordered, level }) {
 function extras({ mode, waiting, tampered, clock }) {
   const lines = [];
   if (mode !== 'normal' && mode !== 'release') lines.push(['info', `Mode: ${mode}`, 'warn']);
-  if (waiting) lines.push(['clock', `${waiting} ${waiting === 1 ? 'event' : 'events'} to report`, 'warn']);
+  if (waiting >= BACKLOG) lines.push(['clock', `${waiting} events to report`, 'warn']);
   if (clock === 'none') lines.push(['clock', 'Does not know the time', 'warn']);
   if (tampered) lines.push(['warning', 'Case opened', 'bad']);
   return lines.map(([iconName, words, tone]) => h('li', { dataset: { tone } }, icon(iconName), words));

@@ -11,7 +11,7 @@ const KINDS = {
 
 export function drawTaps({ place, count }, { taps, release }) {
   if (!taps) return;
-  setText(count, release?.released ? `${release.released} others were released` : '');
+  setText(count, release?.released ? `${release.released} released` : '');
   if (!taps.length) return drawNone(place);
   keepList(place, together(taps), { id: (tap) => tap.id, key: (tap) => tap, build: row });
 }

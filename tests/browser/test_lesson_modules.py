@@ -1,0 +1,183 @@
+"""The lesson desk's code that has no page of its own: each module by itself, in a real browser."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Pages
+from tests.browser.shell_site import ShellSite
+
+PLAN = "const s = new m.Selection(); s.among(['a','b','c','d','e']);"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[ShellSite]:
+    site = ShellSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def page(new_page: Pages, running: ShellSite) -> Page:
+    page = new_page()
+    page.goto(f"{running.url}/login")
+    return page
+
+
+def run(page: Page, module: str, body: str) -> Any:
+    return page.evaluate(f"async () => {{ const m = await import('/static/js/{module}'); {body} }}")
+
+
+@pytest.mark.parametrize(
+    ("steps", "chosen"),
+    [
+        ("s.only('b')", ["b"]),
+        ("s.toggle('d'); s.toggle('a')", ["a", "d"]),
+        ("s.toggle('d'); s.toggle('d')", []),
+        ("s.only('b'); s.through('d')", ["b", "c", "d"]),
+        ("s.only('d'); s.through('b')", ["b", "c", "d"]),
+        ("s.only('d'); s.through('b'); s.through('e')", ["d", "e"]),
+        ("s.through('c')", ["c"]),
+        ("s.exactly(['e', 'a'])", ["a", "e"]),
+        ("s.everything()", ["a", "b", "c", "d", "e"]),
+        ("s.everything(); s.nothing()", []),
+        ("s.only('b'); s.among(['a', 'c'])", []),
+    ],
+)
+def test_choosing_seats(page: Page, steps: str, chosen: list[str]) -> None:
+    assert run(page, "core/selection.js", f"{PLAN} {steps}; return s.seats") == chosen
+
+
+def test_a_choice_is_told_once_and_only_when_it_differs(page: Page) -> None:
+    body = f"""{PLAN} let told = 0; s.addEventListener('change', () => told++);
+      s.only('a'); s.only('a'); s.exactly(['a']); s.nothing(); s.nothing(); return told"""
+    assert run(page, "core/selection.js", body) == 2
+
+
+def test_a_page_tells_the_whole_of_what_it_shows_after_it_has_settled(page: Page) -> None:
+    body = """
+      const told = [], due = [];
+      const timers = { setTimeout: (f) => due.push(f), clearTimeout: () => {}, setInterval: () => {} };
+      const doc = Object.assign(new EventTarget(), { hidden: false });
+      const showing = new m.Showing((seats, full) => told.push([seats, full]), { timers, page: doc });
+      const settle = () => due.splice(0).forEach((f) => f());
+      showing.show('b', true); showing.show('a', true); showing.show('a', true); settle();
+      showing.showFull('a'); settle();
+      showing.show('b', false); showing.showFull(null); settle();
+      doc.hidden = true; doc.dispatchEvent(new Event('visibilitychange')); settle();
+      doc.hidden = false; showing.hide(true); settle();
+      showing.hide(false); settle();
+      return told;
+    """
+    assert run(page, "core/showing.js", body) == [
+        [["a", "b"], None],
+        [["a", "b"], "a"],
+        [["a"], None],
+        [[], None],
+        [[], None],
+        [["a"], None],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("picture", "heard", "now", "state"),
+    [
+        (None, [0.5, 3], 0, "none"),
+        ({"seq": 3, "at": 0}, [0.2, 3], 500, "live"),
+        ({"seq": 3, "at": 0}, [4.9, 3], 5_000, "live"),  # unchanged, and its PC beats
+        ({"seq": 3, "at": 0}, [1, 3], 60_000, "dead"),  # the server has said nothing for a minute
+        ({"seq": 3, "at": 0}, [7.0, 3], 7_600, "old"),
+        ({"seq": 3, "at": 0}, [0.1, 4], 2_000, "live"),
+        ({"seq": 3, "at": 0}, [0.1, 4], 4_000, "old"),  # a newer one exists and is not here
+        ({"seq": 3, "at": 0}, [0.1, 4], 11_000, "dead"),
+        ({"seq": 3, "at": 0}, None, 11_000, "dead"),
+    ],
+)
+def test_an_old_picture_is_never_called_live(
+    page: Page, picture: object, heard: object, now: int, state: str
+) -> None:
+    pulse_at = 0 if now == 60_000 else max(0, now - 500)
+    fresh = page.evaluate(
+        """async ([picture, heard, pulseAt, now]) => {
+          const m = await import('/static/js/util/freshness.js');
+          return m.freshness(picture ?? undefined, heard ?? undefined, pulseAt, now);
+        }""",
+        [picture, heard, pulse_at, now],
+    )
+    assert fresh["state"] == state
+
+
+def jpeg(page: Page, data: bytes) -> Any:
+    body = f"return m.jpegSize(new Uint8Array({list(data)}))"
+    return run(page, "util/jpeg.js", body)
+
+
+def test_the_size_of_a_jpeg_is_read_without_decoding_it(page: Page) -> None:
+    start = b"\xff\xd8" + b"\xff\xe0\x00\x04ab" + b"\xff\xff"
+    frame = b"\xff\xc0\x00\x11\x08\x04\x38\x07\x80\x03" + bytes(8)
+    assert jpeg(page, start + frame) == {"height": 1080, "width": 1920}
+    assert jpeg(page, b"GIF89a" + bytes(40)) is None
+    assert jpeg(page, b"\xff\xd8\xff\xe0\xff\xff") is None
+    assert jpeg(page, b"") is None
+
+
+def test_a_picture_that_is_a_bomb_or_no_picture_is_dropped(page: Page) -> None:
+    bomb = list(b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + bytes(8))
+    broken = list(b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10\x03" + bytes(8))
+    body = f"""
+      const drawn = [];
+      let decoded = 0;
+      const decode = (blob) => {{ decoded++; return createImageBitmap(blob); }};
+      const book = new m.PictureBook({{ decode }});
+      book.addEventListener('picture', (event) => drawn.push(event.detail.seat));
+      for (const jpeg of [{bomb}, {broken}, []])
+        await book.take({{ seat: 'a', size: 'thumb', seq: 1, jpeg: new Uint8Array(jpeg).buffer }});
+      return [drawn, decoded, book.shown('a') ?? null];
+    """
+    assert run(page, "core/pictures.js", body) == [[], 1, None]
+
+
+def test_what_was_typed_lately_comes_first_and_bad_memory_is_harmless(page: Page) -> None:
+    body = """
+      const kept = new Map();
+      const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+      const recent = new m.Recent('words', ['usual', 'other'], storage);
+      const lists = [recent.list];
+      for (const word of ['one', 'two', 'three', 'two', 'usual']) recent.used(word);
+      lists.push(recent.list);
+      kept.set('schoolbell-words', '{nonsense');
+      lists.push(recent.list);
+      const none = { getItem() { throw new Error('blocked'); }, setItem() { throw new Error('blocked'); } };
+      const blocked = new m.Recent('words', ['usual'], none);
+      blocked.used('x');
+      return [...lists, blocked.list];
+    """
+    assert run(page, "core/recent.js", body) == [
+        ["usual", "other"],
+        ["usual", "two", "three", "one"],
+        ["usual", "other"],
+        ["usual"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seat", "words"),
+    [
+        ({"condition": "locked"}, "PC-14, Ella Turner, Locked"),
+        ({"condition": "free"}, "PC-14, Ella Turner, in use"),
+        ({"condition": "away"}, "PC-14, Ella Turner, Not seen yet"),
+        (
+            {"condition": "away", "not_seen_since": "2025-10-06T09:42:00+00:00", "lock_waits": True},
+            "PC-14, Ella Turner, Not seen since 10:42. Will lock when it returns",
+        ),
+        ({"condition": "not-enrolled", "pupil": None}, "PC-14, nobody seated, Not set up yet"),
+    ],
+)
+def test_a_tile_in_words(page: Page, seat: dict[str, Any], words: str) -> None:
+    whole = {"name": "PC-14", "pupil": "Ella Turner", "not_seen_since": None, "lock_waits": False} | seat
+    said = page.evaluate(
+        "async (seat) => (await import('/static/js/views/lesson/conditions.js')).spoken(seat)", whole
+    )
+    assert said == words
