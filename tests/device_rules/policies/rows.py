@@ -1,8 +1,9 @@
 """A table of cases, one or more for each row of a policy, and what must hold of them.
 
 The columns are rule | people | devices | activities | places | periods | verdict | effects. People are years
-and roles; several words in a column mean each of them; `-` is a period that nobody named. Effects are those
-that the answer must have, such as `storage=handed-in on_breach=confiscate,sanction`.
+and roles, an exemption after a slash (`9/young-carer`); several words in a column mean each of them; `-` is a
+period that nobody named. Effects are those that the answer must have, such as `storage=handed-in
+on_breach=confiscate,sanction`.
 """
 
 from collections.abc import Iterator
@@ -42,7 +43,9 @@ def cases(table: str, time: str) -> list[Case]:
 
 
 def person(word: str) -> dict[str, object]:
-    return {"role": "pupil", "year": int(word)} if word.isdecimal() else {"role": word, "year": None}
+    who, _, exemption = word.partition("/")
+    known = {"role": "pupil", "year": int(who)} if who.isdecimal() else {"role": who, "year": None}
+    return known | {"exemption": exemption or None}
 
 
 def questions(case: Case) -> Iterator[dict[str, object]]:
