@@ -24,7 +24,7 @@ staff-on-visits              | staff | phone tablet camera | photograph learn | 
 staff-photographs-work-equipment | staff | school-device | photograph | classroom off-site | lesson formal-activity - | allowed | on_breach=
 staff-breach                 | staff | phone | photograph | site | lesson | forbidden | on_breach=sanction may_confiscate= may_search=
 pupils-formal-time           | 7 9 11 12 13 | phone tablet laptop smart-watch | use photograph share-files network internet | classroom site sixth-form-area | lesson tutor-time formal-activity - | forbidden | on_breach=confiscate storage=none
-pupils-approved-activity     | 7 11 13 | phone tablet laptop | learn | classroom site | lesson tutor-time formal-activity | needs-authorisation | authorisers=smt on_breach=confiscate
+pupils-approved-activity     | 7 11 13 | phone tablet laptop | learn | classroom site | lesson tutor-time formal-activity social-time - | needs-authorisation | authorisers=smt on_breach=confiscate
 examinations                 | 7 11 13 | phone smart-watch earbuds | bring carry use learn | exam-room | exam lesson - | forbidden | on_breach=confiscate,report-to-examining-body may_confiscate=staff may_search=smt
 during-examinations          | 7 11 13 | phone smart-watch laptop | carry use learn internet | classroom site | exam | forbidden | on_breach=confiscate,report-to-examining-body may_confiscate=staff
 pupils-breach                | 7 13 | phone laptop | use photograph | site | lesson | forbidden | on_breach=confiscate may_confiscate=staff held_at=None release_to=None
@@ -77,7 +77,7 @@ def test_an_emergency_excuses_staff_and_not_their_photographs():
 
 @pytest.mark.parametrize("during", sorted(set(During) - {"lesson", "tutor-time", "formal-activity", "exam"}))
 def test_outside_formal_time_pupils_devices_are_left_to_another_policy(during):
-    for activity in ("use", "learn", "photograph", "internet"):
+    for activity in ("use", "photograph", "internet"):
         decision = ask(KENT, activity=activity, place="site", during=during, time=TIME)
         assert (decision.verdict, decision.because) == (Verdict.NOT_COVERED, ())
 
