@@ -56,6 +56,7 @@ ACHIEVED: Mapping[OrderKind, Step] = {
 }
 OVER = frozenset({Step.DONE, Step.ENDED, Step.EXPIRED, Step.NOT_SENT})
 """Steps after which nothing more is expected of the seat."""
+OPEN = frozenset(Step) - OVER
 
 
 class IllegalStep(ValueError):

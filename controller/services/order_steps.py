@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from controller.domain.leases import Lease
-from controller.domain.orders import OVER, OrderKind, Step, check
+from controller.domain.orders import OPEN, OrderKind, Step, check
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 
@@ -31,7 +31,7 @@ def open_pairs(session: Session, *conditions: ColumnElement[bool]) -> list[Pair]
     query = (
         select(OrderSeatRow, OrderRow)
         .join(OrderRow, OrderSeatRow.order_id == OrderRow.id)
-        .where(OrderSeatRow.step.not_in(OVER), *conditions)
+        .where(OrderSeatRow.step.in_(OPEN), *conditions)
         .order_by(OrderRow.at, OrderSeatRow.workstation_id)
     )
     return [(seat, order) for seat, order in session.execute(query)]

@@ -19,9 +19,12 @@ from controller.storage.tables.workstations import WorkstationRow
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import Report
 
-SILENT_AFTER_S = 12.0
-"""An agent beats every 5 s; two beats missed and it is taken for lost."""
+SILENT_AFTER_S = 15.0
+"""An agent beats every 5 s; three beats missed and it is taken for lost."""
 NOTE_EVERY_S = 60.0
+TAKEOVERS, WITHIN_S = 3, 60.0
+"""So often in so many seconds, and it is no longer one PC that lost its network for a moment."""
+SHARED_KEY = "Two PCs seem to use this one's key: revoke it, then enrol each with a code of its own."
 
 
 class Line(Protocol):
@@ -33,7 +36,10 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed."""
+    """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed.
+
+    `takeovers`: when, lately, a connection took the place of one that had not ended.
+    """
 
     workstation: Workstation
     line: Line
@@ -41,6 +47,7 @@ class Here:
     heard_s: float
     known: Known = field(default=Known())
     trouble: str = ""
+    takeovers: tuple[float, ...] = ()
 
 
 class Presence:
@@ -54,10 +61,13 @@ class Presence:
 
     def connect(self, workstation: Workstation, line: Line, agent: str) -> None:
         """The newest connection of a PC is the one that counts: an older one is closed, and journaled."""
-        now = self._clock.now()
+        now, now_s = self._clock.now(), self._link.monotonic()
         with self._lock:
             before = self._here.get(workstation.id)
-            self._here[workstation.id] = Here(workstation, line, now, self._link.monotonic())
+            takeovers = _takeovers(before, now_s)
+            trouble = SHARED_KEY if len(takeovers) >= TAKEOVERS else ""
+            here = Here(workstation, line, now, now_s, trouble=trouble, takeovers=takeovers)
+            self._here[workstation.id] = here
         what = "replaced" if before else "connected"
         self._note(workstation, f"workstation.{what}", {"agent": agent}, agent=agent)
         if before:
@@ -143,3 +153,9 @@ class Presence:
         seen = update(WorkstationRow).where(WorkstationRow.id.in_(list(workstations)))
         with self._database.write() as session:
             session.execute(seen.values(last_seen_at=self._clock.now()))
+
+
+def _takeovers(before: Here | None, now_s: float) -> tuple[float, ...]:
+    if before is None:
+        return ()
+    return (*(at for at in before.takeovers if now_s - at < WITHIN_S), now_s)

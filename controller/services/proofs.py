@@ -19,6 +19,7 @@ from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeat
 from workstation_agent.protocol.report import Report
 
 BY_TIME = "controller:ticker"
+NOT_A_LINK = OrderRow.kind != OrderKind.LINK  # a link is answered by itself, see links.py
 
 
 class Proofs:
@@ -33,7 +34,7 @@ class Proofs:
         with self._database.write() as session:
             row = session.get_one(WorkstationRow, workstation)
             room, newest = row.room_id, row.desired_version
-            for pair in open_pairs(session, OrderSeatRow.workstation_id == workstation):
+            for pair in open_pairs(session, OrderSeatRow.workstation_id == workstation, NOT_A_LINK):
                 self._advance(session, pair, report)
         if report.version > newest:
             self._desired.overtake(workstation, report.version)
@@ -42,7 +43,7 @@ class Proofs:
     def tick(self) -> None:
         """Ends what has reached its end; the PCs do so by their own timers, and are told as well."""
         now = self._clock.now()
-        over = OrderRow.ends_at <= now, OrderRow.kind != OrderKind.LINK
+        over = OrderRow.ends_at <= now, NOT_A_LINK
         with self._database.read() as session:
             if not open_pairs(session, *over):
                 return

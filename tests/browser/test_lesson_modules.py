@@ -142,7 +142,7 @@ def test_a_picture_that_is_a_bomb_or_no_picture_is_dropped(page: Page) -> None:
 def test_what_was_typed_lately_comes_first_and_bad_memory_is_harmless(page: Page) -> None:
     body = """
       const kept = new Map();
-      const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+      const storage = { getItem: (k) => kept.get(k) ?? null, setItem: (k, text) => kept.set(k, text) };
       const recent = new m.Recent('words', ['usual', 'other'], storage);
       const lists = [recent.list];
       for (const word of ['one', 'two', 'three', 'two', 'usual']) recent.used(word);

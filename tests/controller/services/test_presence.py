@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from controller.domain.events import SeatsChanged
-from controller.services.presence import NOTE_EVERY_S, SILENT_AFTER_S
+from controller.services.presence import NOTE_EVERY_S, SHARED_KEY, SILENT_AFTER_S, TAKEOVERS, WITHIN_S
 from controller.storage.tables.workstations import WorkstationRow
 from tests.labs import FakeLab, FakePc, seat
 
@@ -37,6 +37,23 @@ def test_a_second_connection_with_the_same_key_takes_the_place_of_the_first(lab:
     assert here, "the end of the old connection is not the end of the new one"
     assert here.line is second
     assert not lab.facts("workstation.lost")
+
+
+def test_two_pcs_with_one_key_are_noticed(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    troubles = []
+    for _ in range(TAKEOVERS):
+        lab.clock.advance(2)
+        lab.connect(FakePc(lab, pc.key))
+        here = lab.lab.presence.of(pc.id)
+        assert here
+        troubles.append(here.trouble)
+    assert troubles == ["", "", SHARED_KEY]
+    lab.clock.advance(WITHIN_S)
+    lab.connect(FakePc(lab, pc.key))
+    here = lab.lab.presence.of(pc.id)
+    assert here
+    assert here.trouble == ""
 
 
 def test_a_pc_that_falls_silent_is_lost(lab: FakeLab) -> None:
