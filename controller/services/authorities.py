@@ -58,7 +58,9 @@ class Authorities:
         return row
 
     def _due(self, row: AuthorityRow | None) -> bool:
-        return row is None or row.valid_until - self._clock.now() < RENEW_BEFORE
+        """Also when it begins in the future: the school's clock was set back."""
+        now = self._clock.now()
+        return row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE
 
     def _journal(self, session: Session, row: AuthorityRow) -> None:
         facts = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from controller.clock import Clock
 from controller.domain.stations import Adoption
-from controller.errors import Refused
+from controller.errors import Refused, SchoolbellError
 from controller.services.adoption import Adopting
 from controller.services.dead_letters import DeadLetters
 from controller.services.greeting import Greeting
@@ -87,6 +87,8 @@ class Gateway:
         except StorageError as error:
             log.error("message=not-taken topic=%r code=%s", topic, error.code)
             self._to.health.storage(error.sentence)
+        except SchoolbellError as error:  # such as a policy that cannot be read, which the desk knows already
+            log.error("message=not-answered topic=%r code=%s", topic, error.code)
         else:
             self._to.health.storage("")
 

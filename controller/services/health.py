@@ -1,4 +1,4 @@
-"""What the controller itself suffers from, a sentence each: no broker, or no place to write."""
+"""What the controller itself suffers from, a sentence each: no broker, no place to write, no policy."""
 
 from datetime import datetime
 
@@ -14,10 +14,13 @@ NO_BROKER = (
 NO_STORAGE = "{} Stations keep what they have done since {:%H:%M}, and will report it again."
 
 
+NO_POLICY = "{} Until it is mended, every tap that a station has to ask about is refused."
+
+
 class Health:
     def __init__(self, clock: Clock, bus: EventBus) -> None:
         self._clock, self._bus = clock, bus
-        self._broker = self._storage = ""
+        self._broker = self._storage = self._policy = ""
 
     def broker(self, up: bool) -> None:
         if up == (not self._broker):
@@ -32,9 +35,13 @@ class Health:
         self._storage = NO_STORAGE.format(trouble, self._time()) if trouble else ""
         self._bus.publish(StorageChanged(not trouble, self._storage))
 
+    def policy(self, trouble: str) -> None:
+        """`trouble` is why the policy cannot be read; it is read once, at start."""
+        self._policy = NO_POLICY.format(trouble) if trouble else ""
+
     def sentences(self) -> list[str]:
         """Empty when all is well."""
-        return [sentence for sentence in (self._broker, self._storage) if sentence]
+        return [sentence for sentence in (self._broker, self._storage, self._policy) if sentence]
 
     def _time(self) -> datetime:
         return local(self._clock.now())

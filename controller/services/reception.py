@@ -1,9 +1,11 @@
 """The reception desk's services, put together: stations and their gateway, releases, grants, pouches."""
 
+import logging
 from dataclasses import dataclass
 
 from controller.clock import Clock
 from controller.domain.events import ReleaseChanged, StationRevoked
+from controller.errors import SchoolbellError
 from controller.services.adoption import Adopting
 from controller.services.authorities import Authorities
 from controller.services.bus import EventBus
@@ -27,9 +29,12 @@ from controller.services.taps import Taps
 from controller.services.ticker import Ticker
 from controller.storage.database import Database
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Reception:
+    rules: Rules
     authorities: Authorities
     stations: Stations
     adopting: Adopting
@@ -53,6 +58,7 @@ class Reception:
         bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
         bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
         self.authorities.keep_valid()
+        self._read_policy()
         for task in (
             self.authorities.keep_valid,
             self.stations.sweep,
@@ -61,6 +67,14 @@ class Reception:
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.gateway.received, self.gateway.link_changed)
+
+    def _read_policy(self) -> None:
+        """A mistake in it must be seen now, and not by the first pupil who taps."""
+        try:
+            log.info("policy=%s version=%s", self.rules.policy.name, self.rules.policy.version)
+        except SchoolbellError as error:
+            log.error("policy=unreadable code=%s %s", error.code, error.sentence)
+            self.health.policy(error.sentence)
 
     def stop(self) -> None:
         self.link.stop()
@@ -84,6 +98,7 @@ def build_reception(
     health = Health(clock, bus)
     takers = Takers(adopting, stations, taps, events, greeting, levelling, dead_letters, health)
     return Reception(
+        rules=rules,
         authorities=authorities,
         stations=stations,
         adopting=adopting,

@@ -31,11 +31,11 @@ class Snapshots:
 
     def release(self) -> Json:
         found = self._reception.releases.latest()
-        today = found if found and self._is_todays(found) else None
+        todays = found if found and self._is_todays(found) else None
         return {
             "plan": self._plan(),
-            "release": self._release(today) if today else None,
-            "today": asdict(self._reception.tallies.today()),
+            "release": self._release(todays) if todays else None,
+            "today": None if todays and self._has_begun(todays) else asdict(self._reception.tallies.today()),
         }
 
     def taps(self) -> Json:
@@ -63,6 +63,9 @@ class Snapshots:
         tally = self._reception.tallies.of(release)
         stage = releases.phase(release, self._clock.now())
         return _order(release, stage) | _count(tally)
+
+    def _has_begun(self, release: Release) -> bool:
+        return releases.phase(release, self._clock.now()) is not Phase.SET
 
     def _is_todays(self, release: Release) -> bool:
         return local(release.starts_at).date() == local(self._clock.now()).date()

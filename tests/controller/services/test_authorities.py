@@ -61,6 +61,13 @@ def test_it_is_renewed_before_it_runs_out(gate: FrontDesk) -> None:
     assert newest(gate).version == first.version + 1
 
 
+def test_one_that_begins_in_the_future_is_made_anew(gate: FrontDesk) -> None:
+    first = newest(gate)
+    gate.later(-timedelta(days=3))
+    assert newest(gate).version == first.version + 1
+    assert newest(gate).valid_from == gate.clock.now()
+
+
 def test_a_renewal_keeps_the_window_of_a_release(gate: FrontDesk) -> None:
     gate.reception.releases.order(gate.account(), When.NOW, "Snow")
     before = newest(gate)

@@ -2,9 +2,14 @@ from datetime import timedelta
 
 import pytest
 
+from controller.bootstrap import Services
+from controller.clock import ManualClock
 from controller.domain.events import BrokerChanged, DeadLetterParked, StorageChanged
+from controller.domain.releases import When
 from controller.domain.stations import Presence
+from controller.errors import SchoolbellError
 from controller.storage.errors import StorageError
+from controller.storage.tables.records import SettingRow
 from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply, LogPage
 from firmware_bridge.protocol.v1.vocabulary import Mode, Reason
@@ -144,3 +149,18 @@ def test_what_cannot_be_stored_is_not_acknowledged_and_comes_again(
     assert open_desk.north.acknowledged(event) == 1
     assert open_desk.reception.health.sentences() == []
     assert [change.writable for change in told] == [False, True]
+
+
+def test_a_policy_with_a_mistake_is_said_at_start_and_keeps_pouches_shut(
+    school: Services, clock: ManualClock
+) -> None:
+    with school.database.write() as session:
+        session.get_one(SettingRow, "policy").value = "no-such-policy"
+    desk = FrontDesk(school, clock)
+    (sentence,) = desk.reception.health.sentences()
+    assert "no-such-policy" in sentence
+    assert sentence.endswith("every tap that a station has to ask about is refused.")
+    desk.adopt(desk.north)
+    assert desk.north.ask(desk.pupils["p0400"]) is None
+    with pytest.raises(SchoolbellError, match="no-such-policy"):
+        desk.reception.releases.order(desk.account(), When.NOW, "Snow")
