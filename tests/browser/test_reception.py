@@ -50,12 +50,7 @@ def release_early(page: Page, reason: str) -> None:
     expect(page.locator("#release-title")).to_have_text("The release is on")
 
 
-def test_a_day_from_the_first_refusal_to_the_last_pouch(
-    gate: RunningGate, new_page: Pages, shot: Shot
-) -> None:
-    page = all_ready(gate.desk(new_page))
-    expect(page.locator("#release-title")).to_have_text("Bell at 15:10, in 5 h 5 min")
-
+def refused_before_the_release(gate: RunningGate, page: Page) -> None:
     gate.tap(gate.north, "p0400")
     refused = page.locator('.tap[data-kind="refused"]').first
     expect(refused).to_contain_text("Thomas Kowalski, 9D")
@@ -64,6 +59,8 @@ def test_a_day_from_the_first_refusal_to_the_last_pouch(
     expect(refused).to_contain_text("Mobile Technologies: student owned, KS3/KS4 in locked pouch")
     assert gate.north.lock.openings == 0
 
+
+def leaves_early_once(gate: RunningGate, page: Page, shot: Shot) -> None:
     find(page, "kowalski 9d")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Here and now: stays locked")
@@ -75,15 +72,18 @@ def test_a_day_from_the_first_refusal_to_the_last_pouch(
     expect(leave).to_contain_text("May leave")
     expect(leave).to_contain_text("Until 10:2")
     gate.tap(gate.south, "p0400")
-    expect(leave).to_contain_text("South gate 1")
     expect(leave).to_contain_text("Used 10:0")
+    expect(leave).to_contain_text("South gate 1")
     gate.tap(gate.north, "p0400")
     expect(page.locator(".tap").first).to_contain_text("was used at South gate 1")
     assert (gate.north.lock.openings, gate.south.lock.openings) == (0, 1)
 
+
+def released_and_counted(gate: RunningGate, page: Page, shot: Shot) -> None:
     release_early(page, "Early closure, heating failure")
     expect(page.locator("#release-note")).to_contain_text("Early: Early closure, heating failure.")
-    expect(station(page, "north-1")).to_contain_text("Authority 2 in force")
+    for name in ("north-1", "south-1"):
+        expect(station(page, name)).to_contain_text("Authority 2 in force")
     gate.tap(gate.north, "p0401", "p0402", "p0403")
     gate.tap(gate.south, "p0404")
     expect(page.locator("#released")).to_have_text("4")
@@ -93,6 +93,8 @@ def test_a_day_from_the_first_refusal_to_the_last_pouch(
     expect(station(page, "north-1")).to_contain_text("3 released here")
     shot(page, "releasing")
 
+
+def ended_and_refused_again(gate: RunningGate, page: Page) -> None:
     page.get_by_role("button", name="End the release…").click()
     page.get_by_role("dialog").get_by_role("button", name="End the release").click()
     expect(page.locator("#release-title")).to_have_text("The release is over")
@@ -101,6 +103,17 @@ def test_a_day_from_the_first_refusal_to_the_last_pouch(
     gate.tap(gate.north, "p0405")
     expect(page.locator(".tap").first).to_contain_text("Phones stay in the locked pouch")
     assert gate.north.lock.openings == 3
+
+
+def test_a_day_from_the_first_refusal_to_the_last_pouch(
+    gate: RunningGate, new_page: Pages, shot: Shot
+) -> None:
+    page = all_ready(gate.desk(new_page))
+    expect(page.locator("#release-title")).to_have_text("Bell at 15:10, in 5 h 5 min")
+    refused_before_the_release(gate, page)
+    leaves_early_once(gate, page, shot)
+    released_and_counted(gate, page, shot)
+    ended_and_refused_again(gate, page)
 
 
 def test_by_keyboard_alone_a_pupil_is_given_leave(gate: RunningGate, new_page: Pages) -> None:
