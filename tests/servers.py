@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]  # ships no types
+
 from controller.bootstrap import build
 from controller.clock import ScaledClock
 from controller.config import Settings
@@ -91,6 +93,12 @@ class Server:
                 start_new_session=True,  # so that `kill` can take its worker too
             )
         wait_for(self._answers, START_S, "the server did not start; see server.log")
+
+    def processes(self) -> list[int]:
+        """The process ids of the controller and its worker."""
+        assert self._process
+        children = psutil.Process(self._process.pid).children(recursive=True)
+        return [self._process.pid, *(one.pid for one in children)]
 
     def kill(self) -> None:
         """As a power cut would."""

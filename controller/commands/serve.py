@@ -17,7 +17,9 @@ def group(config_file: Path | None, data_dir: Path | None, port: int | None) -> 
 
     monkey.patch_all()  # before anything that opens a socket or a lock is imported
     from controller.ports import check_port_is_free
+    from controller.secrets import prepare_data_dir
     from controller.server import Server
 
     check_port_is_free(settings.host, settings.port, "--port")
+    prepare_data_dir(settings.data_dir)  # here, since a worker that fails says so in many lines
     Server(settings).run()

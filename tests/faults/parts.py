@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from controller.clock import ScaledClock
+from firmware_bridge.firmware import identity
 from firmware_bridge.firmware.store import Store
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import from_body
@@ -44,6 +45,9 @@ class Part:
         return json.loads(path.read_text()) if path.exists() else {}
 
     def start(self) -> None:
+        """Nothing happens if it runs already."""
+        if self.running:
+            return
         (self.directory / STATUS).unlink(missing_ok=True)
         with (self.directory / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -95,6 +99,10 @@ class Station(Part):
     @property
     def mode(self) -> str:
         return str(self.status.get("mode", ""))
+
+    @property
+    def key(self) -> bytes:
+        return bytes(identity.load(FileFlash(self.directory / "flash")).key)
 
     @property
     def openings(self) -> int:

@@ -8,6 +8,12 @@ from tests.faults.world import World
 POUCHES = {pouch.pupil: pouch.id for pouch in northgate().pouches}
 
 
+def released_pupils(world: World) -> set[str]:
+    """Those of whom the controller believes that their pouch is open."""
+    pouches = world.books.pouches_released()
+    return {pupil for pupil, pouch in POUCHES.items() if pouch in pouches}
+
+
 def every_event_was_taken_once(world: World) -> None:
     """The controller has all that each station wrote down, and nothing else, in the same words."""
     for name, flash in world.flashes().items():

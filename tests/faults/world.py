@@ -1,4 +1,4 @@
-"""Northgate School on real parts: controller, broker, stations, bridge and PCs, each of which may be killed."""
+"""Northgate School on real parts: controller, broker, stations, bridge and PCs; each may be killed."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
