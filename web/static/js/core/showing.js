@@ -30,15 +30,15 @@ export class Showing {
     this._changed();
   }
 
-  /** Nothing is shown while the wall is hidden from a projector. */
+  /** The wall shows nothing while it is hidden from a projector; a screen opened by itself still does. */
   hide(hidden) {
     this._hidden = hidden;
     this._changed();
   }
 
   get now() {
-    const dark = this._hidden || this._page.hidden;
-    return { seats: dark ? [] : [...this._seats].sort(), full: dark ? null : this._full };
+    const dark = this._page.hidden;
+    return { seats: dark || this._hidden ? [] : [...this._seats].sort(), full: dark ? null : this._full };
   }
 
   again() {
