@@ -1,4 +1,4 @@
-"""Engine.IO's simple-websocket driver with a size limit, larger reads, no Nagle and whole writes."""
+"""Engine.IO's simple-websocket driver with a size limit, larger reads, no Nagle, whole writes, no junk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any
 
 import simple_websocket  # type: ignore[import-untyped]  # ships no types
+
+from web.sockets.packets import is_frame
 
 READ_BYTES = 65536
 
@@ -53,5 +55,10 @@ def bounded_driver(stock: type[Any], max_message_bytes: int) -> type[Any]:
             if self.ws.mode == "werkzeug":
                 raise ConnectionError
             return answer
+
+        def wait(self) -> str | bytes | None:
+            """None ends the connection, as when the other end has closed it."""
+            message: str | bytes | None = super().wait()
+            return message if message is not None and is_frame(message) else None
 
     return BoundedDriver

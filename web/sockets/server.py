@@ -9,6 +9,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 from web.outbox import Emit, Later
 from web.settings import WebSettings
 from web.sockets.driver import bounded_driver
+from web.sockets.packets import StrictPacket, end_unreadable
 
 PING_EVERY_S, PING_WAIT_S = 8, 7
 """A PC that loses its power is missed after at most their sum."""
@@ -29,7 +30,9 @@ def make_socketio(app: Flask, settings: WebSettings) -> SocketIO:
         ping_interval=PING_EVERY_S,
         ping_timeout=PING_WAIT_S,
         max_http_buffer_size=MAX_MESSAGE_BYTES,
+        serializer=StrictPacket,
     )
+    end_unreadable(socketio.server)
     eio = socketio.server.eio
     eio._async = dict(eio._async, websocket=bounded_driver(eio._async["websocket"], MAX_MESSAGE_BYTES))
     app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
