@@ -13,6 +13,7 @@ from web.sockets.agent import AgentDoor
 from web.sockets.frames import FrameRelay
 from workstation_agent.protocol import enrolment as wire
 from workstation_agent.protocol.errors import ProtocolError
+from workstation_agent.protocol.fields import read_json
 from workstation_agent.protocol.limits import ENROL_PATH
 
 MAX_BODY_BYTES = 4096
@@ -38,7 +39,7 @@ def _enrol(lab: Lab) -> Callable[[], tuple[Response, int]]:
     def enrol() -> tuple[Response, int]:
         request.max_content_length = MAX_BODY_BYTES
         try:
-            asked = wire.EnrolRequest.from_json(request.get_json(silent=True))
+            asked = wire.EnrolRequest.from_json(_body())
             enrolled = lab.enrolment.enrol(asked.code, asked.hostname, request.remote_addr or "")
         except ProtocolError as error:
             return _refusal(error.code, f"That cannot be read: {error.sentence}."), 400
@@ -48,6 +49,11 @@ def _enrol(lab: Lab) -> Callable[[], tuple[Response, int]]:
         return jsonify(enrolled.to_json()), 200
 
     return enrol
+
+
+def _body() -> object:
+    """Raises ProtocolError. A page from elsewhere cannot send JSON by that name without asking first."""
+    return read_json(request.get_data()) if request.is_json else None
 
 
 def _refusal(code: str, sentence: str) -> Response:

@@ -1,6 +1,6 @@
 """Attaches the safeguarding desk: who looked at whose screen, and what staff did to lab PCs."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from flask import Blueprint, render_template, request
 
@@ -30,7 +30,7 @@ class SafeguardingPage:
         """A filter that cannot be read is left out: the page shows more, never less than was asked."""
         wanted = Wanted(
             on=_date(request.args.get("day"), local(self._clock.now()).date()),
-            teacher=request.args.get("teacher", type=int),
+            teacher=request.args.get("teacher", type=_number),
             workstation=request.args.get("pc") or None,
         )
         return render_template(
@@ -43,8 +43,17 @@ class SafeguardingPage:
         )
 
 
+def _number(text: str) -> int:
+    """Raises ValueError for what no account can have; a database does not take every whole number."""
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError(f"no account has the number {number}")
+    return number
+
+
 def _date(text: str | None, otherwise: date) -> date:
     try:
-        return date.fromisoformat(text) if text else otherwise
+        asked = date.fromisoformat(text) if text else otherwise
     except ValueError:
         return otherwise
+    return asked if MINYEAR < asked.year < MAXYEAR else otherwise  # the day after it must exist as well

@@ -55,6 +55,23 @@ def test_what_cannot_be_read_is_refused(site: LabSite, body: Any) -> None:
     assert EnrolRefused.from_json(answer.json).sentence.endswith(".")
 
 
+@pytest.mark.parametrize("body", [b"[" * 4000, b"9" * 4000, b"\xff", b""])
+def test_what_is_no_json_is_refused_without_a_stack_trace(site: LabSite, body: bytes) -> None:
+    answer = site.app.test_client().post(
+        "/agent/enrol", data=body, content_type="application/json", base_url=ORIGIN
+    )
+    assert answer.status_code == 400
+    assert EnrolRefused.from_json(answer.json).sentence.endswith(".")
+
+
+def test_a_form_of_a_page_from_elsewhere_enrols_nothing(site: LabSite, code: str) -> None:
+    body = f'{{"code":"{code}","hostname":"x"}}'
+    answer = site.app.test_client().post(
+        "/agent/enrol", data=body, content_type="text/plain", base_url=ORIGIN
+    )
+    assert answer.status_code == 400
+
+
 def test_a_large_body_is_not_read(site: LabSite) -> None:
     answer = enrol(site, {"code": "A" * 100_000, "hostname": "x"})
     assert answer.status_code in (400, 413)

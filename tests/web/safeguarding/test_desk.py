@@ -45,6 +45,10 @@ def test_who_saw_what_and_who_did_what(busy: LabSite) -> None:
         ("?teacher=1&pc=&day=", True),
         ("?teacher=2", False),
         ("?day=nonsense&teacher=x", True),
+        (f"?teacher={'9' * 40}", True),
+        ("?teacher=-1", True),
+        ("?day=9999-12-31", True),
+        ("?day=0001-01-01", True),
     ],
 )
 def test_by_pc_by_person_and_by_day(busy: LabSite, query: str, seen: bool) -> None:
