@@ -156,7 +156,7 @@ def _group(
     pair: Pair, box: Box, exemption: Exemption | None, called: tuple[str, str], people: Sequence[Person]
 ) -> Group:
     a, b = pair
-    sentence = f"{of_box(box, people, exemption)}: {_says(called[1], b)}, {_says(called[0], a)}."
+    sentence = f"{of_box(box, people, exemption)}: {_says(called[1], b)}; {_says(called[0], a)}."
     return Group(stance_of(a, b), a, b, box, exemption, sentence)
 
 

@@ -6,17 +6,17 @@ shared: a policy of fifty rules takes a few milliseconds although it answers a m
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from typing import Any, cast
 
 from device_rules.document import Document
+from device_rules.errors import PolicyError
 from device_rules.expand import expand, people
-from device_rules.model import Decision, Policy, Rule, Table
-from device_rules.precedence import merge, settle
+from device_rules.model import Decision, Origin, Policy, Rule, Table
+from device_rules.precedence import Precedence, bits, members
 from device_rules.school_day import Session, midnight
 from device_rules.vocabulary import (
     Activity,
@@ -39,15 +39,22 @@ NO_BREACH: dict[str, Any] = {
     "may_confiscate": (),
     "may_search": (),
 }
+MOST_PARTS = 40_000  # sub-tables; a school's policy needs a few hundred, and so many take a few seconds
+TANGLED = (
+    "has rules that overlap in too many different ways to be checked; "
+    "use fewer rules, or give more of them the same years, devices, places and dates"
+)
 VERSION_LENGTH = 12  # hex digits: enough to tell one school's versions apart, short enough to read out
 
 
-def compile_policy(document: Document, name: str, lines: Sequence[int]) -> Policy:
-    """`lines[i]` is where row i starts. Raises PolicyError where two rules disagree without an order."""
-    rules = expand(document, lines)
+def compile_policy(
+    document: Document, name: str, origins: Sequence[Origin], bases: tuple[str, ...] = ()
+) -> Policy:
+    """`origins[i]` is where row i starts. Raises PolicyError where two rules disagree without an order."""
+    rules = expand(document, origins)
     days = _era_days(document, rules)
     version = _version(document, rules)
-    build = _builder(rules, _axes(document, rules), Decision(Verdict.NOT_COVERED, **_stamp(name, version)))
+    builder = _Builder(rules, _axes(document, rules), Decision(Verdict.NOT_COVERED, **_stamp(name, version)))
     effective = document.effective
     return Policy(
         name=name,
@@ -60,7 +67,8 @@ def compile_policy(document: Document, name: str, lines: Sequence[int]) -> Polic
         sessions=tuple(Session(part.start, part.until, part.during) for part in document.school_day),
         rules=rules,
         eras=tuple(midnight(day) for day in days),
-        tables=tuple(build(_active(document, rules, day)) for day in (date.min, *days)),
+        tables=tuple(builder.table(_active(document, rules, day)) for day in (date.min, *days)),
+        extends=bases,
     )
 
 
@@ -80,15 +88,11 @@ def _era_days(document: Document, rules: Iterable[Rule]) -> list[date]:
 def _active(document: Document, rules: Iterable[Rule], day: date) -> int:
     if not _within(day, document.effective.start, document.effective.until):
         return 0
-    return _bits(_within(day, rule.start, rule.until) for rule in rules)
+    return bits([_within(day, rule.start, rule.until) for rule in rules])
 
 
 def _within(day: date, start: date | None, until: date | None) -> bool:
     return (start is None or start <= day) and (until is None or day <= until)
-
-
-def _bits(flags: Iterable[bool]) -> int:
-    return sum(flag << index for index, flag in enumerate(flags))
 
 
 def _axes(document: Document, rules: Sequence[Rule]) -> list[Axis]:
@@ -101,7 +105,7 @@ def _axes(document: Document, rules: Sequence[Rule]) -> list[Axis]:
         (*Exemption, None),
     ]
     return [
-        {word: _bits(_covers(rule, axis, word) for rule in rules) for word in axis_words}
+        {word: bits([_covers(rule, axis, word) for rule in rules]) for word in axis_words}
         for axis, axis_words in enumerate(words)
     ]
 
@@ -113,48 +117,68 @@ def _covers(rule: Rule, axis: int, word: object) -> bool:
     return word in rule.scope[axis]
 
 
-def _builder(rules: Sequence[Rule], axes: Sequence[Axis], silent: Decision) -> Callable[[int], Table]:
-    @cache
-    def build(matching: int, axis: int) -> dict[Any, Any]:
-        if axis == len(axes):
-            return _by_permission([rule for index, rule in enumerate(rules) if matching >> index & 1], silent)
-        return {word: build(matching & bits, axis + 1) for word, bits in axes[axis].items()}
+class _Builder:
+    """Makes the tables of one policy. Equal sets of matching rules lead to the same sub-table."""
 
-    return lambda matching: cast("Table", build(matching, 0))
+    def __init__(self, rules: Sequence[Rule], axes: Sequence[Axis], silent: Decision) -> None:
+        self._order, self._axes, self._silent = Precedence(rules), axes, silent
+        self._reasons = [(rule.id, rule.source) for rule in rules]
+        self._verdicts = [rule.verdict for rule in rules]
+        self._built: dict[tuple[int, int], dict[Any, Any]] = {}
 
+    def table(self, active: int) -> Table:
+        """The table while the rules of that set are in force. Raises PolicyError."""
+        return cast("Table", self._build(active, 0))
 
-def _by_permission(matching: Sequence[Rule], silent: Decision) -> dict[Authoriser | None, Decision]:
-    verdict, deciding = settle(matching)
-    decision = _decision(verdict, deciding, silent) if deciding else silent
-    answers: dict[Authoriser | None, Decision] = dict.fromkeys((None, *Authoriser), decision)
-    if verdict is Verdict.NEEDS_AUTHORISATION:
-        granted = replace(decision, verdict=Verdict.ALLOWED, because=_because(deciding, verdict), **NO_BREACH)
-        able = [person for person in Authoriser if counts_as(person) & set(decision.authorisers)]
-        answers |= dict.fromkeys(able, granted)
-    return answers
+    def _build(self, matching: int, axis: int) -> dict[Any, Any]:
+        built = self._built.get((axis, matching))
+        if built is None:
+            if len(self._built) >= MOST_PARTS:
+                raise PolicyError(TANGLED)
+            built = self._below(matching, axis)
+            self._built[axis, matching] = built
+        return built
 
+    def _below(self, matching: int, axis: int) -> dict[Any, Any]:
+        if axis == len(self._axes):
+            return self._by_permission(matching)
+        return {word: self._build(matching & rules, axis + 1) for word, rules in self._axes[axis].items()}
 
-def _decision(verdict: Verdict, deciding: Sequence[Rule], silent: Decision) -> Decision:
-    said = merge(deciding)
-    return replace(
-        silent,
-        verdict=verdict,
-        storage=said.storage or Storage.NONE,
-        authorisers=said.authorisers or () if verdict is Verdict.NEEDS_AUTHORISATION else (),
-        on_breach=said.on_breach or (),
-        held_at=said.held_at,
-        release_to=said.release_to,
-        may_confiscate=said.may_confiscate or (),
-        may_search=said.may_search or (),
-        because=_because(deciding, verdict, None),
-    )
+    def _by_permission(self, matching: int) -> dict[Authoriser | None, Decision]:
+        verdict, deciding = self._order.settle(matching)
+        decision = self._decision(verdict, deciding) if deciding else self._silent
+        answers: dict[Authoriser | None, Decision] = dict.fromkeys((None, *Authoriser), decision)
+        if verdict is Verdict.NEEDS_AUTHORISATION:
+            because = self._because(deciding, verdict)
+            granted = replace(decision, verdict=Verdict.ALLOWED, because=because, **NO_BREACH)
+            able = [person for person in Authoriser if counts_as(person) & set(decision.authorisers)]
+            answers |= dict.fromkeys(able, granted)
+        return answers
 
+    def _decision(self, verdict: Verdict, deciding: int) -> Decision:
+        said = self._order.merge(deciding)
+        return replace(
+            self._silent,
+            verdict=verdict,
+            storage=said.storage or Storage.NONE,
+            authorisers=said.authorisers or () if verdict is Verdict.NEEDS_AUTHORISATION else (),
+            on_breach=said.on_breach or (),
+            held_at=said.held_at,
+            release_to=said.release_to,
+            may_confiscate=said.may_confiscate or (),
+            may_search=said.may_search or (),
+            because=self._because(deciding, verdict, None),
+        )
 
-def _because(deciding: Sequence[Rule], *verdicts: Verdict | None) -> tuple[tuple[str, str], ...]:
-    """Of the rules with these verdicts, in the order of the verdicts."""
-    return tuple(
-        (rule.id, rule.source) for verdict in verdicts for rule in deciding if rule.verdict is verdict
-    )
+    def _because(self, deciding: int, *verdicts: Verdict | None) -> tuple[tuple[str, str], ...]:
+        """Of the rules with these verdicts, in the order of the verdicts."""
+        rules = list(members(deciding))
+        return tuple(
+            self._reasons[index]
+            for verdict in verdicts
+            for index in rules
+            if self._verdicts[index] is verdict
+        )
 
 
 def _version(document: Document, rules: Sequence[Rule]) -> str:
@@ -166,6 +190,7 @@ def _version(document: Document, rules: Sequence[Rule]) -> str:
 
 
 def _plain(rule: dict[str, Any]) -> dict[str, Any]:
+    del rule["file"]
     scope = [sorted(map(str, words)) for words in rule["scope"]]
     return {**rule, "scope": scope, "overrides": sorted(rule["overrides"]), "line": 0, "note": ""}
 

@@ -28,7 +28,7 @@ def decide(policy: Policy, situation: Situation) -> Decision:
         by_device = policy.tables[bisect_right(policy.eras, asked.at)][person]  # type: ignore[index]  # None: KeyError
         by_period = by_device[asked.device][asked.activity][asked.place]
         return by_period[during][asked.exemption][asked.authorised_by]
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, OverflowError) as error:
         raise SituationError(_mistake(policy, situation)) from error
 
 
@@ -39,6 +39,8 @@ def _mistake(policy: Policy, situation: Situation) -> str:
             return str(unknown(name, value))
     if situation.role == Role.PUPIL and situation.year not in policy.years:
         return f"{_year_mistake(situation.year)}; give one of {listed(policy.years)}"
+    if situation.at.tzinfo:
+        return f"the time `{situation.at}` is too far away; give one of this century"
     return f"the time `{situation.at}` has no time zone; give one, such as `2025-10-06T12:40+01:00`"
 
 

@@ -1,108 +1,34 @@
-"""The schema of a policy document as a person writes it. Scalars arrive as text, so YAML guesses nothing."""
+"""The model of a policy document as a person writes it. Scalars arrive as text, so YAML guesses nothing."""
 
-from collections.abc import Callable
-from datetime import date, time
-from enum import StrEnum
-from typing import Annotated, TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from device_rules.errors import instead, shortened
-from device_rules.vocabulary import (
-    PERSONAL,
-    PERSONAL_DEVICES,
-    Activity,
-    Authoriser,
-    Breach,
-    Device,
-    During,
-    Exemption,
-    HeldAt,
-    Place,
-    ReleaseTo,
-    Role,
-    Storage,
-    Verdict,
+from device_rules.errors import instead
+from device_rules.fields import (
+    Activities,
+    Breaches,
+    ClockTime,
+    Day,
+    Devices,
+    Exemptions,
+    Id,
+    Ids,
+    OnePlaceToHold,
+    OneStorage,
+    OneToReleaseTo,
+    OneVerdict,
+    People,
+    Period,
+    Periods,
+    Places,
+    Roles,
+    Text,
+    WholeYears,
+    Years,
 )
-
-Moment = TypeVar("Moment", date, time)
-NAMES = {
-    HeldAt: "place to hold a device",
-    ReleaseTo: "person to release to",
-    During: "period",
-}
-
-
-def one(kind: type[StrEnum]) -> BeforeValidator:
-    """Reads one word of `kind`, or says which word was probably meant."""
-
-    def read(value: object) -> StrEnum:
-        text = str(value)
-        if text not in set(kind):
-            name = NAMES.get(kind, kind.__name__.lower())
-            raise ValueError(f"`{shortened(text)}` is not a known {name}; {instead(text, kind)}")
-        return kind(text)
-
-    return BeforeValidator(read)
-
-
-def as_list(value: object) -> list[object]:
-    if value in ("", []):
-        raise ValueError("is empty; give a word or a list of words, or leave the field out")
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def read_date(value: object) -> date:
-    return _iso(value, date.fromisoformat, "a date; write it like `2025-09-01`")
-
-
-def read_time(value: object) -> time:
-    return _iso(value, time.fromisoformat, "a time of day; write it like `08:45`")
-
-
-def _iso(value: object, read: Callable[[str], Moment], advice: str) -> Moment:
-    try:
-        return read(str(value))
-    except ValueError as error:
-        raise ValueError(f"`{shortened(value)}` is not {advice}") from error
-
-
-def read_years(value: object) -> list[int | str]:
-    """Years as whole numbers, with `7-9` spelled out; the names of key stages are left as they are."""
-    return [year for part in as_list(value) for year in _years(str(part))]
-
-
-def _years(text: str) -> list[int | str]:
-    first, dash, last = text.partition("-")
-    if not first.isdecimal():
-        return [text]
-    if dash and not last.isdecimal():
-        raise ValueError(f"`{text}` is not a range of years; write it like `7-9`")
-    return list(range(int(first), int(last or first) + 1))
-
-
-def read_devices(value: object) -> list[object]:
-    given = as_list(value)
-    spread = sorted(PERSONAL_DEVICES) if PERSONAL in given else []
-    return [item for item in given if item != PERSONAL] + spread
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Ids = Annotated[tuple[str, ...], BeforeValidator(as_list)]
-Day = Annotated[date, BeforeValidator(read_date)]
-ClockTime = Annotated[time, BeforeValidator(read_time)]
-Years = Annotated[tuple[int | str, ...], BeforeValidator(read_years)]
-WholeYears = Annotated[tuple[int, ...], BeforeValidator(read_years)]
-Roles = Annotated[tuple[Annotated[Role, one(Role)], ...], BeforeValidator(as_list)]
-Devices = Annotated[tuple[Annotated[Device, one(Device)], ...], BeforeValidator(read_devices)]
-Activities = Annotated[tuple[Annotated[Activity, one(Activity)], ...], BeforeValidator(as_list)]
-Places = Annotated[tuple[Annotated[Place, one(Place)], ...], BeforeValidator(as_list)]
-Period = Annotated[During, one(During)]
-Periods = Annotated[tuple[Period, ...], BeforeValidator(as_list)]
-Exemptions = Annotated[tuple[Annotated[Exemption, one(Exemption)], ...], BeforeValidator(as_list)]
-People = Annotated[tuple[Annotated[Authoriser, one(Authoriser)], ...], BeforeValidator(as_list)]
-Breaches = Annotated[tuple[Annotated[Breach, one(Breach)], ...], BeforeValidator(as_list)]
+from device_rules.vocabulary import Role, Verdict
 
 
 class Part(BaseModel):
@@ -121,37 +47,42 @@ class Dates(Part):
 
 
 class SchoolSession(Part):
-    """Without `during`, all that is known is that it is school time."""
+    """A part of the school day, Mondays to Fridays, by the clock in Europe/London.
+
+    Without `during`, all that is known is that it is school time.
+    """
 
     start: ClockTime = Field(alias="from")
-    until: ClockTime
-    during: Period | None = None
+    until: ClockTime = Field(description="The first moment after it.")
+    during: Period | None = Field(default=None, description="What happens in it, where that is known.")
 
 
 class Row(Part):
-    """One rule. A match field that is left out matches anything; an effect left out says nothing."""
+    """One rule. A field that says when it applies means anything if it is left out."""
 
-    id: Id
-    source: Text
-    note: Text | None = None
-    role: Roles | None = None
-    years: Years | None = None
-    device: Devices | None = None
-    activity: Activities | None = None
-    place: Places | None = None
-    during: Periods | None = None
-    exemption: Exemptions | None = None
-    verdict: Annotated[Verdict, one(Verdict)] | None = None
-    storage: Annotated[Storage, one(Storage)] | None = None
-    authorisers: People | None = None
-    on_breach: Breaches | None = None
-    held_at: Annotated[HeldAt, one(HeldAt)] | None = None
-    release_to: Annotated[ReleaseTo, one(ReleaseTo)] | None = None
-    may_confiscate: People | None = None
-    may_search: People | None = None
-    overrides: Ids = ()
-    start: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
+    id: Id = Field(description="Lower-case words joined by hyphens; no two rules have the same.")
+    source: Text = Field(description="The section of the school's document.")
+    note: Text | None = Field(default=None, description="How the document was read. Changes nothing.")
+    role: Roles | None = Field(default=None, description="A visitor is any adult who is not staff.")
+    years: Years | None = Field(default=None, description="Years (9), ranges (7-9) and key stages (KS3).")
+    device: Devices | None = Field(default=None, description="`personal`: all but the school's own.")
+    activity: Activities | None = Field(default=None, description="`carry`: have it on one's person.")
+    place: Places | None = Field(default=None, description="`site`: everywhere in school.")
+    during: Periods | None = Field(default=None, description="The part of the school day.")
+    exemption: Exemptions | None = Field(default=None, description="Only for people who have it.")
+    verdict: OneVerdict | None = Field(
+        default=None, description="Without one, a rule only adds to what others refuse."
+    )
+    storage: OneStorage | None = Field(default=None, description="How the device is kept.")
+    authorisers: People | None = Field(default=None, description="Who may give the permission.")
+    on_breach: Breaches | None = Field(default=None, description="What a breach brings.")
+    held_at: OnePlaceToHold | None = Field(default=None, description="Where a confiscated device is kept.")
+    release_to: OneToReleaseTo | None = Field(default=None, description="Who gets it back.")
+    may_confiscate: People | None = Field(default=None, description="Who may take the device away.")
+    may_search: People | None = Field(default=None, description="Who may search for or on the device.")
+    overrides: Ids = Field(default=(), description="The ids of the rules that this one stands above.")
+    start: Day | None = Field(default=None, alias="from", description="The first day of the rule.")
+    until: Day | None = Field(default=None, description="The last day of the rule.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "Row":
@@ -167,24 +98,42 @@ class Row(Part):
 
 
 EFFECTS = ("storage", "on_breach", "held_at", "release_to", "may_confiscate", "may_search")
+INHERITED = ("key_stages", "school_day", "authorisers")  # from the policy that a document extends
+
+
+def _may_inherit(schema: dict[str, Any]) -> None:
+    schema["required"].remove("key_stages")
+    schema["anyOf"] = [{"required": ["key_stages"]}, {"required": ["extends"]}]
 
 
 class Document(Part):
-    title: Text
-    document: Text
-    effective: Dates
-    review: Day | None = None
-    note: Text | None = None
-    key_stages: dict[str, WholeYears] = Field(min_length=1)
-    school_day: tuple[SchoolSession, ...] = ()
-    authorisers: People = ()
-    rules: tuple[Row, ...] = Field(min_length=1)
+    """A school's device policy. Where it is silent, the answer is not-covered."""
+
+    model_config = ConfigDict(json_schema_extra=_may_inherit)
+
+    title: Text = Field(description="What the policy is called.")
+    document: Text = Field(description="The school's document that it was written from.")
+    extends: Id | None = Field(default=None, description="The policy whose rules these are added to.")
+    effective: Dates = Field(description="On other days everything is not-covered.")
+    review: Day | None = Field(default=None, description="When to look at it again. Changes nothing.")
+    note: Text | None = Field(default=None, description="Anything worth knowing. Changes nothing.")
+    key_stages: dict[str, WholeYears] = Field(
+        min_length=1, description="Which years each key stage has. Every year of the school is in one."
+    )
+    school_day: tuple[SchoolSession, ...] = Field(
+        default=(), description="Used where a question does not say in which part of the day it is."
+    )
+    authorisers: People = Field(default=(), description="Who gives permission where a rule does not say.")
+    rules: tuple[Row, ...] = Field(min_length=1, description="Each quotes a section of the document.")
 
     @model_validator(mode="after")
     def _day_runs_forward(self) -> "Document":
         times = [moment for session in self.school_day for moment in (session.start, session.until)]
         if times != sorted(times):
-            raise ValueError("`school_day` runs backwards; put its sessions in order, `from` before `until`")
+            raise ValueError(
+                "`school_day` overlaps itself or runs backwards; "
+                "put its sessions in order, each `until` before the next `from`"
+            )
         return self
 
 

@@ -25,8 +25,8 @@ class PolicyError(DeviceRulesError):
         super().__init__(sentence)
 
     def at(self, file: str | Path) -> "PolicyError":
-        """The same error, with the file in which it was found."""
-        return PolicyError(self.sentence, file=file, line=self.line, rule=self.rule)
+        """The same error, with the file in which it was found, unless it names one already."""
+        return PolicyError(self.sentence, file=self.file or file, line=self.line, rule=self.rule)
 
     def __str__(self) -> str:
         line, rule = f"line {self.line}" if self.line else "", f"rule `{self.rule}`" if self.rule else ""
@@ -42,7 +42,10 @@ def listed(words: Iterable[object], last: str = "or") -> str:
 
 def shortened(value: object) -> str:
     """What was given, short enough to quote in a sentence."""
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # Python writes out no number of more than 4,300 digits
+        text = "that long number"
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 

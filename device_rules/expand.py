@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from device_rules.document import Document, Row
-from device_rules.errors import PolicyError, instead
-from device_rules.model import Effects, Person, Rule, Scope
+from device_rules.errors import PolicyError, instead, shortened
+from device_rules.model import Effects, Origin, Person, Rule, Scope
 from device_rules.vocabulary import (
     ON_SITE,
     Activity,
@@ -38,23 +38,24 @@ def people(stages: Stages) -> frozenset[Person]:
     return frozenset[Person](years) | {Role.STAFF, Role.VISITOR}
 
 
-def expand(document: Document, lines: Sequence[int]) -> tuple[Rule, ...]:
-    """`lines[i]` is where row i starts. Raises PolicyError."""
-    rows = list(zip(document.rules, lines, strict=True))
+def expand(document: Document, origins: Sequence[Origin]) -> tuple[Rule, ...]:
+    """`origins[i]` is where row i starts. Raises PolicyError."""
+    rows = list(zip(document.rules, origins, strict=True))
     _refuse_twins(rows)
-    rules = [_rule(row, line, document.key_stages, document.authorisers) for row, line in rows]
+    rules = [_rule(row, at, document.key_stages, document.authorisers) for row, at in rows]
     _check_overrides(rules)
     return (*(_builtin(exemption, document.key_stages) for exemption in GRANTS), *rules)
 
 
-def _rule(row: Row, line: int, stages: Stages, authorisers: tuple[Authoriser, ...]) -> Rule:
+def _rule(row: Row, at: Origin, stages: Stages, authorisers: tuple[Authoriser, ...]) -> Rule:
     return Rule(
         id=row.id,
         source=row.source,
         verdict=row.verdict,
-        effects=_effects(row, line, authorisers),
-        scope=_scope(row, line, stages),
-        line=line,
+        effects=_effects(row, at, authorisers),
+        scope=_scope(row, at, stages),
+        line=at.line,
+        file=at.file,
         overrides=frozenset(row.overrides),
         start=row.start,
         until=row.until,
@@ -74,12 +75,12 @@ def _is_grant(row: Row) -> bool:
     return permits and bool(row.exemption) and set(row.exemption or ()) <= set(GRANTS)
 
 
-def _effects(row: Row, line: int, default: tuple[Authoriser, ...]) -> Effects:
+def _effects(row: Row, at: Origin, default: tuple[Authoriser, ...]) -> Effects:
     authorisers = row.authorisers
     if row.verdict is Verdict.NEEDS_AUTHORISATION and not authorisers:
         authorisers = default
         if not default:
-            raise PolicyError("needs `authorisers`: who may give the permission", line=line, rule=row.id)
+            raise mistake("needs `authorisers`: who may give the permission", at, row.id)
     return Effects(
         storage=row.storage,
         authorisers=authorisers,
@@ -91,9 +92,9 @@ def _effects(row: Row, line: int, default: tuple[Authoriser, ...]) -> Effects:
     )
 
 
-def _scope(row: Row, line: int, stages: Stages) -> Scope:
+def _scope(row: Row, at: Origin, stages: Stages) -> Scope:
     return (
-        frozenset(_people(row, line, stages)),
+        frozenset(_people(row, at, stages)),
         frozenset(row.device or ANY_DEVICE),
         frozenset(row.activity or Activity),
         _places(row.place),
@@ -107,31 +108,36 @@ def _places(places: tuple[Place, ...] | None) -> frozenset[Place]:
     return named | ON_SITE if Place.SITE in named else named
 
 
-def _people(row: Row, line: int, stages: Stages) -> Iterable[Person]:
+def _people(row: Row, at: Origin, stages: Stages) -> Iterable[Person]:
     everyone = people(stages)
     if row.years:
-        return {year for word in row.years for year in _years(word, row.id, line, stages)}
+        return {year for word in row.years for year in _years(word, row.id, at, stages)}
     roles = row.role or tuple(Role)
     return {who for who in everyone if (who if isinstance(who, Role) else Role.PUPIL) in roles}
 
 
-def _years(word: int | str, rule: str, line: int, stages: Stages) -> Iterable[int]:
+def _years(word: int | str, rule: str, at: Origin, stages: Stages) -> Iterable[int]:
     if isinstance(word, str):
         if word not in stages:
-            sentence = f"`{word}` is neither a year nor a key stage of this policy; {instead(word, stages)}"
-            raise PolicyError(sentence, line=line, rule=rule)
+            quoted = shortened(word)
+            sentence = f"`{quoted}` is neither a year nor a key stage of this policy; {instead(word, stages)}"
+            raise mistake(sentence, at, rule)
         return stages[word]
     if word not in people(stages):
-        raise PolicyError(f"year {word} is in none of the policy's `key_stages`", line=line, rule=rule)
+        raise mistake(f"year {word} is in none of the policy's `key_stages`", at, rule)
     return (word,)
 
 
-def _refuse_twins(rows: Iterable[tuple[Row, int]]) -> None:
+def mistake(sentence: str, at: Origin, rule: str) -> PolicyError:
+    return PolicyError(sentence, file=at.file, line=at.line, rule=rule)
+
+
+def _refuse_twins(rows: Iterable[tuple[Row, Origin]]) -> None:
     first: dict[str, int] = {}
-    for row, line in rows:
+    for row, at in rows:
         if row.id in first:
-            raise PolicyError(f"the id is already taken on line {first[row.id]}", line=line, rule=row.id)
-        first[row.id] = line
+            raise mistake(f"the id is already taken on line {first[row.id]}", at, row.id)
+        first[row.id] = at.line
 
 
 def _check_overrides(rules: Sequence[Rule]) -> None:
@@ -140,7 +146,7 @@ def _check_overrides(rules: Sequence[Rule]) -> None:
         for other in sorted(rule.overrides):
             sentence = _override_mistake(rule, other, by_id)
             if sentence:
-                raise PolicyError(sentence, line=rule.line, rule=rule.id)
+                raise mistake(sentence, Origin(rule.line, rule.file), rule.id)
 
 
 def _override_mistake(rule: Rule, other: str, by_id: Mapping[str, Rule]) -> str | None:

@@ -70,6 +70,14 @@ class Effects:
     may_search: tuple[Authoriser, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a rule stands; `file` is the name of the policy that it is inherited from, if it is."""
+
+    line: int
+    file: str = ""
+
+
 Person: TypeAlias = int | Role  # a pupil is known by the year group
 Scope: TypeAlias = tuple[frozenset[object], ...]  # per axis, the words that a rule covers
 
@@ -84,6 +92,7 @@ class Rule:
     effects: Effects
     scope: Scope
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)  # the name of the policy that it is inherited from
     overrides: frozenset[str] = frozenset()
     start: date | None = None
     until: date | None = None
@@ -117,6 +126,7 @@ class Policy:
     rules: tuple[Rule, ...] = field(repr=False)
     eras: tuple[datetime, ...] = field(repr=False)
     tables: tuple[Table, ...] = field(repr=False)
+    extends: tuple[str, ...] = ()  # the policies whose rules it inherits, the nearest first
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -34,7 +34,7 @@ def test_a_sentence_names_who_what_where_when_and_both_answers():
     )
     assert [group.sentence for group in found.groups] == [
         "Years 7 to 9, phones: use, in classrooms, in lessons: "
-        "the new version says only with permission, the policy in force says not allowed."
+        "the new version says only with permission; the policy in force says not allowed."
     ]
 
 
@@ -127,7 +127,7 @@ def test_as_json():
         {
             "stance": "stricter",
             "sentence": "Everyone, phones: use, in classrooms, in lessons: "
-            "new says not allowed, old says allowed.",
+            "new says not allowed; old says allowed.",
             "cells": 9,
             "a": {"verdict": "allowed", "storage": "none"},
             "b": {"verdict": "forbidden", "storage": "none"},

@@ -1,5 +1,5 @@
 import timeit
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -55,6 +55,19 @@ def test_a_question_that_makes_no_sense_is_refused_with_a_sentence(words, senten
     with pytest.raises(SituationError) as caught:
         decide(POLICY, situation(**words))
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(("year", "hours"), [(1, 14), (9999, -14)])
+def test_a_time_at_the_end_of_time_is_refused_only_where_the_day_matters(year, hours):
+    far = datetime(
+        year, 1 if year == 1 else 12, 1 if year == 1 else 31, 12, tzinfo=timezone(timedelta(hours=hours))
+    )
+    with_day = policy(
+        rule("a", "forbidden"), school_day=[{"from": "09:00", "until": "15:00", "during": "lesson"}]
+    )
+    assert decide(POLICY, situation(at=far)).verdict in ("forbidden", "not-covered")
+    with pytest.raises(SituationError, match="is too far away; give one of this century"):
+        decide(with_day, situation(at=far))
 
 
 def test_is_quick_enough_to_ask_at_every_tap():

@@ -44,3 +44,8 @@ def test_lists_read_like_english():
 def test_long_words_are_quoted_short():
     assert shortened("x" * 100) == "x" * 40 + "…"
     assert shortened(7) == "7"
+    assert shortened(10**5000) == "that long number"
+
+
+def test_a_file_that_is_named_already_is_kept():
+    assert PolicyError("is empty", file="base").at("child").file == "base"

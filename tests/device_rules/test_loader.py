@@ -5,6 +5,7 @@ import yaml
 
 from device_rules.errors import PolicyError
 from device_rules.loader import MAX_BYTES, load_policy, parse_policy, policy_names
+from device_rules.reading import MAX_RULES
 from tests.device_rules.samples import FRAME, document, rule
 
 GOOD = document(rule("a", "allowed", device="phone"))
@@ -31,6 +32,12 @@ def test_a_file_is_a_policy_named_after_its_stem(tmp_path, as_path):
 def test_unknown_name_suggests_the_nearest():
     with pytest.raises(PolicyError, match=r"no policy `mgs-2025`; did you mean `mggs-2025`\?"):
         load_policy("mgs-2025")
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "a\0b.yaml", "x" * 5000 + ".yaml"])
+def test_a_name_that_no_file_can_have(name):
+    with pytest.raises(PolicyError, match=r"there is no policy|cannot be read|file name too long"):
+        load_policy(name)
 
 
 def test_missing_file_and_folder(tmp_path):
@@ -107,6 +114,9 @@ def test_yaml_error_names_the_line():
         ({"years": "KS9"}, "`KS9` is neither a year nor a key stage"),
         ({"years": 14}, "year 14 is in none of the policy's `key_stages`"),
         ({"years": "9-x"}, "`9-x` is not a range of years"),
+        ({"years": "11-7"}, "`11-7` runs backwards; write it like `7-11`"),
+        ({"years": "7-999999999"}, "`999999999` is not a year group"),
+        ({"years": "9" * 5000}, "is not a year group"),
         ({"years": 9, "role": "staff"}, "only pupils have years"),
         ({"from": "September"}, "`September` is not a date; write it like `2025-09-01`"),
         ({"from": "2025-13-01"}, "is not a date"),
@@ -166,6 +176,10 @@ def test_mistakes_between_rules(rows, sentence):
         ({"authorisers": "teacher"}, "is not a known authoriser"),
         ({"school_day": [{"from": "9am", "until": "10:00", "during": "lesson"}]}, "write it like `08:45`"),
         ({"school_day": [{"from": "10:00", "until": "09:00", "during": "lesson"}]}, "runs backwards"),
+        (
+            {"school_day": [{"from": "09:00", "until": "10:00"}, {"from": "09:30", "until": "11:00"}]},
+            "`school_day` overlaps itself",
+        ),
     ],
 )
 def test_mistakes_in_the_frame(frame, sentence):
@@ -184,3 +198,23 @@ def test_every_scalar_is_read_as_it_is_written():
     text = document(rule("no", "allowed", note="12:40"), title="on")
     policy = parse_policy(text, "sample")
     assert (policy.title, policy.rules[-1].id, policy.rules[-1].note) == ("on", "no", "12:40")
+
+
+def test_a_10_mb_file_is_refused_unread(tmp_path):
+    path = tmp_path / "huge.yaml"
+    path.write_bytes(b"title: x\n" + b"- [\n" * 2_500_000)
+    with pytest.raises(PolicyError, match="over 1 MB"):
+        load_policy(path)
+
+
+def test_more_rules_than_can_be_checked_are_refused_at_once():
+    error = error_of(document(*[rule(f"r{index}", "allowed") for index in range(MAX_RULES + 1)]))
+    assert "has 301 rules, and 300 is the most" in error.sentence
+
+
+def test_dates_that_overlap_are_named():
+    early = rule("a", "allowed", years=9, until="2025-09-05")
+    late = rule("b", "forbidden", years=9, **{"from": "2025-09-01"})
+    error = error_of(document(early, late))
+    assert "disagrees with `a` (line 10) on `verdict` while both are in force, " in error.sentence
+    assert "from 2025-09-01 until 2025-09-05; end one before the other starts, or add" in error.sentence
