@@ -13,6 +13,8 @@ from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
 from controller.services.lab import Lab, build_lab
+from controller.services.policies import Policies
+from controller.services.policy_reviews import PolicyReviews
 from controller.services.reception import Reception, build_reception
 from controller.services.roster import Roster
 from controller.services.rules import Rules
@@ -48,6 +50,14 @@ class Services:
     @cached_property
     def rules(self) -> Rules:
         return Rules(self.database, self.clock)
+
+    @cached_property
+    def policies(self) -> Policies:
+        return Policies(self.database, self.clock, self.rules)
+
+    @cached_property
+    def policy_reviews(self) -> PolicyReviews:
+        return PolicyReviews(self.database, self.clock, self.policies)
 
     @cached_property
     def roster(self) -> Roster:

@@ -47,9 +47,8 @@ class Grants:
                 "note": row.note,
                 "until": row.expires_at.isoformat(),
             }
-            fact = Fact(
-                "grant.given", f"account:{by.username}", f"pupil:{pupil_id}", facts | facts_of(decision)
-            )
+            decided = facts_of(decision, self._rule.asked(session, pupil, Leaving.GRANT))
+            fact = Fact("grant.given", f"account:{by.username}", f"pupil:{pupil_id}", facts | decided)
             append(session, self._clock.now(), fact)
             grant = _grant(session, row)
         self._bus.publish(GrantChanged(grant.id))

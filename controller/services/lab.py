@@ -47,7 +47,7 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
     links = Links(database, clock, link, bus, presence)
     proofs = Proofs(database, clock, bus, presence, desired)
     looks = Looks(database, clock, seats)
-    watches = Watches(link, presence, looks)
+    watches = Watches(clock, link, presence, looks)
     looks.end_left_over()
     for task in (presence.tick, desired.tick, proofs.tick, links.tick, watches.tick):
         ticker.add(task)

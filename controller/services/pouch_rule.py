@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain import pouches
 from controller.domain.pouches import Leaving, Ruling
+from controller.domain.replays import asked_words
 from controller.services.exemptions import Exemptions
 from controller.services.rules import Rules
 from controller.storage.tables.people import PupilRow
-from device_rules.model import Decision
+from device_rules.model import Decision, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,17 @@ class PouchRule:
         ruling, decision = pouches.rule(decide, leaving, self.rules.policy.title)
         return (pouches.discreet(ruling) if exemption and ruling.opens else ruling), decision
 
+    def asked(self, session: Session, pupil: PupilRow, leaving: Leaving) -> Situation:
+        """The question that `of` answers."""
+        exemption = self.exemptions.active(session, pupil.id)
+        where, at = pouches.place(leaving), self.clock.now()
+        return self.rules.asked(pupil.year, pouches.ASKS, where, at=at, exemption=exemption)
 
-def facts_of(decision: Decision) -> dict[str, object]:
-    """What the journal keeps of a decision, so that it can be looked into again next term."""
+
+def facts_of(decision: Decision, asked: Situation) -> dict[str, object]:
+    """What the journal keeps of a decision, so that it can be looked into and asked again next term."""
     return {
+        "asked": asked_words(asked),
         "verdict": decision.verdict.value,
         "because": [list(row) for row in decision.because],
         "policy": decision.policy,

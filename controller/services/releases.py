@@ -23,7 +23,7 @@ from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow, PupilRow
 from controller.storage.tables.pouches import PouchRow, ReleaseRow
 from controller.storage.tables.stations import AuthorityRow
-from device_rules.model import Decision
+from device_rules.model import Decision, Situation
 from firmware_bridge.protocol.v1.authority import MAX_TAGS
 
 
@@ -113,6 +113,9 @@ class Releases:
         where = place(Leaving.RELEASE)
         return {year: self._rules.pupil_phone(year, ASKS, where, at=at) for year in years}
 
+    def _asked(self, year: int, row: ReleaseRow) -> Situation:
+        return self._rules.asked(year, ASKS, place(Leaving.RELEASE), at=row.starts_at)
+
     def _journal_order(
         self,
         session: Session,
@@ -127,7 +130,7 @@ class Releases:
             "reason": row.reason,
             "authority": authority.version,
             "listed": row.listed,
-            "years": {str(year): facts_of(one) for year, one in decisions.items()},
+            "years": {str(year): facts_of(one, self._asked(year, row)) for year, one in decisions.items()},
         }
         actor = f"account:{by.username}"
         append(session, row.ordered_at, Fact("release.ordered", actor, f"release:{row.id}", facts))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.school import School
 from controller.errors import Refused
+from controller.services.policy_switches import take_named
 from controller.storage.base import Base
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -49,6 +50,7 @@ class Roster:
             ) from error
 
     def _take(self, session: Session, school: School) -> None:
+        take_named(session, self._clock.now(), school.policy)
         _take_facts(session, school)
         _take_people(session, school)
         _take_places(session, school)

@@ -1,12 +1,14 @@
 """Questions put to the policy in force, in a person's words or as part of a table, answered with reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import Protocol
 
 from controller.clock import Clock
+from controller.domain.school import Period
 from controller.domain.timetable import during_at, local
-from controller.services.rules import Rules
 from device_rules.decide import decide
 from device_rules.errors import SituationError
 from device_rules.explain import explain
@@ -39,12 +41,21 @@ class Answer:
     permission_counts: bool
 
 
-class RuleQuestions:
-    def __init__(self, rules: Rules, clock: Clock) -> None:
-        self._rules, self._clock = rules, clock
+class Asked(Protocol):
+    """A policy and the school's day: `Rules` for the one in force."""
 
     @property
+    def policy(self) -> Policy: ...
+    def periods(self) -> Sequence[Period]: ...
+
+
+class RuleQuestions:
+    def __init__(self, rules: Asked, clock: Clock) -> None:
+        self._rules, self._clock = rules, clock
+
+    @cached_property
     def policy(self) -> Policy:
+        """The same for all that is asked here, also when another is switched on meanwhile."""
         return self._rules.policy
 
     @property

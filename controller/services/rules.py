@@ -8,13 +8,12 @@ from sqlalchemy import select
 from controller.clock import Clock
 from controller.domain.school import Period
 from controller.domain.timetable import during_at
-from controller.errors import SchoolbellError
+from controller.services.policy_shelf import PolicyShelf, named
+from controller.services.policy_switches import deciding
 from controller.storage.database import Database
 from controller.storage.tables.records import SettingRow
 from controller.storage.tables.timetable import PeriodRow
 from device_rules.decide import decide
-from device_rules.errors import PolicyError
-from device_rules.loader import load_policy
 from device_rules.model import Decision, Policy, Situation
 from device_rules.vocabulary import Activity, Device, During, Exemption, Place, Role
 
@@ -24,16 +23,21 @@ DEFAULT_POLICY = "mggs-2025"
 class Rules:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._loaded: Policy | None = None
+        self.shelf = PolicyShelf(database)
+        self._named: tuple[str, Policy] | None = None
 
     @property
     def policy(self) -> Policy:
-        """Loaded at its first use. Raises SchoolbellError when it cannot be."""
-        if self._loaded is None:
-            with self._database.read() as session:
-                row = session.get(SettingRow, "policy")
-            self._loaded = _load(row.value if row else DEFAULT_POLICY)
-        return self._loaded
+        """The one that decides now: asked anew each time, so that a switch is followed at once.
+
+        Raises SchoolbellError when it cannot be used.
+        """
+        with self._database.read() as session:
+            switch = deciding(session, self._clock.now())
+            if switch is not None:
+                return self.shelf.kept(session, switch.name, switch.version)
+            row = session.get(SettingRow, "policy")
+        return self._by_name(row.value if row else DEFAULT_POLICY)
 
     def periods(self) -> Sequence[Period]:
         with self._database.read() as session:
@@ -50,8 +54,20 @@ class Rules:
         exemption: Exemption | None = None,
     ) -> Decision:
         """What the policy says of a pupil of that year with a phone, now unless `at` is given."""
+        return decide(self.policy, self.asked(year, activity, place, at=at, exemption=exemption))
+
+    def asked(
+        self,
+        year: int,
+        activity: Activity,
+        place: Place,
+        *,
+        at: datetime | None = None,
+        exemption: Exemption | None = None,
+    ) -> Situation:
+        """The question that `pupil_phone` puts."""
         moment = at or self._clock.now()
-        situation = Situation(
+        return Situation(
             role=Role.PUPIL,
             year=year,
             device=Device.PHONE,
@@ -61,11 +77,9 @@ class Rules:
             during=During(during_at(self.periods(), moment)),
             exemption=exemption,
         )
-        return decide(self.policy, situation)
 
-
-def _load(name: str) -> Policy:
-    try:
-        return load_policy(name)
-    except PolicyError as error:
-        raise SchoolbellError("policy.unusable", f"The school's policy cannot be used: {error}") from error
+    def _by_name(self, name: str) -> Policy:
+        """For a school that was taken before switches were on record."""
+        if self._named is None or self._named[0] != name:
+            self._named = name, named(name).policy
+        return self._named[1]

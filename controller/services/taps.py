@@ -1,7 +1,7 @@
 """Answers a station that asks about a tag. Each answer is a decision on record."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from controller.storage.journal import Fact, append
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationRow, TapDecisionRow
-from device_rules.model import Decision
+from device_rules.model import Decision, Situation
 from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply
 
 
@@ -30,6 +30,7 @@ class _Tap:
     ask: Authorise
     pouch: PouchRow | None
     pupil: PupilRow | None
+    asked: Situation | None = None
 
 
 class Taps:
@@ -54,6 +55,7 @@ class Taps:
         grant = self._grants.newest(session, tap.pupil.id)
         leaving = self._leaving(session, grant)
         ruling, decision = self._rule.of(session, tap.pupil, leaving)
+        tap = replace(tap, asked=self._rule.asked(session, tap.pupil, leaving))
         if leaving is not Leaving.GRANT or not ruling.opens or grant is None:
             return self._record(session, tap, _with_note(ruling, grant), decision, None)
         if not self._grants.claim(session, grant.id, tap.station.id, tap.ask.nonce):
@@ -92,10 +94,12 @@ class Taps:
         )
         session.add(row)
         session.flush()
-        self._journal(session, row, decision)
+        self._journal(session, row, decision, tap.asked)
         return row
 
-    def _journal(self, session: Session, row: TapDecisionRow, decision: Decision | None) -> None:
+    def _journal(
+        self, session: Session, row: TapDecisionRow, decision: Decision | None, asked: Situation | None
+    ) -> None:
         facts: dict[str, object] = {
             "decision": row.id,
             "station": row.station_id,
@@ -106,7 +110,7 @@ class Taps:
         }
         subject = f"pouch:{row.pouch_id}" if row.pouch_id else f"tag:{row.tag.hex()}"
         kind = "tap.allowed" if row.allowed else "tap.refused"
-        decided = facts_of(decision) if decision else {}
+        decided = facts_of(decision, asked) if decision and asked else {}
         append(session, row.at, Fact(kind, f"station:{row.station_id}", subject, facts | decided))
 
     def _tell(self, row: TapDecisionRow) -> None:

@@ -77,10 +77,10 @@ class _Shown:
 
 
 class Watches:
-    """Times are of `link`, the clock of the wire."""
+    """Times are of `link`, the clock of the wire; `clock` is the school's, by which lessons end."""
 
-    def __init__(self, link: Clock, presence: Presence, looks: Looks) -> None:
-        self._link, self._presence, self._looks = link, presence, looks
+    def __init__(self, clock: Clock, link: Clock, presence: Presence, looks: Looks) -> None:
+        self._clock, self._link, self._presence, self._looks = clock, link, presence, looks
         self._views: dict[str, View] = {}
         self._shown: dict[Screen, _Shown] = {}
         self._open: dict[Subject, _Look] = {}
@@ -89,11 +89,16 @@ class Watches:
     def show(
         self, viewer: str, by: Account, lesson: Lesson, thumbs: Collection[str], full: str | None
     ) -> Sequence[Picture]:
-        """All that this page shows from now on. Returns the pictures there are of what is new to it."""
-        until_s = self._link.monotonic() + VIEW_TTL_S
+        """All that this page shows from now on. Returns the pictures there are of what is new to it.
+
+        Raises StorageError when the look cannot be journaled; nothing new is shown then.
+        """
+        view = View(by, lesson, frozenset(thumbs), full, self._link.monotonic() + VIEW_TTL_S)
         with self._lock:
+            for subject in view.subjects():
+                self._look(subject)
             before = self._views.get(viewer)
-            view = self._views[viewer] = View(by, lesson, frozenset(thumbs), full, until_s)
+            self._views[viewer] = view
             self._settle()
             new = set(view.screens()) - set(before.screens() if before else ())
             pictures = (self._shown[screen].picture for screen in new)
@@ -130,10 +135,12 @@ class Watches:
             return shown.picture.seq if shown and shown.picture else None
 
     def tick(self) -> None:
-        now_s = self._link.monotonic()
+        """A page that fell silent is shown nothing more, nor one whose lesson is over: the next class is in."""
+        now, now_s = self._clock.now(), self._link.monotonic()
         with self._lock:
-            for viewer in [key for key, view in self._views.items() if view.until_s <= now_s]:
-                del self._views[viewer]
+            for viewer, view in list(self._views.items()):
+                if view.until_s <= now_s or view.lesson.ends_at <= now:
+                    del self._views[viewer]
             self._settle()
             for screen, shown in self._shown.items():
                 if now_s - shown.renewed_s >= RENEW_EVERY_S:
@@ -162,10 +169,14 @@ class Watches:
         now_s = self._link.monotonic()
         going_on = {subject for view in self._views.values() for subject in view.subjects()}
         for subject in going_on:
-            look = self._open.get(subject)
-            self._open[subject] = replace(look, over_s=None) if look else _Look(self._looks.start(subject))
+            self._look(subject)
         for subject, look in [item for item in self._open.items() if item[0] not in going_on]:
             over_s = now_s if look.over_s is None else look.over_s
             self._open[subject] = replace(look, over_s=over_s)
             if subject.workstation or now_s - over_s >= WALL_GRACE_S:
-                self._looks.end(self._open.pop(subject).id)
+                self._looks.end(look.id)
+                del self._open[subject]
+
+    def _look(self, subject: Subject) -> None:
+        look = self._open.get(subject)
+        self._open[subject] = replace(look, over_s=None) if look else _Look(self._looks.start(subject))

@@ -1,3 +1,3 @@
-from controller.storage.tables import people, pouches, records, stations, timetable, workstations
+from controller.storage.tables import people, policies, pouches, records, stations, timetable, workstations
 
-__all__ = ["people", "pouches", "records", "stations", "timetable", "workstations"]
+__all__ = ["people", "policies", "pouches", "records", "stations", "timetable", "workstations"]

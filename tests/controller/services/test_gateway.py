@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from controller.bootstrap import Services
 from controller.clock import ManualClock
@@ -9,7 +10,7 @@ from controller.domain.releases import When
 from controller.domain.stations import Presence
 from controller.errors import SchoolbellError
 from controller.storage.errors import StorageError
-from controller.storage.tables.records import SettingRow
+from controller.storage.tables.policies import PolicyRow
 from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply, LogPage
 from firmware_bridge.protocol.v1.vocabulary import Mode, Reason
@@ -155,12 +156,13 @@ def test_a_policy_with_a_mistake_is_said_at_start_and_keeps_pouches_shut(
     school: Services, clock: ManualClock
 ) -> None:
     with school.database.write() as session:
-        session.get_one(SettingRow, "policy").value = "no-such-policy"
+        kept = session.scalars(select(PolicyRow)).one()
+        kept.content, kept.digest = "rules: [", "another wording"
     desk = FrontDesk(school, clock)
     (sentence,) = desk.reception.health.sentences()
-    assert "no-such-policy" in sentence
+    assert "mggs-2025 cannot be used" in sentence
     assert sentence.endswith("every tap that a station has to ask about is refused.")
     desk.adopt(desk.north)
     assert desk.north.ask(desk.pupils["p0400"]) is None
-    with pytest.raises(SchoolbellError, match="no-such-policy"):
+    with pytest.raises(SchoolbellError, match="mggs-2025"):
         desk.reception.releases.order(desk.account(), When.NOW, "Snow")

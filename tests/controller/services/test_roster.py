@@ -87,8 +87,9 @@ def test_a_tag_is_kept_only_as_its_hash(school: Services) -> None:
 def test_it_is_one_fact_in_the_journal(school: Services) -> None:
     school.roster.take(NORTHGATE)
     with school.database.read() as session:
-        assert verify(session) == 2
-        assert set(session.scalars(select(JournalRow.kind))) == {"school.taken"}
+        assert verify(session) == 3
+        kinds = session.scalars(select(JournalRow.kind).order_by(JournalRow.id))
+        assert list(kinds) == ["policy.switched", "school.taken", "school.taken"]
 
 
 def changed(**changes: Any) -> School:

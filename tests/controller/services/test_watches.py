@@ -2,7 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from controller.services.looks import Looks
 from controller.services.watches import RENEW_EVERY_S, VIEW_TTL_S, WALL_GRACE_S
+from controller.storage.errors import StorageError
 from tests.labs import FakeLab, FakePc, seat
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
@@ -148,3 +150,42 @@ def test_a_look_by_two_pages_of_one_teacher_ends_with_the_last(lab: FakeLab, pc:
     assert looks(lab) == [f"look.started workstation:{seat(1)}"]
     lab.lab.watches.leave("b")
     assert len(looks(lab)) == 2
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError("database.full", "The disk of the database is full.")
+
+    monkeypatch.setattr(Looks, "start", refuse)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_look_that_cannot_be_journaled_does_not_happen(lab: FakeLab, pc: FakePc) -> None:
+    with pytest.raises(StorageError):
+        show(lab, 1, full=1)
+    lab.lab.watches.tick()
+    assert not [one for one in pc.taken if isinstance(one, Watch)]
+
+
+def test_a_look_whose_end_cannot_be_journaled_is_ended_later(
+    lab: FakeLab, pc: FakePc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError("database.full", "The disk of the database is full.")
+
+    show(lab, full=1)
+    with monkeypatch.context() as patch, pytest.raises(StorageError):
+        patch.setattr(Looks, "end", refuse)
+        show(lab)
+    assert pc.watching == []
+    lab.lab.watches.tick()
+    assert looks(lab)[-1] == f"look.ended workstation:{seat(1)}"
+
+
+def test_at_the_bell_nothing_is_shown_of_the_next_class(lab: FakeLab, pc: FakePc) -> None:
+    lab.clock.advance((lab.lesson.ends_at - lab.clock.now()).total_seconds() - 1)
+    show(lab, 1, full=1)
+    lab.clock.advance(1)
+    lab.lab.watches.tick()
+    assert pc.watching == []

@@ -205,6 +205,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_orders_lesson"), ["lesson"], unique=False)
 
     op.create_table(
+        "policies",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("effective", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("bases", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("kept_by_id", sa.Integer(), nullable=True),
+        sa.Column("kept_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["kept_by_id"], ["accounts.id"], name=op.f("fk_policies_kept_by_id")),
+        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_policies")),
+    )
+    op.create_table(
         "pouches",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("tag", sa.LargeBinary(), nullable=False),
@@ -344,6 +359,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_order_seats_step"), ["step"], unique=False)
 
     op.create_table(
+        "policy_switches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("from_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("called_off_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_policy_switches_by_id")),
+        sa.ForeignKeyConstraint(
+            ["name", "version"], ["policies.name", "policies.version"], name=op.f("fk_policy_switches_name")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_switches")),
+    )
+    with op.batch_alter_table("policy_switches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_switches_from_at"), ["from_at"], unique=False)
+
+    op.create_table(
         "seating",
         sa.Column("class_id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -443,6 +477,10 @@ def downgrade() -> None:
 
     op.drop_table("station_events")
     op.drop_table("seating")
+    with op.batch_alter_table("policy_switches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_switches_from_at"))
+
+    op.drop_table("policy_switches")
     with op.batch_alter_table("order_seats", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_order_seats_step"))
 
@@ -472,6 +510,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pouches_pupil_id"))
 
     op.drop_table("pouches")
+    op.drop_table("policies")
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders_lesson"))
 
