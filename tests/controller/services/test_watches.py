@@ -152,16 +152,14 @@ def test_a_look_by_two_pages_of_one_teacher_ends_with_the_last(lab: FakeLab, pc:
     assert len(looks(lab)) == 2
 
 
-@pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise StorageError("database.full", "The disk of the database is full.")
-
-    monkeypatch.setattr(Looks, "start", refuse)
+def full_disk(*_: object) -> None:
+    raise StorageError("database.full", "The disk of the database is full.")
 
 
-@pytest.mark.usefixtures("full_disk")
-def test_a_look_that_cannot_be_journaled_does_not_happen(lab: FakeLab, pc: FakePc) -> None:
+def test_a_look_that_cannot_be_journaled_does_not_happen(
+    lab: FakeLab, pc: FakePc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Looks, "start", full_disk)
     with pytest.raises(StorageError):
         show(lab, 1, full=1)
     lab.lab.watches.tick()
@@ -171,13 +169,11 @@ def test_a_look_that_cannot_be_journaled_does_not_happen(lab: FakeLab, pc: FakeP
 def test_a_look_whose_end_cannot_be_journaled_is_ended_later(
     lab: FakeLab, pc: FakePc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise StorageError("database.full", "The disk of the database is full.")
-
     show(lab, full=1)
-    with monkeypatch.context() as patch, pytest.raises(StorageError):
-        patch.setattr(Looks, "end", refuse)
-        show(lab)
+    with monkeypatch.context() as patch:
+        patch.setattr(Looks, "end", full_disk)
+        with pytest.raises(StorageError):
+            show(lab)
     assert pc.watching == []
     lab.lab.watches.tick()
     assert looks(lab)[-1] == f"look.ended workstation:{seat(1)}"
