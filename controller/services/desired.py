@@ -15,6 +15,12 @@ from controller.storage.database import Database
 from controller.storage.tables.workstations import LeaseRow, WorkstationRow
 from workstation_agent.protocol import desired as wire
 
+MAX_BEHIND = 100_000
+"""Versions; a PC is told of some dozen a day."""
+NEVER_SENT = (
+    "It says that it holds a newer state than was ever sent: see what runs on it, and enrol it again."
+)
+
 
 class DesiredState:
     def __init__(self, database: Database, clock: Clock, lessons: Lessons, presence: Presence) -> None:
@@ -64,13 +70,20 @@ class DesiredState:
         self.push(changed)
 
     def overtake(self, workstation: str, version: int) -> None:
-        """For a PC that has a newer state than we ever made, as after a database was put back from a copy."""
+        """For a PC that has a newer state than we ever made, as after a database was put back from a copy.
+
+        Never far ahead at once: a PC that lies could use up all versions, and would never be locked again.
+        """
         newer = update(WorkstationRow).where(
-            WorkstationRow.id == workstation, WorkstationRow.desired_version < version
+            WorkstationRow.id == workstation,
+            WorkstationRow.desired_version < version,
+            WorkstationRow.desired_version >= version - MAX_BEHIND,
         )
         with self._database.write() as session:
             behind = session.execute(newer.values(desired_version=version + 1).returning(WorkstationRow.id))
             overtaken = behind.scalars().all()
+        if not overtaken:
+            self._presence.troubled(workstation, NEVER_SENT)
         self.push(overtaken)
 
 

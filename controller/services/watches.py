@@ -135,7 +135,7 @@ class Watches:
             return shown.picture.seq if shown and shown.picture else None
 
     def tick(self) -> None:
-        """A page that fell silent is shown no more; nor one whose lesson is over, since the next class is in."""
+        """Shows nothing more to silent pages, nor once their lesson is over: the next class is in."""
         now, now_s = self._clock.now(), self._link.monotonic()
         with self._lock:
             for viewer, view in list(self._views.items()):

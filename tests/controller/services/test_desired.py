@@ -1,4 +1,6 @@
 from tests.labs import FakeLab, seat
+from workstation_agent.protocol.desired import Desired
+from workstation_agent.protocol.limits import MAX_VERSION
 from workstation_agent.protocol.report import Report, ScreenSize
 
 
@@ -66,6 +68,17 @@ def test_a_pc_ahead_of_us_is_overtaken(lab: FakeLab) -> None:
     lab.lab.proofs.take_report(pc.id, Report(4711, (), (), "pupil", ScreenSize(1280, 720)))
     assert pc.desired.version == 4712
     assert len(pc.desired.leases) == 1
+
+
+def test_a_pc_that_lies_cannot_use_up_all_versions(lab: FakeLab) -> None:
+    """No honest agent could be told anything above the last, so it would never be locked again."""
+    pc = lab.turn_on(1)
+    pc.report(version=MAX_VERSION)
+    lab.lab.orders.lock(lab.teacher, lab.lesson, [pc.id], "Look up")
+    assert Desired.from_json(pc.desired.to_json()).version < 1000
+    here = lab.lab.presence.of(pc.id)
+    assert here
+    assert here.trouble.startswith("It says that it holds a newer state than was ever sent")
 
 
 def test_only_the_rooms_own_pcs_are_told(lab: FakeLab) -> None:
