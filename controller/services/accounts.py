@@ -18,6 +18,8 @@ from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow
 
 TRIES, WINDOW_S = 5, 60.0
+TRIES_FROM_ONE_PLACE = 40
+"""Wrong passwords for whatever names: each takes this process as long as many pictures, and a journal row."""
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another when read from paper
 
 
@@ -38,10 +40,10 @@ class NewPassword:
 
 
 class TryLimit:
-    """At most `TRIES` failures in `WINDOW_S` seconds for each key."""
+    """At most so many failures in `WINDOW_S` seconds for each key."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, tries: int = TRIES) -> None:
+        self._clock, self._tries = clock, tries
         self._failures: dict[str, deque[float]] = defaultdict(deque)
 
     def check(self, key: str) -> None:
@@ -50,7 +52,7 @@ class TryLimit:
             failures.popleft()
         if not failures:
             del self._failures[key]
-        elif len(failures) >= TRIES:
+        elif len(failures) >= self._tries:
             raise TooManyTries(max(1, math.ceil(WINDOW_S - (now - failures[0]))))
 
     def failed(self, key: str) -> None:
@@ -67,7 +69,7 @@ class Accounts:
     def __init__(self, database: Database, clock: Clock, hasher: PasswordHasher | None = None) -> None:
         self._database, self._clock = database, clock
         self._hasher = hasher or PasswordHasher()
-        self._limit = TryLimit(clock)
+        self._limit, self._places = TryLimit(clock), TryLimit(clock, TRIES_FROM_ONE_PLACE)
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     def verify(self, username: str, password: str, source: str = "") -> Account | None:
@@ -78,11 +80,13 @@ class Accounts:
         """
         name = _as_kept(username)
         key = f"{name[:80]}|{source}"
+        self._places.check(source)
         self._limit.check(key)
         self._limit.failed(key)  # until the password is found right, so that tries at once count as well
         row = self._usable(name)
         stored = row.password_hash if row and row.password_hash else self._nobody
         if not self._matches(stored, password) or row is None:
+            self._places.failed(source)
             subject = f"account:{row.username}" if row else "account:unknown"
             self._record(Fact("login.failed", "visitor", subject, {"from": source}))
             return None

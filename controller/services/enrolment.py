@@ -79,8 +79,6 @@ class Enrolment:
 
     def authenticate(self, hello: wire.Hello, source: str) -> Workstation:
         """Raises Refused with a sentence for whoever reads that PC's log."""
-        tries = f"{source}|{hello.workstation}"  # a whole school may come by one proxy's address
-        self._check_tries(tries)
         with self._database.read() as session:
             row = session.get(WorkstationRow, hello.workstation)
             owner = session.scalars(
@@ -88,6 +86,9 @@ class Enrolment:
             ).first()
         if row and row.key_hash and hmac.compare_digest(row.key_hash, _hash(hello.key)):
             return Workstation(row.id, row.room_id, row.name, row.row, row.column)
+        # Nobody guesses a key: this bounds the journal, and so never holds up a PC whose key is right.
+        tries = f"{source}|{row.id if row else ''}"  # a whole school may come by one proxy's address
+        self._check_tries(tries)
         self._limit.failed(tries)
         refused = _refusal(hello.workstation, row, owner)
         self._record_refusal(refused, owner.id if owner else "unknown", hello.workstation)

@@ -10,7 +10,15 @@ from controller.bootstrap import Services
 from controller.clock import ManualClock
 from controller.domain.accounts import Account, Role
 from controller.errors import Refused
-from controller.services.accounts import TRIES, WINDOW_S, Accounts, NewPassword, TooManyTries, TryLimit
+from controller.services.accounts import (
+    TRIES,
+    TRIES_FROM_ONE_PLACE,
+    WINDOW_S,
+    Accounts,
+    NewPassword,
+    TooManyTries,
+    TryLimit,
+)
 from controller.storage.tables.people import AccountRow
 from controller.storage.tables.records import JournalRow
 
@@ -128,6 +136,15 @@ def test_too_many_tries_are_not_listened_to_for_a_while(
 
 def test_one_pc_cannot_lock_a_teacher_out_at_another(accounts: Accounts, okafor: NewPassword) -> None:
     try_wrongly(accounts, TRIES)
+    assert accounts.verify("m.okafor", okafor.password, OFFICE) is not None
+
+
+def test_one_pc_cannot_go_through_name_after_name(accounts: Accounts, okafor: NewPassword) -> None:
+    """Each try is a hash that is slow on purpose, and everybody's pictures wait for it."""
+    for number in range(TRIES_FROM_ONE_PLACE):
+        assert accounts.verify(f"guess{number}", "guess", LAB) is None
+    with pytest.raises(TooManyTries):
+        accounts.verify("m.okafor", okafor.password, LAB)
     assert accounts.verify("m.okafor", okafor.password, OFFICE) is not None
 
 

@@ -115,6 +115,19 @@ def test_a_pc_that_is_turned_away_again_and_again_does_not_fill_the_journal(lab:
     assert lab.lab.enrolment.authenticate(Hello(seat(2), enrolled.key, "1"), "here"), "others are not held up"
 
 
+def test_made_up_names_do_not_fill_the_journal_either(lab: FakeLab) -> None:
+    codes = [turned_away(lab, f"made-up-{number}", "wrong") for number in range(8)]
+    assert codes[-1] == "enrol.too-many-tries"
+    assert len(lab.facts("workstation.refused")) == 5
+
+
+def test_guesses_with_a_pcs_name_do_not_hold_up_that_pc(lab: FakeLab) -> None:
+    enrolled = lab.enrol(1)
+    for _ in range(8):
+        turned_away(lab, seat(1), "wrong")
+    assert lab.lab.enrolment.authenticate(Hello(seat(1), enrolled.key, "1"), "here").id == seat(1)
+
+
 def test_a_revoked_key_is_dead_and_a_new_code_brings_the_pc_back(lab: FakeLab) -> None:
     key = lab.enrol(1).key
     lab.lab.enrolment.revoke(lab.account("admin"), seat(1))
