@@ -29,20 +29,26 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """Its parts have every period once; what holds in most of them comes last."""
 
     parts: tuple[Part, ...]
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[Line, ...]:
         """`In social time: allowed`, `Otherwise: not allowed`."""
-        periods: dict[str, list[During]] = {}
+        periods: dict[tuple[str, Verdict], list[During]] = {}
         for part in self.parts:
-            periods.setdefault(part.text, []).extend(part.periods)
-        *few, most = sorted(periods, key=lambda text: len(periods[text]))
-        said = [f"{_capital(of_periods(periods[text]))}: {text}" for text in few]
-        return (*said, f"Otherwise: {most}" if few else _capital(most))
+            periods.setdefault((part.text, part.decision.verdict), []).extend(part.periods)
+        *few, most = sorted(periods, key=lambda said: len(periods[said]))
+        lines = [Line(f"{_when(periods[said])}: {said[0]}", said[1]) for said in few]
+        return (*lines, Line(f"Otherwise: {most[0]}" if few else _capital(most[0]), most[1]))
 
     @property
     def because(self) -> tuple[tuple[str, str], ...]:
@@ -150,6 +156,10 @@ def _together(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[tu
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return [tuple(group) for group in groups.values()]
+
+
+def _when(periods: Sequence[During]) -> str:
+    return _capital(of_periods([during for during in During if during in periods]))
 
 
 def _capital(text: str) -> str:

@@ -136,6 +136,8 @@ def of_places(places: Sequence[Place]) -> str:
         return "anywhere on the school site"
     if Place.OFF_SITE not in places and len(places) > len(ON_SITE) / 2:
         return f"on the school site except {_of(_others(places, ON_SITE), PLACES, '', 'and')}"
+    if len(Place) > len(places) > len(Place) / 2:
+        return f"anywhere except {_of(_others(places, set(Place)), PLACES, '', 'and')}"
     return _of(places, PLACES, "anywhere", "and")
 
 

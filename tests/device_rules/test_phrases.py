@@ -76,6 +76,7 @@ def test_devices(devices, text):
         (tuple(Place), "anywhere"),
         (tuple(ON_SITE), "anywhere on the school site"),
         (tuple(ON_SITE - {Place.EXAM_ROOM}), "on the school site except in exam rooms"),
+        (tuple(Place)[2:], "anywhere except in classrooms and in corridors"),
         ((Place.OFFICE, Place.OFF_SITE), "in offices and away from the school site"),
     ],
 )
