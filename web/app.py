@@ -21,6 +21,7 @@ from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
 from web.outbox import Later, Outbox
+from web.policies import desk as policies
 from web.ports import Services
 from web.reception import desk as reception
 from web.rules import desk as rules
@@ -42,6 +43,7 @@ DESKS: tuple[Attach, ...] = (
     safeguarding.attach,
     exams.attach,
     rules.attach,
+    policies.attach,
 )
 """One `attach` for each desk; the only line to add here when one is built."""
 
