@@ -39,7 +39,7 @@ class FileFlash:
             file.write(data)
             file.flush()
             if durable:
-                os.fdatasync(file.fileno())
+                _to_disk(file.fileno())
 
     def replace(self, name: str, pieces: Iterable[bytes]) -> None:
         new = self._directory / f"{name}.new"
@@ -130,6 +130,9 @@ class Doorbell:
     def close(self) -> None:
         self._inside.close()
         self._outside.close()
+
+
+_to_disk = getattr(os, "fdatasync", os.fsync)  # macOS has only the slower of the two
 
 
 def _private(path: str, flags: int) -> int:
