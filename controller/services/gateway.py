@@ -111,7 +111,10 @@ class Gateway:
             self._to.greeting.not_ours(header, adoption, key, payload)
             return
         heard = Heard(station_id, key, header, topic, payload)
-        self._takes[header.kind](heard, open_sealed(payload, key).message)
+        message = open_sealed(payload, key).message
+        if header.kind is not Kind.EVENT and self._seen.again(header):
+            return  # twice delivered, or a recording: it must not bring a stolen station back to life
+        self._takes[header.kind](heard, message)
 
     def _boot(self, heard: Heard, boot: Boot) -> None:
         self._to.greeting.accept(heard.station_id, heard.key, heard.payload, boot)
@@ -126,8 +129,6 @@ class Gateway:
 
     def _authorise(self, heard: Heard, ask: Authorise) -> None:
         """An answer opens a lock and spends a leave, so a recording of the question must not get one."""
-        if self._seen.again(heard.header):
-            return
         if not is_fresh(heard.header, self._clock.now()):
             raise Refused(
                 "message.stale", f"The station {heard.station_id} asked about a tap at another time than now."
@@ -135,6 +136,7 @@ class Gateway:
         self._link.send(heard.station_id, heard.key, self._to.taps.answer(heard.station_id, ask))
 
     def _event(self, heard: Heard, event: StationEvent) -> None:
+        """Known by its own number, and acknowledged each time that it comes."""
         self._to.events.take(Delivery(heard.station_id, event, heard.topic, heard.payload))
         self._link.send(heard.station_id, heard.key, EventAck(event.boot_id, event.seq))
 

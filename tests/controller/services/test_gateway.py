@@ -12,8 +12,8 @@ from controller.errors import SchoolbellError
 from controller.storage.errors import StorageError
 from controller.storage.tables.policies import PolicyRow
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply, LogPage
-from firmware_bridge.protocol.v1.vocabulary import Mode, Reason
+from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply, Heartbeat, LogPage
+from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode, Reason
 from tests.desks import SITE, FrontDesk
 
 
@@ -112,6 +112,16 @@ def test_the_will_of_a_station_makes_it_lost_and_a_heartbeat_brings_it_back(open
     assert north() is Presence.LOST
     open_desk.north.beat()
     assert north() is Presence.READY
+
+
+def test_a_recorded_heartbeat_does_not_bring_a_station_back(open_desk: FrontDesk) -> None:
+    """Somebody carried it off, and plays its last words again and again."""
+    beat = Heartbeat(open_desk.north.boot_id, 1, bytes(8), Mode.NORMAL, ClockQuality.TRUSTED, 0, 1000, 0)
+    recorded = open_desk.north.say(beat)
+    open_desk.later(timedelta(minutes=10))
+    open_desk.wire.deliver("pouch/1/northgate/north-1/heartbeat", recorded, False)
+    north = next(one for one in open_desk.reception.stations.all() if one.id == "north-1")
+    assert north.presence is Presence.LOST
 
 
 @pytest.mark.parametrize("word", [b"ready", b"unlocked", b"\xff" * 100])
