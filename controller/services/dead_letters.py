@@ -1,4 +1,4 @@
-"""Messages that could not be taken: kept as they came, counted, shown. Nothing is dropped."""
+"""Messages that could not be taken: kept as they came, counted, shown. None is dropped."""
 
 import hashlib
 import logging
@@ -13,9 +13,13 @@ from controller.domain.events import DeadLetterParked
 from controller.services.bus import EventBus
 from controller.storage.database import Database
 from controller.storage.tables.stations import DeadLetterRow
+from firmware_bridge.protocol.v1.canonical import MAX_BYTES
 
 log = logging.getLogger(__name__)
 SHOWN = 100
+LONGEST_TOPIC = 200
+LONGEST_PAYLOAD = MAX_BYTES
+"""What is longer is no message of a station, and only its beginning is kept: a broker carries 256 MB at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class DeadLetters:
         now, digest = self._clock.now(), hashlib.sha256(topic.encode() + b"\0" + payload).digest()
         row = session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest == digest)).first()
         if row is None:
-            row = DeadLetterRow(received_at=now, times=0, topic=topic, payload=payload, digest=digest)
+            row = DeadLetterRow(received_at=now, times=0, digest=digest)
+            row.topic, row.payload = topic[:LONGEST_TOPIC], payload[:LONGEST_PAYLOAD]
             session.add(row)
         row.code, row.sentence, row.last_at, row.times = code, sentence, now, row.times + 1
         session.flush()

@@ -60,6 +60,14 @@ def test_the_same_bytes_again_are_counted_and_not_kept_twice(desk: FrontDesk) ->
     assert desk.reception.dead_letters.count() == 1
 
 
+def test_of_a_giant_only_the_beginning_is_kept_with_its_true_length(desk: FrontDesk) -> None:
+    desk.wire.deliver(f"pouch/1/northgate/{'x' * 60_000}/boot", b"x", False)
+    desk.wire.deliver("pouch/1/northgate/north-1/boot", bytes(1_000_000), False)
+    giant, far = desk.reception.dead_letters.newest()
+    assert (giant.size, len(far.topic)) == (4096, 200)
+    assert "1000000" in giant.sentence
+
+
 def test_a_message_signed_by_another_is_not_believed(open_desk: FrontDesk) -> None:
     event = open_desk.north.event(what=1, reason=Reason.WINDOW, uid=open_desk.pupils["p0400"])
     open_desk.north.say(event, key=open_desk.south.key)
