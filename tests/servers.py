@@ -26,12 +26,15 @@ POLL_S = 0.05
 NO_BROKER = "mqtt://127.0.0.1:1"
 
 
-def wait_for(truth: Callable[[], object], within_s: float = 10.0, what: str = "") -> None:
-    """Real processes take real time: looks again until it is so."""
+def wait_for(
+    truth: Callable[[], object], within_s: float = 10.0, what: str | Callable[[], object] = ""
+) -> None:
+    """Real processes take real time: looks again until it is so. `what` may be asked for at the end."""
     until = time.monotonic() + within_s
     while not truth():
         if time.monotonic() > until:
-            raise AssertionError(what or "it did not happen in time")
+            said = what() if callable(what) else what
+            raise AssertionError(said or "it did not happen in time")
         time.sleep(POLL_S)
 
 

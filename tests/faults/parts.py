@@ -19,6 +19,7 @@ from simulators.station_hardware import FileFlash
 
 STATUS = "status.json"
 OPENINGS = "openings"
+HOMES = "pcs"
 
 
 class Part:
@@ -140,7 +141,7 @@ class Pcs(Part):
         specs = directory / "specs.json"
         arguments = ["tests.faults.pcs_program", url, str(directory), str(specs), clock.spec]
         super().__init__("pcs", directory, arguments)
-        self.names = tuple(codes)
+        self.codes, self.names = codes, tuple(codes)
         specs.write_text(
             json.dumps(
                 [
@@ -149,6 +150,10 @@ class Pcs(Part):
                 ]
             )
         )
+
+    def home(self, pc: str) -> Path:
+        """Where that PC keeps its files."""
+        return self.directory / HOMES / pc
 
     def locked(self) -> set[str]:
         return {pc for pc, state in self.status.items() if state["locked"] is not None}

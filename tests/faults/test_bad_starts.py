@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from controller.ports import free_port
+from controller.services.enrolment import FOR_ONE_PC
 from tests.faults.world import World, school
 from tests.labs import seat
 from tests.servers import wait_for
@@ -24,7 +25,7 @@ Command = Callable[[Path, int], list[str]]
 
 @pytest.fixture
 def world(northgate_data: Path, tmp_path: Path) -> Iterator[World]:
-    with school(northgate_data, tmp_path, pcs=len(SEATS)) as made:
+    with school(northgate_data, tmp_path, pcs=len(SEATS), enrolled=False) as made:
         yield made
 
 
@@ -100,30 +101,30 @@ def test_a_wrong_code_and_anothers_name_are_refused_in_words(world: World, tmp_p
     specs.write_text(re.sub(r'"code": "[^"]+"', '"code": "AAAA-AAAA"', specs.read_text(), count=1))
     world.server.run()
     world.pcs.start()
-    wait_for(lambda: world.pcs.connected() == {second}, 20, world.pcs.log)
-    wait_for(lambda: "code is not known" in trouble(world, first), 10, trouble(world, first))
+    wait_for(lambda: world.pcs.connected() == {second}, 20, lambda: world.pcs.log)
+    wait_for(lambda: "code is not known" in trouble(world, first), 10, lambda: trouble(world, first))
     world.pcs.kill()
-    steal(tmp_path / "pcs" / "pcs", first, second)
+    steal(world, first, second)
     world.pcs.start()
-    wait_for(lambda: "belongs to another PC" in trouble(world, first), 20, world.pcs.log)
+    wait_for(lambda: "belongs to another PC" in trouble(world, first), 20, lambda: world.pcs.log)
     wait_for(lambda: world.pcs.connected() == {second}, 10, "the PC that was robbed is kept out")
     (refusal,) = {(one.actor, one.subject) for one in world.books.facts("workstation.refused")}
     assert refusal == (f"workstation:{second}", f"workstation:{first}")
     world.books.verify()
 
 
-def steal(pcs: Path, thief: str, victim: str) -> None:
+def steal(world: World, thief: str, victim: str) -> None:
     """The thief's identity file is the victim's, under its own name."""
-    identity = (pcs / victim / "identity.json").read_text()
-    (pcs / thief).mkdir(exist_ok=True)
-    (pcs / thief / "identity.json").write_text(identity.replace(victim, thief))
+    identity = (world.pcs.home(victim) / "identity.json").read_text()
+    world.pcs.home(thief).mkdir(exist_ok=True)
+    (world.pcs.home(thief) / "identity.json").write_text(identity.replace(victim, thief))
 
 
 def test_an_expired_code_is_refused_in_words(northgate_data: Path, tmp_path: Path) -> None:
     """A code for one PC is good for some minutes, which here pass before it is used."""
-    with school(northgate_data, tmp_path, speed=600, pcs=1) as world:
+    with school(northgate_data, tmp_path, speed=600, pcs=1, enrolled=False) as world:
         world.server.run()
-        wait_for(lambda: (world.clock.now() - world.server.start).total_seconds() > 3600, 10)
+        wait_for(lambda: world.clock.now() - world.server.start > FOR_ONE_PC, 30)
         world.pcs.start()
         wait_for(
             lambda: world.pcs.status and "code has expired" in trouble(world, SEATS[0]), 20, world.pcs.log

@@ -121,7 +121,7 @@ def test_a_controller_that_dies_is_started_again(first: tuple[Demo, dict[str, An
     demo, announced = first
     died = demo.controller()
     died.kill()
-    wait_for(lambda: "starting it again" in demo.said, 15, demo.said)
+    wait_for(lambda: "starting it again" in demo.said, 15, lambda: demo.said)
     wait_for(lambda: can_log_in(announced), 30, "the page does not answer again")
     assert demo.controller().pid != died.pid
     assert "The controller stopped (exit status -9); starting it again." in demo.said

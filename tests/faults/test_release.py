@@ -58,7 +58,7 @@ def refused_before_the_release(world: World) -> None:
 
 def the_desk_shows(page: StaffPage, pupils: int) -> None:
     """On the page, as reception sees it."""
-    wait_for(lambda: the_desk_counts(page.newest["release"]["release"], pupils), 15, str(page.newest))
+    wait_for(lambda: the_desk_counts(page.newest["release"]["release"], pupils), 15, lambda: page.newest)
 
 
 def closed_by_reception(world: World, pupils: list[str]) -> None:

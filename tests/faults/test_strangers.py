@@ -127,7 +127,7 @@ def test_made_up_reports_are_parked_each_with_its_reason(world: World, stranger:
             stranger.say(topics.topic_for(address, StationEvent.kind), forged(an_opening(), address, world))
         stranger.say(topics.topic_for(NORTH, StationEvent.kind), b"\xff" * 40)
         stranger.say(topics.topic_for(OFFICE, StationEvent.kind), forged(an_opening(), NORTH, world))
-        wait_for(lambda: parked_since(world, before).total() == 4, 20, str(world.books.dead_letters()))
+        wait_for(lambda: parked_since(world, before).total() == 4, 20, world.books.dead_letters)
     reasons = {"unsigned": 1, "station.expected": 1, "garbled": 1, "message.wrong-topic": 1}
     assert parked_since(world, before) == reasons
 
@@ -138,7 +138,7 @@ def test_a_report_left_lying_at_the_broker_is_parked_at_a_start(world: World, st
         world.server.kill()
         stranger.say(topic, forged(an_opening(), NORTH, world), retained=True)
         world.server.run()
-        wait_for(lambda: world.books.dead_letters()["message.retained"], 20, str(world.books.dead_letters()))
+        wait_for(lambda: world.books.dead_letters()["message.retained"], 20, world.books.dead_letters)
         stranger.say(topic, b"", retained=True)
 
 

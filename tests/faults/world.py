@@ -19,11 +19,12 @@ from simulators.station import SimulatedStation
 from simulators.station_links import over_mqtt
 from tests.brokers import MosquittoBroker
 from tests.faults.books import Books
-from tests.faults.parts import Bridge, Pcs, Station
+from tests.faults.parts import Bridge, Part, Pcs, Station
 from tests.labs import seat
 from tests.schools import MONDAY_PERIOD_2
 from tests.servers import Server, wait_for
 from tests.staff_page import StaffPage
+from workstation_agent.store import Store as AgentStore
 
 READY_S = 30.0
 TOLD_S = 60.0
@@ -124,19 +125,23 @@ class World:
     def _each_station(
         self, truth: Callable[[Station], bool], otherwise: str, within_s: float = READY_S
     ) -> None:
-        for name, one in self.stations.items():
-            wait_for(partial(truth, one), within_s, f"{name} {otherwise}: {one.status} {one.log}")
+        for one in self.stations.values():
+            wait_for(partial(truth, one), within_s, partial(_about, one, otherwise))
 
     # The lab
 
     def lab_full(self) -> None:
         everyone = set(self.pcs.names)
-        wait_for(lambda: self.pcs.connected() == everyone, READY_S, f"not all PCs came up: {self.pcs.log}")
+        wait_for(lambda: self.pcs.connected() == everyone, READY_S, partial(_about, self.pcs, "not all on"))
 
     def locked_are(self, pcs: Sequence[str], within_s: float = READY_S) -> None:
         wait_for(
             lambda: self.pcs.locked() == set(pcs), within_s, f"not just {pcs} are locked: {self.pcs.log}"
         )
+
+
+def _about(part: Part, what: str) -> str:
+    return f"{part.name}: {what}. It says {part.status}, and its log {part.log}"
 
 
 @contextmanager
@@ -147,9 +152,12 @@ def school(
     start: datetime = MONDAY_PERIOD_2,
     speed: float = 1.0,
     pcs: int = 0,
+    enrolled: bool = True,
 ) -> Iterator[World]:
-    """Nothing runs yet; `open_gates` and `open_lab` start it."""
+    """Nothing runs yet; `open_gates` and `open_lab` start it. PCs not `enrolled` have a code to do so."""
     world = _world(northgate_data, directory, start, speed, pcs)
+    if enrolled:
+        _enrol(world)
     try:
         yield world
     finally:
@@ -181,6 +189,14 @@ def _world(northgate_data: Path, directory: Path, start: datetime, speed: float,
         pcs=Pcs(directory / "pcs", server.url, codes, server.clock),
         pupils={pouch.pupil: pouch.tag_uid for pouch in northgate().pouches},
     )
+
+
+def _enrol(world: World) -> None:
+    """Each PC has its key already: a code is good for minutes, which pass in no time on a fast clock."""
+    services = build(Settings(data_dir=world.server.data_dir), world.clock)
+    for pc, code in world.pcs.codes.items():
+        AgentStore(world.pcs.home(pc)).keep_identity(services.lab.enrolment.enrol(code, pc, "test"))
+    services.close()
 
 
 def _adopt(server: Server, stations: dict[str, Station]) -> None:
