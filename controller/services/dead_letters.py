@@ -18,8 +18,8 @@ from firmware_bridge.protocol.v1.canonical import MAX_BYTES
 log = logging.getLogger(__name__)
 SHOWN = 100
 LONGEST_TOPIC = 200
-LONGEST_PAYLOAD = MAX_BYTES
-"""What is longer is no message of a station, and only its beginning is kept: a broker carries 256 MB at once."""
+LONGEST_PAYLOAD = 4 * MAX_BYTES
+"""Of what is far too long for a station only the beginning is kept: a broker carries 256 MB at once."""
 
 
 @dataclass(frozen=True, slots=True)
