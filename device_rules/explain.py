@@ -1,6 +1,7 @@
 """A decision as one plain sentence, for a console or a pupil. Says who by role and year, never by name."""
 
 from device_rules.model import Decision, Situation
+from device_rules.phrases import of_authorisers
 from device_rules.vocabulary import Activity, Device, During, Place, Role, Storage, Verdict
 
 A_DEVICE = {
@@ -55,7 +56,7 @@ KEPT = {
 SAID = {
     Verdict.ALLOWED: "{who} may {do}",
     Verdict.ALLOWED_DISCREETLY: "{who} may discreetly {do}",
-    Verdict.NEEDS_AUTHORISATION: "{who} may {do} only with permission ({authorisers})",
+    Verdict.NEEDS_AUTHORISATION: "{who} may {do} only with permission from {authorisers}",
     Verdict.FORBIDDEN: "{who} may not {do}",
     Verdict.NOT_COVERED: "The policy does not say whether {who} may {do}",
 }
@@ -67,7 +68,7 @@ def explain(decision: Decision, situation: Situation) -> str:
     said = SAID[decision.verdict].format(
         who=who if decision.verdict is Verdict.NOT_COVERED else who.capitalize().replace("year", "Year"),
         do=_what(situation),
-        authorisers=", ".join(decision.authorisers),
+        authorisers=of_authorisers(decision.authorisers),
     )
     sources = "; ".join(dict.fromkeys(source for _, source in decision.because))
     return f"{said}{KEPT[decision.storage]}{f' ({sources})' if sources else ''}."

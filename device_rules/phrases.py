@@ -148,7 +148,9 @@ def of_periods(periods: Sequence[During]) -> str:
 
 
 def of_authorisers(authorisers: Iterable[Authoriser]) -> str:
-    return listed(AUTHORISERS[one] for one in authorisers)
+    """`the leadership team or the headteacher`; empty for nobody."""
+    said = [AUTHORISERS[one] for one in authorisers]
+    return listed(said) if said else ""
 
 
 def of_box(box: Box, everyone: Collection[Person], exemption: Exemption | None = None) -> str:

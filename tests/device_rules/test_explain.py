@@ -32,8 +32,8 @@ MGGS = load_policy("mggs-2025")
         ),
         (
             {"device": "tablet", "place": "site"},
-            "A Year 9 pupil may use a tablet on the school site during a lesson only with permission (staff) "
-            "(Acceptable use: use of other personal devices (learners); "
+            "A Year 9 pupil may use a tablet on the school site during a lesson only with permission "
+            "from a member of staff (Acceptable use: use of other personal devices (learners); "
             "School Actions: normal behaviour/disciplinary procedures).",
         ),
     ],
@@ -47,6 +47,14 @@ def test_discreetly():
     sentence = explain(ask(loaded), read_situation(QUESTION))
     assert (
         sentence == "A Year 9 pupil may discreetly use a phone in a classroom during a lesson (Section of a)."
+    )
+
+
+def test_who_may_permit_is_said_in_plain_words():
+    loaded = policy(rule("a", "needs-authorisation", authorisers=["smt", "deputy-dsl", "exams-officer"]))
+    sentence = explain(ask(loaded), read_situation(QUESTION))
+    assert (
+        "permission from the senior managers, a deputy safeguarding lead or the exams officer (" in sentence
     )
 
 
