@@ -11,15 +11,17 @@ MALFORMED = "This page sent something that cannot be read. Reload the page and t
 
 def _tidy(text: str) -> str:
     """Drop control and direction-changing characters: the text is shown on other people's screens."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip()
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip()
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
+    bad = ValueError("A link starts with https:// or http:// and a site, such as https://bbc.co.uk/bitesize.")
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:  # such as http://[
+        raise bad from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or " " in url:
-        raise ValueError(
-            "A link starts with https:// or http:// and a site, such as https://bbc.co.uk/bitesize."
-        )
+        raise bad
     return url
 
 

@@ -32,6 +32,7 @@ def sentence(kind: type[Payload], **fields: object) -> str:
         "https://",
         "https://me:pw@bbc.co.uk",
         "https://a b",
+        "http://[",
     ],
 )
 def test_only_web_addresses_are_sent(url: str) -> None:
@@ -49,7 +50,7 @@ def test_no_seats_says_to_choose_one() -> None:
 
 
 def test_marks_that_turn_or_hide_text_are_dropped() -> None:
-    lock = LessonLock.model_validate(SEATS | {"message": " Save\u202e your\x00 work \n"})
+    lock = LessonLock.model_validate(SEATS | {"message": " Save\u202e\u061c your\x00 work \n"})
     assert lock.message == "Save your work"
 
 
