@@ -37,19 +37,19 @@ def test_locks_and_release_end_by_themselves_while_everything_is_down(world: Wor
     assert world.clock.now() < LESSON_ENDS, "this machine was too slow for the test"
     world.server.kill()
     world.broker.stop()
-    world.queue_up(world.tags[:9])
-    world.decided(9)
+    with world.deciding(9):
+        world.queue_up(world.next_pupils(9))
     assert world.opened() == 9
     free_at_the_bell(world)
     world.gates_in("normal", REAL_S)
-    world.queue_up(world.tags[9:12])
-    world.decided(12)
+    with world.deciding(3):
+        world.queue_up(world.too_late(3))
     assert world.opened() == 9
     world.broker.start()
     world.server.run()
     world.gates_ready()
     world.all_told()
-    every_opening_is_counted_once(world, list(world.pupils)[:9])
+    every_opening_is_counted_once(world)
     nothing_opened_outside(world)
     wait_for(lambda: set(world.books.steps().values()) == {"ended"}, 10, world.books.steps)
 

@@ -39,13 +39,13 @@ def test_noise_in_a_release_loses_no_event_and_doubles_none(world: World, cable:
         world.start_release(page)
     office = world.stations["office-1"]
     cable.noisy = True
-    for number, tag in enumerate(world.tags[:TAPS], 1):
+    for number, tag in enumerate(world.next_pupils(TAPS), 1):
         office.tap(tag)
         wait_for(partial(lambda least: office.openings >= least, number), 10, "a tap was lost")
     wait_for(lambda: cable.hit >= TAPS // 5, 20, "there was not enough noise")
     cable.noisy = False
     world.all_told()
-    every_opening_is_counted_once(world, list(world.pupils)[:TAPS])
+    every_opening_is_counted_once(world)
     world.bridge.stop()
     broken = re.findall(r"(\d+) broken", world.bridge.log)
     assert int(broken[-1]) > 0

@@ -11,98 +11,105 @@ from tests.faults.world import World, school
 from tests.servers import wait_for
 from tests.staff_page import StaffPage
 
-QUEUE = 12
-POWER_CUTS = 3
+QUEUE, POWER_CUTS, LEAVERS = 12, 3, 6
 STRANGER = b"\x04nobody"
 
 
-@pytest.fixture
-def world(northgate_data: Path, tmp_path: Path) -> Iterator[World]:
-    with school(northgate_data, tmp_path) as made:
+@pytest.fixture(scope="module")
+def gates(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with school(northgate_data, tmp_path_factory.mktemp("stations")) as made:
         made.open_gates()
         yield made
 
 
-def cut_power_in_the_queue(station: Station, tags: list[bytes]) -> None:
+@pytest.fixture
+def releasing(gates: World) -> Iterator[World]:
+    with gates.page("reception") as page:
+        number = gates.start_release(page)
+    yield gates
+    with gates.page("reception") as page:
+        gates.end_release(page, number)
+
+
+def cut_power_in_the_queue(world: World, station: Station, tags: list[bytes]) -> None:
     """Some of them have tapped when it goes dark, and the rest tap at nothing."""
     before = station.openings
     for tag in tags:
         station.tap(tag)
     wait_for(lambda: station.openings >= before + 3, 10, f"{station.name} opened nothing")
     station.kill()
+    world.power_cuts += 1
     station.start()
     wait_for(lambda: station.ready and station.mode == "release", 30, f"{station.name} stayed away")
 
 
-@pytest.mark.parametrize("name", ["north-1", "office-1"])
-def test_power_cuts_at_a_station_between_taps_lose_no_event_and_double_none(world: World, name: str) -> None:
-    with world.page("reception") as page:
-        world.start_release(page)
-    station = world.stations[name]
-    pupils = list(world.pupils)[: QUEUE * POWER_CUTS]
-    for cut in range(POWER_CUTS):
-        cut_power_in_the_queue(station, world.tags[cut * QUEUE : (cut + 1) * QUEUE])
+def all_go_home(world: World, station: Station) -> None:
+    """Whose pouch is still shut taps again."""
     world.all_told()
-    shut = [pupil for pupil in pupils if pupil not in released_pupils(world)]
-    for pupil in shut:
+    for pupil in set(world.gone) - released_pupils(world):
         station.tap(world.pupils[pupil])
-    wait_for(lambda: released_pupils(world) == set(pupils), 30, "somebody's pouch stays shut")
+    wait_for(lambda: released_pupils(world) == set(world.gone), 30, "somebody's pouch stays shut")
     world.all_told()
-    every_opening_is_counted_once(world, pupils, power_cuts=POWER_CUTS)
+
+
+@pytest.mark.parametrize("name", ["north-1", "office-1"])
+def test_power_cuts_between_taps_lose_no_event_and_double_none(releasing: World, name: str) -> None:
+    station = releasing.stations[name]
+    for _ in range(POWER_CUTS):
+        cut_power_in_the_queue(releasing, station, releasing.next_pupils(QUEUE))
+    all_go_home(releasing, station)
+    every_opening_is_counted_once(releasing)
     assert len({one.boot_id for one in station.flash()}) == POWER_CUTS + 1
 
 
-def refusals(world: World, name: str) -> list[str]:
+def refusals(station: Station) -> list[str]:
     """Why, each time."""
-    return [one.reason.word for one in world.stations[name].flash() if one.what.word == "refused"]
+    return [one.reason.word for one in station.flash() if one.what.word == "refused"]
 
 
-def test_with_nobody_to_ask_the_listed_go_home_and_nobody_else(world: World) -> None:
+def test_with_nobody_to_ask_the_listed_go_home_and_nobody_else(releasing: World) -> None:
     """Controller and broker are down; one station even loses its power, and with it the time."""
-    with world.page("reception") as page:
-        world.start_release(page)
+    world, south = releasing, releasing.stations["south-1"]
     world.server.kill()
     world.broker.stop()
-    world.queue_up(world.tags[:6])
-    world.decided(6)
-    assert world.opened() == 6
-    world.queue_up([STRANGER] * 3)
-    world.decided(9)
-    assert world.opened() == 6
-    north = world.stations["north-1"]
-    north.kill()
-    north.start()
-    north.tap(world.tags[6])
-    wait_for(lambda: refusals(world, "north-1")[1:], 10, "the dark station decided nothing")
-    assert refusals(world, "north-1") == ["no-link", "clock-unknown"]
-    assert world.opened() == 6
+    opened = world.opened()
+    with world.deciding(6):
+        world.queue_up(world.next_pupils(6))
+    with world.deciding(3):
+        world.queue_up([STRANGER] * 3)
+    assert world.opened() == opened + 6
+    south.kill()
+    south.start()
+    (tag,) = world.next_pupils(1)
+    with world.deciding(1):
+        south.tap(tag)
+    assert refusals(south) == ["no-link", "clock-unknown"]
+    assert world.opened() == opened + 6
     world.broker.start()
     world.server.run()
-    world.gates_ready()
-    wait_for(lambda: north.mode == "release", 30, "north-1 does not release again")
-    north.tap(world.tags[6])
-    wait_for(lambda: world.opened() == 7, 10, "it stays shut though the controller is back")
+    world.gates_in("release")
+    with world.deciding(1):
+        south.tap(tag)
     world.all_told()
-    every_opening_is_counted_once(world, list(world.pupils)[:7])
+    every_opening_is_counted_once(world)
 
 
-def leave_states(page: StaffPage) -> set[str]:
-    return {one["state"] for one in page.newest["leaves"]["leaves"]}
+def leave_states(page: StaffPage) -> list[str]:
+    return [one["state"] for one in page.newest["leaves"]["leaves"]]
 
 
-def test_a_leave_tapped_at_two_stations_at_once_opens_one(world: World) -> None:
-    leavers = list(world.pupils)[100:106]
-    with world.page("reception") as page:
+def test_a_leave_tapped_at_two_stations_at_once_opens_one(gates: World) -> None:
+    opened, tags = gates.opened(), gates.next_pupils(LEAVERS)
+    with gates.page("reception") as page:
         page.follow("reception")
-        for pupil in leavers:
+        for pupil, tag in zip(gates.gone[-LEAVERS:], tags, strict=True):
             page.command("reception.give-leave", pupil=pupil, reason="appointment", note="", minutes=20)
-        for number, pupil in enumerate(leavers):
-            for name in ("north-1", "south-1"):
-                world.stations[name].tap(world.pupils[pupil])
-            world.decided(2 * (number + 1))
-        world.all_told()
-        wait_for(lambda: leave_states(page) == {"used"}, 10, "the desk does not show all of it used")
-    assert world.opened() == len(leavers)
-    allowed = [one.pupil_id for one in world.books.decisions() if one.allowed]
-    assert sorted(str(one) for one in allowed) == sorted(leavers)
-    every_opening_is_counted_once(world, leavers)
+            with gates.deciding(2):
+                for name in ("north-1", "south-1"):
+                    gates.stations[name].tap(tag)
+        gates.all_told()
+        wait_for(lambda: leave_states(page) == ["used"] * LEAVERS, 10, lambda: leave_states(page))
+    assert gates.opened() == opened + LEAVERS
+    allowed = [str(one.pupil_id) for one in gates.books.decisions() if one.allowed]
+    assert allowed == gates.gone[-LEAVERS:]
+    every_opening_is_counted_once(gates)

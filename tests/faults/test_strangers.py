@@ -144,10 +144,10 @@ def test_a_report_left_lying_at_the_broker_is_parked_at_a_start(world: World, st
 
 def test_all_that_was_said_is_said_again_and_nothing_more_opens(world: World, stranger: Eavesdropper) -> None:
     """A recording of a whole early leave, orders and reports, played back."""
-    (pupil, tag), *_ = world.pupils.items()
+    (tag,) = world.next_pupils(1)
     began = len(stranger.heard())
     with world.page("reception") as page:
-        page.command("reception.give-leave", pupil=pupil, reason="illness", note="", minutes=20)
+        page.command("reception.give-leave", pupil=world.gone[0], reason="illness", note="", minutes=20)
     world.stations["south-1"].tap(tag)
     wait_for(lambda: world.opened() == 1, 10, "the leave opened nothing")
     world.all_told()
@@ -156,4 +156,4 @@ def test_all_that_was_said_is_said_again_and_nothing_more_opens(world: World, st
         for topic, payload in recording:
             stranger.say(topic, payload)
         wait_for(lambda: refusals(world, stranger, SOUTH) > before, 20, "no order was refused")
-    every_opening_is_counted_once(world, [pupil])
+    every_opening_is_counted_once(world)

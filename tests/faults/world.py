@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,10 @@ STAFF = ("m.okafor", "reception", "admin")
 
 @dataclass
 class World:
-    """`pupils` is the tag of each pouch by its pupil's id; `books` is what the controller wrote down."""
+    """`pupils` is the tag of each pouch by its pupil's id; `books` is what the controller wrote down.
+
+    `gone` are the pupils who went home, each with one opening, in a story of `power_cuts` at stations.
+    """
 
     server: Server
     broker: MosquittoBroker
@@ -41,6 +44,8 @@ class World:
     bridge: Bridge
     pcs: Pcs
     pupils: dict[str, bytes]
+    gone: list[str] = field(default_factory=list)
+    power_cuts: int = 0
 
     @property
     def books(self) -> Books:
@@ -49,10 +54,6 @@ class World:
     @property
     def clock(self) -> ScaledClock:
         return self.server.clock
-
-    @property
-    def tags(self) -> list[bytes]:
-        return list(self.pupils.values())
 
     def page(self, username: str) -> StaffPage:
         return StaffPage(self.server.url, username, self.server.passwords[username])
@@ -74,9 +75,11 @@ class World:
         self.lab_full()
 
     def close(self) -> None:
+        """Without a goodbye, which takes time; how each stops properly is tested with it."""
         for part in (self.pcs, self.bridge, *self.stations.values()):
-            part.stop()
-        self.server.stop()
+            part.kill()
+        if self.server.running:
+            self.server.kill()
         self.broker.stop()
 
     # The gates
@@ -102,15 +105,28 @@ class World:
         """Every station knows that all it did is written down by the controller."""
         self._each_station(lambda one: one.waiting() == 0, "has events that nobody took", TOLD_S)
 
+    def next_pupils(self, count: int) -> list[bytes]:
+        """The tags of those who go home next."""
+        coming = [pupil for pupil in self.pupils if pupil not in self.gone][:count]
+        self.gone += coming
+        return [self.pupils[pupil] for pupil in coming]
+
+    def too_late(self, count: int) -> list[bytes]:
+        """The tags of some who stay."""
+        return list(self.pupils.values())[-count:]
+
     def queue_up(self, tags: Sequence[bytes]) -> None:
         """The pupils tap at the stations in turn, and wait for nothing."""
         names = list(self.stations)
         for number, tag in enumerate(tags):
             self.stations[names[number % len(names)]].tap(tag)
 
-    def decided(self, taps: int) -> None:
-        """Waits until the stations have decided on that many taps in all."""
-        wait_for(lambda: len(self.decisions()) >= taps, READY_S, f"not {taps} taps were decided")
+    @contextmanager
+    def deciding(self, taps: int) -> Iterator[None]:
+        """Waits at its end until the stations have decided on that many taps more."""
+        until = len(self.decisions()) + taps
+        yield
+        wait_for(lambda: len(self.decisions()) >= until, READY_S, f"not {taps} taps were decided")
 
     def opened(self) -> int:
         return sum(one.openings for one in self.stations.values())
