@@ -1,7 +1,7 @@
 """Who may log in to a desk."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
@@ -17,10 +17,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """`credential` changes with the password, and says nothing about it."""
+
     id: int
     username: str
     display_name: str
     role: Role
+    credential: str = field(default="", compare=False, repr=False)
 
 
 def is_username(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Staff accounts: argon2id passwords, a limit on tries, and no default password anywhere."""
 
+import hashlib
 import math
 import secrets
 from collections import defaultdict, deque
@@ -179,4 +180,5 @@ def _row(session: Session, username: str) -> AccountRow | None:
 
 
 def _account(row: AccountRow) -> Account:
-    return Account(row.id, row.username, row.display_name, Role(row.role))
+    credential = hashlib.sha256((row.password_hash or "").encode()).hexdigest()[:16]
+    return Account(row.id, row.username, row.display_name, Role(row.role), credential)

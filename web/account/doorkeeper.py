@@ -33,7 +33,8 @@ class Doorkeeper:
         if login is None:
             return None
         account = self._accounts.get(login.account_id) if self._logins.holds(login) else None
-        if account is None:
+        if account is None or not login.is_of(account):
+            account = None
             session.clear()
             g.login_ended = True
         elif renewed := self._logins.touch(login):

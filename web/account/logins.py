@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from controller.clock import Clock
@@ -14,14 +14,20 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Login:
+    """`credential` is the account's when it logged in: a new password ends the logins by the old one."""
+
     id: str
     account_id: int
+    credential: str
     since: datetime
     seen: datetime
 
     def to_cookie(self) -> dict[str, object]:
         stamps = {"since": self.since.isoformat(), "seen": self.seen.isoformat()}
-        return {"id": self.id, "account": self.account_id} | stamps
+        return {"id": self.id, "account": self.account_id, "credential": self.credential} | stamps
+
+    def is_of(self, account: Account) -> bool:
+        return self.account_id == account.id and self.credential == account.credential
 
 
 def login_from(session: Mapping[str, object]) -> Login | None:
@@ -31,7 +37,7 @@ def login_from(session: Mapping[str, object]) -> Login | None:
         return None
     try:
         since, seen = (datetime.fromisoformat(kept[key]) for key in ("since", "seen"))
-        return Login(str(kept["id"]), int(kept["account"]), since, seen)
+        return Login(str(kept["id"]), int(kept["account"]), str(kept["credential"]), since, seen)
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -50,7 +56,7 @@ class Logins:
     def start(self, account: Account) -> Login:
         self._forget_old()
         now = self._clock.now()
-        return Login(secrets.token_urlsafe(16), account.id, now, now)
+        return Login(secrets.token_urlsafe(16), account.id, account.credential, now, now)
 
     def holds(self, login: Login) -> bool:
         now = self._clock.now()
@@ -63,7 +69,7 @@ class Logins:
         now = self._seen[login.id] = self._clock.now()
         if now - login.seen < TOUCH_EVERY:
             return None
-        return Login(login.id, login.account_id, login.since, now)
+        return replace(login, seen=now)
 
     def end(self, login: Login) -> None:
         self._ended[login.id] = self._clock.now()

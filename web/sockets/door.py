@@ -59,8 +59,10 @@ class Door:
         self._first_looks: dict[str, FirstLook] = {}
         self._leaves: list[Leave] = []
         self._beating = False
-        for event in ("connect", "disconnect", "command", "follow", "unfollow"):
+        for event in ("connect", "disconnect", "unfollow"):
             server.on(event, getattr(self, f"_{event}"), namespace=DESK)
+        for event, take in (("command", self._command), ("follow", self._follow)):
+            server.on(event, _answered(take), namespace=DESK)
 
     def on(self, command: str, handler: Handler) -> None:
         """Raises KeyError for a command without a rule in the guard."""
@@ -86,6 +88,8 @@ class Door:
         for caller in list(self._callers.values()):
             if not self._logins.holds(caller.login):
                 self.end_login(caller.login.id, "You were logged out because nobody used this screen.")
+            elif self._has_changed(caller):
+                self.end_login(caller.login.id, "Your login was changed. Log in again.")
         if not self._callers:
             self._beating = False
             return
@@ -177,10 +181,31 @@ class Door:
     def _account(self, login: Login | None) -> Account | None:
         if login is None or not self._logins.holds(login):
             return None
-        return self._services.accounts.get(login.account_id)
+        account = self._services.accounts.get(login.account_id)
+        return account if account and login.is_of(account) else None
+
+    def _has_changed(self, caller: Caller) -> bool:
+        """Closed, given a new password or another role; what cannot be looked up now ends nobody's login."""
+        try:
+            account = self._account(caller.login)
+        except SchoolbellError:
+            return False
+        return account is None or account.role is not caller.account.role
 
     def _time(self) -> dict[str, str]:
         return {"now": self._services.clock.now().isoformat()}
+
+
+def _answered(take: Callable[..., Ack]) -> Callable[..., Ack]:
+    """A page is answered also when the database cannot be read to see who it is."""
+
+    def answer(sid: str, *said: object) -> Ack:
+        try:
+            return take(sid, *said)
+        except SchoolbellError as error:
+            return _refusal(Refused(error.code, error.sentence))
+
+    return answer
 
 
 def _refusal(refused: Refused) -> Ack:

@@ -86,6 +86,19 @@ def test_a_password_is_kept_only_as_a_hash_and_not_shown_by_accident(
     assert okafor.password not in stored + journal + repr(okafor)
 
 
+def test_a_new_password_is_another_credential_which_tells_nothing(
+    accounts: Accounts, okafor: NewPassword
+) -> None:
+    before, again = accounts.get(1), accounts.get(1)
+    accounts.new_password("m.okafor")
+    after = accounts.get(1)
+    assert before
+    assert again
+    assert after
+    assert before.credential == again.credential != after.credential
+    assert "credential" not in repr(after)
+
+
 def test_a_new_password_finds_the_account_as_it_is_typed(accounts: Accounts, okafor: NewPassword) -> None:
     assert accounts.new_password(" M.Okafor").username == okafor.username
 

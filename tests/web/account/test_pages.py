@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from controller.domain.accounts import Account
@@ -153,4 +155,10 @@ def test_no_login_outlasts_the_day(site: Site) -> None:
 def test_a_closed_account_is_out_at_once(site: Site) -> None:
     client = site.log_in(TEACHER)
     del site.services.accounts.accounts[TEACHER.id]
+    assert client.get("/account", base_url=ORIGIN).status_code == 302
+
+
+def test_a_new_password_ends_the_logins_by_the_old_one(site: Site) -> None:
+    client = site.log_in(TEACHER)
+    site.services.accounts.accounts[TEACHER.id] = replace(TEACHER, credential="a new password")
     assert client.get("/account", base_url=ORIGIN).status_code == 302

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from controller.domain.accounts import Account, Role
 from controller.errors import Refused
+from controller.storage.errors import StorageError
 from tests.web.conftest import ORIGIN, Site
 from tests.web.fakes import ADMIN, RECEPTION, TEACHER
 from web.sockets.door import Caller
@@ -159,3 +162,31 @@ def test_a_closed_account_commands_nothing(site: Site) -> None:
     socket = site.socket(site.log_in(ADMIN))
     del site.services.accounts.accounts[ADMIN.id]
     assert command(socket, UNLOCK)["code"] == "login.ended"
+
+
+@pytest.mark.parametrize(
+    "change", [None, replace(TEACHER, credential="a new password"), replace(TEACHER, role=Role.RECEPTION)]
+)
+def test_a_changed_account_hears_no_more_by_its_open_pages(site: Site, change: Account | None) -> None:
+    """It follows its lesson still, and would be told every pupil's name."""
+    socket, accounts = site.socket(site.log_in(TEACHER)), site.services.accounts.accounts
+    del accounts[TEACHER.id]
+    if change:
+        accounts[TEACHER.id] = change
+    site.later.run()
+    assert "signed-out" in names(socket)
+
+
+def test_a_database_that_cannot_be_read_ends_no_login_and_is_said(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError("database.busy", "Another program is holding the database.")
+
+    socket = site.socket(site.log_in(TEACHER))
+    monkeypatch.setattr(site.services.accounts, "get", refuse)
+    assert command(socket, UNLOCK)["code"] == "database.busy"
+    assert socket.emit("follow", "lesson:4711", namespace="/desk", callback=True)["code"] == "database.busy"
+    site.later.run()
+    assert "signed-out" not in names(socket)
+    assert site.later.waiting, "the beat goes on"
