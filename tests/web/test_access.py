@@ -2,10 +2,11 @@ import pytest
 from flask import Blueprint
 
 from controller.domain.accounts import Account, Role
+from tests.labs import FakeLab
 from tests.web.conftest import ORIGIN, Site, make_site
 from tests.web.fakes import EVERYBODY, RECEPTION, TEACHER
+from tests.web.lab_site import make_lab_site
 from web.access import access_of, current_account, keep_for, open_to_anyone, require_role
-from web.app import DESKS
 from web.shell import Shell
 
 
@@ -18,8 +19,8 @@ def sample_desk(shell: Shell) -> None:
     shell.app.get("/forgotten", endpoint="forgotten")(lambda: "nobody should read this")
 
 
-def test_every_endpoint_says_who_may_enter() -> None:
-    site = make_site(DESKS)
+def test_every_endpoint_says_who_may_enter(lab: FakeLab) -> None:
+    site = make_lab_site(lab)
     endpoints = {rule.endpoint for rule in site.app.url_map.iter_rules()}
     silent = {endpoint for endpoint in endpoints if access_of(site.app, endpoint) is None}
     assert not silent, f"declare an access rule (web.access) for {sorted(silent)}"
