@@ -85,7 +85,7 @@ class PolicyReviews:
             .limit(MOST_REPLAYED)
         )
         with self._database.read() as session:
-            names = dict(session.execute(select(StationRow.id, StationRow.name)).tuples().all())
+            names = {one.id: one.name for one in session.scalars(select(StationRow))}
             for row in session.scalars(query):
                 for facts in _decisions(row):
                     yield _past(row, facts, names)

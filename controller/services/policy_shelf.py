@@ -93,7 +93,7 @@ class PolicyShelf:
         """By name, what a new document may extend besides the shipped ones: the last kept of each."""
         query = select(PolicyRow.name, PolicyRow.content).order_by(PolicyRow.kept_at)
         with self._database.read() as session:
-            return dict(session.execute(query).tuples().all())
+            return {name: content for name, content in session.execute(query)}
 
     @staticmethod
     def keep(session: Session, written: Written, at: datetime, by_id: int | None) -> bool:
@@ -174,7 +174,8 @@ def _shipped(name: str, version: str) -> Written:
 def _sentence(error: PolicyError) -> str:
     where = f"Line {error.line}" if error.line else "The document"
     rule = f", rule “{error.rule}”" if error.rule else ""
-    return f"{where}{rule}: {error.sentence}."
+    end = "" if error.sentence.endswith(("?", ".")) else "."
+    return f"{where}{rule}: {error.sentence}{end}"
 
 
 def _version(row: PolicyRow, by: str) -> Version:

@@ -5,7 +5,7 @@ from web.access import keep_for
 from web.policies.pages import pages
 from web.policies.sides import THEN, change_sentence, sides_of
 from web.policies.switching import switching
-from web.policies.tables import lines_of, places_title, sheet_title
+from web.policies.tables import is_silent, lines_of, places_title, sheet_title
 from web.policies.uploading import uploading
 from web.rules.filters import add_rule_filters
 from web.rules.words import as_sentence
@@ -27,4 +27,5 @@ def attach(shell: Shell) -> None:
         "then": THEN.__getitem__,
         "as_sentence": as_sentence,
     }
+    shell.app.jinja_env.tests["silent"] = is_silent
     shell.add_tab("Policies", "/policies", "clipboard", *ROLES)

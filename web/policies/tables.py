@@ -6,7 +6,7 @@ from typing import Any
 
 from device_rules.cells import Box, people_of
 from device_rules.errors import listed
-from device_rules.matrix import Cell, Matrix, Sheet
+from device_rules.matrix import Cell, Matrix, Row, Sheet
 from device_rules.model import Policy, Rule
 from device_rules.phrases import (
     AUTHORISERS,
@@ -60,6 +60,11 @@ def _more(authorisers: Sequence[Any], kept: str) -> str:
 
 def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def is_silent(row: Row) -> bool:
+    """No rule says anything about it, to anybody."""
+    return all(part.decision.verdict is Verdict.NOT_COVERED for cell in row.cells for part in cell.parts)
 
 
 def sheet_for(matrix: Matrix, device: str) -> Sheet:
