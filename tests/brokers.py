@@ -13,9 +13,7 @@ MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"  # sbin is not on
 
 
 class MosquittoBroker:
-    """One broker on one port of this machine. `stop` kills it as a power cut would; `start` brings it back
-    there.
-    """
+    """One broker on one port of this machine. `stop` kills it as a power cut would; `start` brings it back."""
 
     def __init__(self, directory: Path, extra: str = "") -> None:
         self.port = free_port()
@@ -42,9 +40,10 @@ class MosquittoBroker:
             self._process = subprocess.Popen([MOSQUITTO, "-c", self._config], stdout=log, stderr=log)
         wait_until(self._answers, f"mosquitto to answer on port {self.port}")
 
-    def stop(self) -> None:
+    def stop(self, *, kindly: bool = False) -> None:
+        """`kindly`: it is asked to, and may first save what it holds."""
         if self._process is not None:
-            self._process.kill()
+            self._process.terminate() if kindly else self._process.kill()
             self._process.wait()
             self._process = None
 

@@ -57,7 +57,8 @@ class Workbench:
 
 @pytest.fixture
 def broker(tmp_path):
-    with mosquitto_broker(tmp_path) as running:
+    keeps = f"allow_anonymous true\npersistence true\npersistence_location {tmp_path}/"
+    with mosquitto_broker(tmp_path, keeps) as running:
         yield running
 
 
@@ -136,8 +137,15 @@ def test_a_retained_order_never_reaches_the_station(bench, broker):
 
 def test_the_station_is_told_of_a_lost_broker_and_what_was_under_way_arrives(bench, broker):
     meet(bench)
+    fresh = []
+    observer = MqttLink(
+        broker.url, "observer", on_message=lambda *message: fresh.append(message), clean=False
+    )  # the broker keeps its messages, in case the bridge is back before it
+    observer.subscribe("pouch/#")
+    observer.start()
+    wait_until(lambda: observer.up, "the observer")
     bench.from_bridge.clear()
-    broker.stop()
+    broker.stop(kindly=True)
     wait_until(lambda: BROKER_DOWN in bench.line(), "the notice")
     late = envelope()
     bench.pty.say(late)
@@ -146,12 +154,8 @@ def test_the_station_is_told_of_a_lost_broker_and_what_was_under_way_arrives(ben
     broker.start()
     wait_until(lambda: BROKER_UP in bench.line(), "the notice")
     assert bench.pty.path.exists()
-    fresh = []
-    again = MqttLink(broker.url, "desk-2", on_message=lambda *message: fresh.append(message))
-    again.subscribe("pouch/#")
-    again.start()
-    wait_until(lambda: any(payload == late for _, payload, _ in bench.heard), "what was under way")
-    again.stop()
+    wait_until(lambda: any(payload == late for _, payload, _ in fresh), "what was under way")
+    observer.stop()
 
 
 def test_another_station_on_the_line_gets_a_link_of_its_own(bench):
