@@ -13,7 +13,8 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/faults
+	$(BIN)/python -m pytest tests/browser tests/faults
 
 lock:
 	scripts/lock.sh
