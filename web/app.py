@@ -20,7 +20,7 @@ from web.exams import desk as exams
 from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
-from web.outbox import Later, Outbox
+from web.outbox import DESK, Later, Outbox
 from web.policies import desk as policies
 from web.ports import Services
 from web.reception import desk as reception
@@ -30,6 +30,8 @@ from web.settings import WebSettings
 from web.shell import Shell, keep_shell
 from web.sockets.door import Door
 from web.sockets.server import emit_on, later_on, make_socketio
+from web.sockets.strangers import expel_strangers
+from workstation_agent.protocol.limits import NAMESPACE as AGENTS
 
 MAX_UPLOAD_BYTES = 5_000_000
 
@@ -98,6 +100,7 @@ def _wire(
     later = later or later_on(socketio)
     logins = Logins(wall_clock, settings.idle_after, settings.longest_login)
     outbox = Outbox(emit_on(socketio), later)
+    expel_strangers(socketio.server, later, (DESK, AGENTS))
 
     def read_login(environ: dict[str, Any]) -> Login | None:
         session = app.session_interface.open_session(app, app.request_class(environ))
