@@ -70,7 +70,7 @@ class Replay:
         return sum(group.count for group in self.groups)
 
     def of(self, effect: Effect) -> int:
-        return sum(group.count for group in self.groups if group.effect is effect)
+        return sum(group.count for group in self.groups if group.effect == effect)
 
 
 def asked_words(asked: Situation) -> dict[str, object]:

@@ -47,10 +47,13 @@ def _content() -> bytes:
 
 
 def _form(name: str, text: str, wrong: Wrong = NOTHING_WRONG) -> str:
+    services = policy_services()
+    now = services.policies.deciding()
     return render_template(
         "policies/upload.html",
         name=name[:80],
         text=text,
         wrong=wrong,
-        versions=policy_services().policies.all(),
+        versions=services.policies.all(),
+        example=now.name if now else "our-school-2026",
     )

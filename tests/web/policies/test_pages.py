@@ -169,6 +169,7 @@ def test_the_review_tells_of_last_week_without_naming_pupils(office: PolicySite,
     page = read(admin, bring_in(admin, PLAIN.replace("verdict: forbidden", "verdict: allowed")))
     assert "Year 9, on the school site during a lesson, tapping a pouch" in page
     assert "The pouch stayed shut, and would open." in page
+    assert '<span class="stat-value">5</span><span class="stat-label">shut pouches would open</span>' in page
     assert "Mon 6 Oct 10:05 at North gate 1" in page
     assert "Kowalski" not in page
     assert "p0400" not in page
