@@ -40,6 +40,7 @@ def run(page: Page, module: str, body: str) -> Any:
         ("s.only('d'); s.through('b')", ["b", "c", "d"]),
         ("s.only('d'); s.through('b'); s.through('e')", ["d", "e"]),
         ("s.through('c')", ["c"]),
+        ("s.through('c', 'b'); s.through('d', 'c')", ["b", "c", "d"]),
         ("s.exactly(['e', 'a'])", ["a", "e"]),
         ("s.everything()", ["a", "b", "c", "d", "e"]),
         ("s.everything(); s.nothing()", []),
@@ -48,6 +49,28 @@ def run(page: Page, module: str, body: str) -> Any:
 )
 def test_choosing_seats(page: Page, steps: str, chosen: list[str]) -> None:
     assert run(page, "core/selection.js", f"{PLAN} {steps}; return s.seats") == chosen
+
+
+def test_typing_in_a_question_replaces_the_offered_answer(page: Page) -> None:
+    run(page, "views/lesson/questions.js", "window.answer = m.askForLock('all 30 PCs')")
+    page.keyboard.type("Eyes on the board, please")
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.answer") == {"message": "Eyes on the board, please"}
+
+
+def test_a_long_message_stays_within_its_card(page: Page) -> None:
+    page.add_style_tag(url="/static/css/lesson.css")
+    body = """
+      const div = (className) => Object.assign(document.createElement('div'), { className });
+      const [rail, place] = [div('rail'), div('orders')];
+      rail.style.width = '260px';
+      rail.append(place);
+      document.body.append(rail);
+      const order = { id: '1', kind: 'lock', at: '2025-10-06T10:09:00Z', summary: 'Locked.', seats: [] };
+      m.drawOrders(place, [{ ...order, text: 'word '.repeat(60) }]);
+      return Math.max(rail.scrollWidth, place.scrollWidth);
+    """
+    assert run(page, "views/lesson/orders.js", body) <= 260
 
 
 def test_a_choice_is_told_once_and_only_when_it_differs(page: Page) -> None:

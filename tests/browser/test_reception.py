@@ -96,7 +96,9 @@ def released_and_counted(gate: RunningGate, page: Page, shot: Shot) -> None:
 
 def ended_and_refused_again(gate: RunningGate, page: Page) -> None:
     page.get_by_role("button", name="End the release…").click()
-    page.get_by_role("dialog").get_by_role("button", name="End the release").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("820 pouches have not been tapped yet.")
+    dialog.get_by_role("button", name="End the release").click()
     expect(page.locator("#release-title")).to_have_text("The release is over")
     expect(page.locator("#release-note")).to_contain_text("820 of 825 pouches were not tapped.")
     expect(station(page, "north-1")).to_contain_text("Authority 3 in force")

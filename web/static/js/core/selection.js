@@ -36,9 +36,10 @@ export class Selection extends EventTarget {
     this._set(this._chosen.has(seat) ? this.seats.filter((one) => one !== seat) : [...this._chosen, seat]);
   }
 
-  /** From the seat last chosen by itself up to this one, in the order of the plan. */
-  through(seat) {
-    const [from, to] = [this._order.indexOf(this._anchor ?? seat), this._order.indexOf(seat)].sort((a, b) => a - b);
+  /** From the seat last chosen by itself, or else from `start`, up to this one, in the order of the plan. */
+  through(seat, start = seat) {
+    this._anchor ??= start;
+    const [from, to] = [this._order.indexOf(this._anchor), this._order.indexOf(seat)].sort((a, b) => a - b);
     this._set(this._order.slice(Math.max(0, from), to + 1));
   }
 

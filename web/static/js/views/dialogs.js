@@ -21,7 +21,9 @@ export function askDialog({ title, body = [], confirm, tone = 'primary', cancel 
   closeOnBackdrop(dialog);
   document.body.append(dialog);
   dialog.showModal();
-  form.querySelector('input, textarea, select')?.focus();
+  const first = form.querySelector('input, textarea, select');
+  first?.focus();
+  first?.select?.(); // what stands there is an offer: typing replaces it
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
       dialog.remove();

@@ -20,7 +20,7 @@ export async function askForLink(which) {
   const field = dialogField({
     label: 'Address of the page',
     name: 'url',
-    type: 'url',
+    inputmode: 'url',
     required: true,
     pattern: 'https?://.+',
     title: 'It starts with https:// or http://',

@@ -54,7 +54,7 @@ export function steer(place, { wall, selection, actions, open }) {
     const next = neighbour(wall, tile, STEPS[event.key]);
     if (!next) return;
     focusOn(wall, next);
-    if (event.shiftKey) selection.through(next.id);
+    if (event.shiftKey) selection.through(next.id, tile.id);
   }
 }
 

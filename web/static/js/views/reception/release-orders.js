@@ -6,6 +6,7 @@ import { askDialog, dialogField } from '../dialogs.js';
 import { toast, toastRefusal } from '../toasts.js';
 import { names } from './release-words.js';
 
+const NUMBER = new Intl.NumberFormat('en-GB');
 const AWAY = ['late', 'lost'];
 
 export async function setForBell({ socket, plan }) {
@@ -30,7 +31,7 @@ export async function askToEnd({ socket, release }) {
   const isSet = release.phase === 'set';
   const values = await askDialog({
     title: isSet ? 'Call the release off?' : 'End the release?',
-    body: [h('p', {}, isSet ? `Pouches will stay locked at ${clockTime(release.starts_at)}.` : `${release.still_out} pouches have not been tapped yet. Stations stop opening as soon as they are told.`)],
+    body: [h('p', {}, isSet ? `Pouches will stay locked at ${clockTime(release.starts_at)}.` : `${NUMBER.format(release.still_out)} pouches have not been tapped yet. Stations stop opening as soon as they are told.`)],
     confirm: isSet ? 'Call it off' : 'End the release',
     tone: 'danger',
     cancel: isSet ? 'Leave it set' : 'Let it go on',

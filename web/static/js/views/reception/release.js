@@ -15,10 +15,12 @@ export class ReleasePanel {
     this._place = place;
     this._socket = socket;
     this._clock = clock;
+    this._shown = {}; // what a pressed button asks about: as it is then, not as it was when the button was made
   }
 
   draw({ plan, release, stations, today }) {
     if (!plan) return;
+    this._shown = { socket: this._socket, plan, release, stations: stations ?? [] };
     const { title, note } = headline({ plan, release, stations, now: this._clock.now() });
     this._place.dataset.phase = release?.phase ?? 'none';
     setText(at('release-title'), title);
@@ -48,15 +50,14 @@ export class ReleasePanel {
   _buttons(plan, release, stations) {
     const phase = release?.phase ?? 'none';
     const key = [phase, plan.bell, plan.early, release?.id, stations.map((one) => [one.name, one.presence])];
-    replaceIfChanged(at('release-actions'), key, () => this._made(phase, plan, release, stations));
+    replaceIfChanged(at('release-actions'), key, () => this._made(phase, plan));
   }
 
-  _made(phase, plan, release, stations) {
-    const order = { socket: this._socket, plan, release, stations };
-    if (phase === 'open') return [button('End the release…', 'danger', 'lock', () => askToEnd(order))];
-    const now = button(plan.early ? 'Release now…' : 'Start the release', plan.bell ? '' : 'primary', 'unlock', () => askToStart(order));
-    if (phase === 'set') return [button('Call it off…', '', 'cross', () => askToEnd(order)), now];
-    if (plan.bell) return [button(`Set for ${clockTime(plan.bell)}`, 'primary', 'bell', () => setForBell(order)), now];
+  _made(phase, plan) {
+    if (phase === 'open') return [button('End the release…', 'danger', 'lock', () => askToEnd(this._shown))];
+    const now = button(plan.early ? 'Release now…' : 'Start the release', plan.bell ? '' : 'primary', 'unlock', () => askToStart(this._shown));
+    if (phase === 'set') return [button('Call it off…', '', 'cross', () => askToEnd(this._shown)), now];
+    if (plan.bell) return [button(`Set for ${clockTime(plan.bell)}`, 'primary', 'bell', () => setForBell(this._shown)), now];
     return [now];
   }
 }
