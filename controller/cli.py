@@ -8,6 +8,7 @@ from controller.errors import SchoolbellError
 
 COMMANDS = {
     "account": "add, list or give a new password to a staff account",
+    "bench": "measure how fast it is on this machine",
     "bridge": "relay a station's serial port to the MQTT broker",
     "demo": "a whole simulated school on this machine",
     "journal": "verify or read the journal",

@@ -8,7 +8,7 @@ shared: a policy of fifty rules takes a few milliseconds although it answers a m
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from device_rules.errors import PolicyError
 from device_rules.expand import expand, people
 from device_rules.model import Decision, Origin, Policy, Rule, Table
 from device_rules.precedence import Precedence, bits, members
-from device_rules.school_day import Session, midnight
+from device_rules.school_day import LONDON, Session, midnight
 from device_rules.vocabulary import (
     Activity,
     Authoriser,
@@ -55,7 +55,7 @@ def compile_policy(
     days = _era_days(document, rules)
     version = _version(document, rules)
     builder = _Builder(rules, _axes(document, rules), Decision(Verdict.NOT_COVERED, **_stamp(name, version)))
-    effective = document.effective
+    effective, eras = document.effective, tuple(midnight(day) for day in days)
     return Policy(
         name=name,
         title=document.title,
@@ -66,7 +66,8 @@ def compile_policy(
         key_stages=document.key_stages,
         sessions=tuple(Session(part.start, part.until, part.during) for part in document.school_day),
         rules=rules,
-        eras=tuple(midnight(day) for day in days),
+        eras=eras,
+        eras_in={zone: tuple(era.astimezone(zone) for era in eras) for zone in (UTC, LONDON)},
         tables=tuple(builder.table(_active(document, rules, day)) for day in (date.min, *days)),
         extends=bases,
     )

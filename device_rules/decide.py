@@ -25,7 +25,8 @@ def decide(policy: Policy, situation: Situation) -> Decision:
     person = asked.year if asked.role == "pupil" else asked.role
     try:
         during = asked.during or period_at(policy.sessions, asked.at)
-        by_device = policy.tables[bisect_right(policy.eras, asked.at)][person]  # type: ignore[index]  # None: KeyError
+        eras = policy.eras_in.get(asked.at.tzinfo, policy.eras)
+        by_device = policy.tables[bisect_right(eras, asked.at)][person]  # type: ignore[index]  # None: KeyError
         by_period = by_device[asked.device][asked.activity][asked.place]
         return by_period[during][asked.exemption][asked.authorised_by]
     except (KeyError, TypeError, OverflowError) as error:
