@@ -12,13 +12,13 @@ from controller.domain.accounts import Role
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
-from controller.services.lab import Lab, build_lab
+from controller.services.lab.build import Lab, build_lab
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
-from controller.services.reception import Reception, build_reception
 from controller.services.roster import Roster
 from controller.services.rules import Rules
-from controller.services.station_link import OnLink, OnMessage
+from controller.services.stations.build import Reception, build_reception
+from controller.services.stations.link import OnLink, OnMessage
 from controller.services.ticker import Ticker
 from controller.storage import schema
 from controller.storage.database import Database

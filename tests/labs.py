@@ -10,7 +10,7 @@ from controller.clock import ManualClock
 from controller.domain.accounts import Account
 from controller.domain.lessons import Lesson
 from controller.domain.school import Workstation
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from controller.storage.tables.records import JournalRow
 from workstation_agent.protocol.acts import Act
 from workstation_agent.protocol.desired import Desired

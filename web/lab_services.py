@@ -4,7 +4,7 @@ from typing import Protocol, cast
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from controller.services.rules import Rules
 from controller.services.ticker import Ticker
 from web.shell import Shell

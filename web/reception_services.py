@@ -4,7 +4,7 @@ from typing import Protocol, cast
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
-from controller.services.reception import Reception
+from controller.services.stations.build import Reception
 from controller.services.ticker import Ticker
 from controller.storage.database import Database
 from web.shell import Shell

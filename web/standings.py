@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from controller.domain.accounts import Account, Role
-from controller.services.lessons import Lessons
-from controller.services.seats import Seats
-from controller.services.stations import Stations
+from controller.services.lab.lessons import Lessons
+from controller.services.lab.seats import Seats
+from controller.services.stations.registry import Stations
 from web.standing import NOTHING, Standing
 
 Ask = Callable[[Account], Standing]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from controller.ports import free_port
-from controller.services.enrolment import FOR_ONE_PC
+from controller.services.lab.enrolment import FOR_ONE_PC
 from tests.faults.world import World, school
 from tests.labs import seat
 from tests.servers import wait_for

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 
 from controller.domain.accounts import Role
 from controller.errors import Refused
-from controller.services.enrolment import NewCode
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
+from controller.services.lab.enrolment import NewCode
 from web.access import current_account, keep_for
 from web.lab_services import lab_services
 from web.shell import Shell

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 
 from controller.domain import events
 from controller.domain.accounts import Role
-from controller.services.dead_letters import DeadLetter
-from controller.services.reception import Reception
+from controller.services.stations.build import Reception
+from controller.services.stations.dead_letters import DeadLetter
 from controller.storage.database import Database
 from controller.storage.journal import Break, verify
 from web.access import keep_for

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, jsonify, request
 
 from controller.errors import Refused
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from web.access import open_to_anyone
 from web.lab_services import lab_services
 from web.shell import Shell

@@ -2,7 +2,7 @@
 
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from web.payloads import LessonLink, LessonLock, LessonSeats, LessonView
 from web.sockets.door import Caller, Door
 from web.sockets.frames import FrameRelay

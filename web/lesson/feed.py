@@ -8,7 +8,7 @@ from controller.clock import Clock
 from controller.domain.events import SeatsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from web.lesson.wall import Json, wall
 from web.outbox import DESK, Outbox
 from web.sockets.door import Caller

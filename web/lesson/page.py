@@ -6,7 +6,7 @@ from controller.clock import Clock
 from controller.domain.device_rule import DeviceRule, device_rule
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import local
-from controller.services.lessons import Lessons
+from controller.services.lab.lessons import Lessons
 from controller.services.rules import Rules
 from device_rules.vocabulary import Activity, Place
 from web.access import current_account

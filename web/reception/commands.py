@@ -5,7 +5,7 @@ from datetime import timedelta
 from controller.clock import Clock
 from controller.domain.grants import ReasonCode
 from controller.domain.releases import When
-from controller.services.reception import Reception
+from controller.services.stations.build import Reception
 from web.payloads import LeaveGiven, LeaveNamed, PupilNamed, PupilSearch, ReleaseEnd, ReleaseStart
 from web.reception import snapshots
 from web.sockets.door import Caller, Door

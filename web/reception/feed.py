@@ -7,7 +7,7 @@ from controller.clock import Clock
 from controller.domain import events
 from controller.domain.releases import Phase, phase
 from controller.services.bus import EventBus
-from controller.services.reception import Reception
+from controller.services.stations.build import Reception
 from web.outbox import Outbox
 from web.reception.snapshots import Json, Snapshots
 from web.sockets.door import Caller

@@ -11,9 +11,9 @@ from controller.domain.stations import Adoption, Station
 from controller.domain.taps import FeedItem
 from controller.domain.timetable import local
 from controller.errors import Refused
-from controller.services.pouches import Card, Found
-from controller.services.reception import Reception
-from controller.services.tallies import Tally
+from controller.services.stations.build import Reception
+from controller.services.stations.pouches import Card, Found
+from controller.services.stations.tallies import Tally
 
 Json = dict[str, object]
 

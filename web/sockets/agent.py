@@ -10,7 +10,7 @@ from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignor
 from controller.clock import Clock
 from controller.domain.school import Workstation
 from controller.errors import SchoolbellError
-from controller.services.lab import Lab
+from controller.services.lab.build import Lab
 from web.outbox import Outbox
 from web.sockets.frames import FrameRelay
 from web.sockets.meter import Allowance, Meter

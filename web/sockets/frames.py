@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import RLock
 
 from controller.clock import Clock
-from controller.services.watches import Picture
+from controller.services.lab.watches import Picture
 from web.outbox import Outbox
 
 STALE_S = 10.0

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from controller.services.looks import Subject
+from controller.services.lab.looks import Subject
 from controller.services.staff_actions import Wanted
 from tests.labs import FakeLab, seat
 

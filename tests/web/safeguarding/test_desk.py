@@ -1,6 +1,6 @@
 import pytest
 
-from controller.services.looks import Subject
+from controller.services.lab.looks import Subject
 from tests.labs import FakeLab, seat
 from tests.web.lab_site import LabSite, make_lab_site
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from controller.clock import ManualClock
-from controller.services.watches import Picture
+from controller.services.lab.watches import Picture
 from tests.web.fakes import FakeLater
 from web.outbox import Outbox
 from web.sockets.frames import STALE_S, FrameRelay

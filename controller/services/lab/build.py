@@ -1,0 +1,68 @@
+"""Everything about lab PCs, put together: who is there, what they ought to be, who looks at them."""
+
+from dataclasses import dataclass
+
+from controller.clock import Clock
+from controller.services.bus import EventBus
+from controller.services.lab.computers import Computers
+from controller.services.lab.desired import DesiredState
+from controller.services.lab.enrolment import Enrolment
+from controller.services.lab.lessons import Lessons
+from controller.services.lab.links import Links
+from controller.services.lab.looks import Looks
+from controller.services.lab.orders import Orders
+from controller.services.lab.presence import Presence
+from controller.services.lab.progress import Progress
+from controller.services.lab.proofs import Proofs
+from controller.services.lab.seats import Seats
+from controller.services.lab.watches import Watches
+from controller.services.staff_actions import StaffActions
+from controller.services.ticker import Ticker
+from controller.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    lessons: Lessons
+    presence: Presence
+    seats: Seats
+    enrolment: Enrolment
+    desired: DesiredState
+    orders: Orders
+    links: Links
+    proofs: Proofs
+    progress: Progress
+    looks: Looks
+    watches: Watches
+    computers: Computers
+    staff_actions: StaffActions
+
+
+def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, ticker: Ticker) -> Lab:
+    """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires."""
+    lessons = Lessons(database, clock)
+    presence = Presence(database, clock, link, bus)
+    seats = Seats(database, presence)
+    desired = DesiredState(database, clock, lessons, presence)
+    links = Links(database, clock, link, bus, presence)
+    proofs = Proofs(database, clock, bus, presence, desired)
+    looks = Looks(database, clock, seats)
+    watches = Watches(clock, link, presence, looks)
+    looks.end_left_over()
+    for task in (presence.tick, desired.tick, proofs.tick, links.tick, watches.tick):
+        ticker.add(task)
+    return Lab(
+        lessons=lessons,
+        presence=presence,
+        seats=seats,
+        enrolment=Enrolment(database, clock, link),
+        desired=desired,
+        orders=Orders(database, clock, bus, presence, desired, links),
+        links=links,
+        proofs=proofs,
+        progress=Progress(database, presence),
+        looks=looks,
+        watches=watches,
+        computers=Computers(database, presence),
+        staff_actions=StaffActions(database),
+    )

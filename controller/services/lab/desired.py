@@ -1,0 +1,116 @@
+"""Desired state: the whole of what a PC ought to be, with a version that grows at each change."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain.leases import Lease
+from controller.domain.lessons import Lesson
+from controller.services.lab.lessons import Lessons
+from controller.services.lab.presence import Presence
+from controller.storage.database import Database
+from controller.storage.tables.workstations import LeaseRow, WorkstationRow
+from workstation_agent.protocol import desired as wire
+
+MAX_BEHIND = 100_000
+"""Versions; a PC is told of some dozen a day."""
+NEVER_SENT = (
+    "It says that it holds a newer state than was ever sent: see what runs on it, and enrol it again."
+)
+
+
+class DesiredState:
+    def __init__(self, database: Database, clock: Clock, lessons: Lessons, presence: Presence) -> None:
+        self._database, self._clock, self._lessons = database, clock, lessons
+        self._presence = presence
+
+    def push(self, workstations: Collection[str]) -> None:
+        """Sends it to those of the PCs that are here; the others get it when they return."""
+        for workstation, desired in self.of(workstations).items():
+            self._presence.send(workstation, desired)
+
+    def of(self, workstations: Collection[str]) -> Mapping[str, wire.Desired]:
+        now = self._clock.now()
+        with self._database.read() as session:
+            rows = session.scalars(select(WorkstationRow).where(WorkstationRow.id.in_(workstations))).all()
+            leases = list(active_leases(session, workstations))
+        lessons = {room: self._lessons.in_room(room) for room in {row.room_id for row in rows}}
+        return {
+            row.id: wire.Desired(
+                version=row.desired_version,
+                lesson=_lesson(lessons[row.room_id]),
+                leases=tuple(_lease(one, now) for one in leases if one.workstation == row.id),
+            )
+            for row in rows
+        }
+
+    def tick(self) -> None:
+        """A lesson that starts or ends is a change of what its room's PCs ought to be."""
+        with self._database.read() as session:
+            rooms = session.scalars(select(WorkstationRow.room_id).distinct()).all()
+        for room in rooms:
+            self._align(room, self._lessons.in_room(room))
+
+    def _align(self, room: str, lesson: Lesson | None) -> None:
+        name = str(lesson.id) if lesson else None
+        stale = select(WorkstationRow.id).where(
+            WorkstationRow.room_id == room, WorkstationRow.desired_lesson.is_distinct_from(name)
+        )
+        with self._database.read() as session:
+            if session.scalars(stale.limit(1)).first() is None:
+                return
+        with self._database.write() as session:
+            changed = session.scalars(stale).all()
+            changes = update(WorkstationRow).where(WorkstationRow.id.in_(changed))
+            session.execute(changes.values(desired_lesson=name))
+            grow(session, changed)
+        self.push(changed)
+
+    def overtake(self, workstation: str, version: int) -> None:
+        """For a PC that has a newer state than we ever made, as after a database was put back from a copy.
+
+        Never far ahead at once: a PC that lies could use up all versions, and would never be locked again.
+        """
+        newer = update(WorkstationRow).where(
+            WorkstationRow.id == workstation,
+            WorkstationRow.desired_version < version,
+            WorkstationRow.desired_version >= version - MAX_BEHIND,
+        )
+        with self._database.write() as session:
+            behind = session.execute(newer.values(desired_version=version + 1).returning(WorkstationRow.id))
+            overtaken = behind.scalars().all()
+        if not overtaken:
+            self._presence.troubled(workstation, NEVER_SENT)
+        self.push(overtaken)
+
+
+def grow(session: Session, workstations: Iterable[str]) -> Mapping[str, int]:
+    """The new versions. Call it in the transaction of the change, once per change."""
+    ids = list(workstations)
+    changes = update(WorkstationRow).where(WorkstationRow.id.in_(ids))
+    session.execute(changes.values(desired_version=WorkstationRow.desired_version + 1))
+    versions = select(WorkstationRow.id, WorkstationRow.desired_version).where(WorkstationRow.id.in_(ids))
+    return {workstation: version for workstation, version in session.execute(versions)}
+
+
+def active_leases(session: Session, workstations: Collection[str]) -> Iterable[Lease]:
+    query = (
+        select(LeaseRow)
+        .where(LeaseRow.ended_at.is_(None), LeaseRow.workstation_id.in_(workstations))
+        .order_by(LeaseRow.starts_at, LeaseRow.id)
+    )
+    for row in session.scalars(query):
+        yield Lease(row.id, row.workstation_id, row.order_id, row.kind, row.message, row.ends_at)
+
+
+def _lesson(lesson: Lesson | None) -> wire.Lesson | None:
+    if lesson is None:
+        return None
+    return wire.Lesson(f"{lesson.id.slot}:{lesson.id.on}", lesson.title, lesson.teacher, lesson.ends_at)
+
+
+def _lease(lease: Lease, now: datetime) -> wire.Lease:
+    return wire.Lease(lease.id, lease.kind, lease.message, lease.ends_at, lease.remaining_s(now))

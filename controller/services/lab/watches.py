@@ -1,0 +1,182 @@
+"""Who is shown which screens now. A screen that nobody is shown is not captured; each look is journaled."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from uuid import uuid4
+
+from controller.clock import Clock
+from controller.domain.accounts import Account
+from controller.domain.lessons import Lesson
+from controller.services.lab.looks import Looks, Subject
+from controller.services.lab.presence import Presence
+from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
+
+VIEW_TTL_S = 15.0
+"""A page says at least every 5 s what it shows; three times missed and it shows nothing."""
+RENEW_EVERY_S = 5.0
+WATCH_TTL_S = 15.0
+WALL_GRACE_S = 30.0
+"""A wall that is hidden and shown again within this time was one look."""
+_ASKED = {
+    WatchSize.THUMB: Watch("", WatchSize.THUMB, 320, 180, 50, 1000, WATCH_TTL_S),
+    WatchSize.FULL: Watch("", WatchSize.FULL, 1280, 720, 60, 200, WATCH_TTL_S),
+}
+Screen = tuple[str, WatchSize]
+"""A workstation and how large its screen is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one open page shows."""
+
+    by: Account
+    lesson: Lesson
+    thumbs: frozenset[str]
+    full: str | None
+    until_s: float
+
+    def screens(self) -> Iterable[Screen]:
+        for workstation in self.thumbs:
+            yield workstation, WatchSize.THUMB
+        if self.full:
+            yield self.full, WatchSize.FULL
+
+    def subjects(self) -> Iterable[Subject]:
+        if self.thumbs:
+            yield Subject(self.by, self.lesson, None)
+        if self.full:
+            yield Subject(self.by, self.lesson, self.full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """`over_s`: since when nobody looks; None while somebody does."""
+
+    id: int
+    over_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The newest of a screen. `jpeg` is as the PC sent it, and kept for as long as somebody is shown it."""
+
+    workstation: str
+    size: WatchSize
+    seq: int
+    jpeg: bytes
+
+
+@dataclass(slots=True)
+class _Shown:
+    watch: str
+    renewed_s: float
+    viewers: frozenset[str] = field(default=frozenset())
+    picture: Picture | None = None
+
+
+class Watches:
+    """Times are of `link`, the clock of the wire; `clock` is the school's, by which lessons end."""
+
+    def __init__(self, clock: Clock, link: Clock, presence: Presence, looks: Looks) -> None:
+        self._clock, self._link, self._presence, self._looks = clock, link, presence, looks
+        self._views: dict[str, View] = {}
+        self._shown: dict[Screen, _Shown] = {}
+        self._open: dict[Subject, _Look] = {}
+        self._lock = RLock()
+
+    def show(
+        self, viewer: str, by: Account, lesson: Lesson, thumbs: Collection[str], full: str | None
+    ) -> Sequence[Picture]:
+        """All that this page shows from now on. Returns the pictures there are of what is new to it.
+
+        Raises StorageError when the look cannot be journaled; nothing new is shown then.
+        """
+        view = View(by, lesson, frozenset(thumbs), full, self._link.monotonic() + VIEW_TTL_S)
+        with self._lock:
+            for subject in view.subjects():
+                self._look(subject)
+            before = self._views.get(viewer)
+            self._views[viewer] = view
+            self._settle()
+            new = set(view.screens()) - set(before.screens() if before else ())
+            pictures = (self._shown[screen].picture for screen in new)
+            return [one for one in pictures if one is not None]
+
+    def leave(self, viewer: str) -> None:
+        with self._lock:
+            if self._views.pop(viewer, None):
+                self._settle()
+
+    def returned(self, workstation: str) -> None:
+        """A PC that has just connected knows of no watch."""
+        with self._lock:
+            for screen in [one for one in self._shown if one[0] == workstation]:
+                del self._shown[screen]
+            self._settle()
+
+    def take(
+        self, workstation: str, header: FrameHeader, jpeg: bytes
+    ) -> tuple[Picture, frozenset[str]] | None:
+        """The picture and who is to be shown it; None when it is of a watch that is over or never was."""
+        with self._lock:
+            for size in WatchSize:
+                shown = self._shown.get((workstation, size))
+                if shown and shown.watch == header.watch:
+                    shown.picture = Picture(workstation, size, header.seq, jpeg)
+                    return shown.picture, shown.viewers
+        return None
+
+    def newest(self, workstation: str) -> int | None:
+        """The number of the newest small picture that there is of that screen."""
+        with self._lock:
+            shown = self._shown.get((workstation, WatchSize.THUMB))
+            return shown.picture.seq if shown and shown.picture else None
+
+    def tick(self) -> None:
+        """Shows nothing more to silent pages, nor once their lesson is over: the next class is in."""
+        now, now_s = self._clock.now(), self._link.monotonic()
+        with self._lock:
+            for viewer, view in list(self._views.items()):
+                if view.until_s <= now_s or view.lesson.ends_at <= now:
+                    del self._views[viewer]
+            self._settle()
+            for screen, shown in self._shown.items():
+                if now_s - shown.renewed_s >= RENEW_EVERY_S:
+                    self._ask(screen, shown)
+
+    def _settle(self) -> None:
+        """Starts what is newly shown, stops what no longer is, and keeps the looks true to it."""
+        wanted: dict[Screen, set[str]] = {}
+        for viewer, view in self._views.items():
+            for screen in view.screens():
+                wanted.setdefault(screen, set()).add(viewer)
+        for screen in [one for one in self._shown if one not in wanted]:
+            self._presence.send(screen[0], Unwatch(self._shown.pop(screen).watch))
+        for screen, viewers in wanted.items():
+            if screen not in self._shown:
+                self._shown[screen] = _Shown(f"w{uuid4().hex[:16]}", 0.0)
+                self._ask(screen, self._shown[screen])
+            self._shown[screen].viewers = frozenset(viewers)
+        self._settle_looks()
+
+    def _ask(self, screen: Screen, shown: _Shown) -> None:
+        shown.renewed_s = self._link.monotonic()
+        self._presence.send(screen[0], replace(_ASKED[screen[1]], watch=shown.watch))
+
+    def _settle_looks(self) -> None:
+        now_s = self._link.monotonic()
+        going_on = {subject for view in self._views.values() for subject in view.subjects()}
+        for subject in going_on:
+            self._look(subject)
+        for subject, look in [item for item in self._open.items() if item[0] not in going_on]:
+            over_s = now_s if look.over_s is None else look.over_s
+            self._open[subject] = replace(look, over_s=over_s)
+            if subject.workstation or now_s - over_s >= WALL_GRACE_S:
+                self._looks.end(look.id)
+                del self._open[subject]
+
+    def _look(self, subject: Subject) -> None:
+        look = self._open.get(subject)
+        self._open[subject] = replace(look, over_s=None) if look else _Look(self._looks.start(subject))

@@ -1,0 +1,119 @@
+"""The reception desk's services, put together: stations and their gateway, releases, grants, pouches."""
+
+import logging
+from dataclasses import dataclass
+
+from controller.clock import Clock
+from controller.domain.events import ReleaseChanged, StationRevoked
+from controller.errors import SchoolbellError
+from controller.services.bus import EventBus
+from controller.services.rules import Rules
+from controller.services.stations.adoption import Adopting
+from controller.services.stations.authorities import Authorities
+from controller.services.stations.dead_letters import DeadLetters
+from controller.services.stations.events import StationEvents
+from controller.services.stations.exemptions import Exemptions
+from controller.services.stations.feed import Feed
+from controller.services.stations.gateway import Gateway, Takers
+from controller.services.stations.grants import Grants
+from controller.services.stations.greeting import Greeting
+from controller.services.stations.health import Health
+from controller.services.stations.levelling import Levelling
+from controller.services.stations.link import MakeLink, StationLink
+from controller.services.stations.pouch_rule import PouchRule
+from controller.services.stations.pouches import Pouches
+from controller.services.stations.registry import Stations
+from controller.services.stations.releases import Releases
+from controller.services.stations.tallies import Tallies
+from controller.services.stations.taps import Taps
+from controller.services.ticker import Ticker
+from controller.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    rules: Rules
+    authorities: Authorities
+    stations: Stations
+    adopting: Adopting
+    dead_letters: DeadLetters
+    exemptions: Exemptions
+    grants: Grants
+    releases: Releases
+    tallies: Tallies
+    taps: Taps
+    events: StationEvents
+    feed: Feed
+    pouches: Pouches
+    health: Health
+    greeting: Greeting
+    levelling: Levelling
+    gateway: Gateway
+    link: StationLink
+
+    def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
+        """Connects to the broker (and goes on trying) and begins to look after what ends by itself."""
+        bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
+        bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
+        self.authorities.keep_valid()
+        self._read_policy()
+        for task in (
+            self.authorities.keep_valid,
+            self.stations.sweep,
+            self.releases.sweep,
+            self.levelling.level_all,
+        ):
+            ticker.add(task)
+        self.link.start(site, make_link, self.gateway.received, self.gateway.link_changed)
+
+    def _read_policy(self) -> None:
+        """A mistake in it must be seen now, and not by the first pupil who taps."""
+        try:
+            log.info("policy=%s version=%s", self.rules.policy.name, self.rules.policy.version)
+        except SchoolbellError as error:
+            log.error("policy=unreadable code=%s %s", error.code, error.sentence)
+            self.health.policy(error.sentence)
+
+    def stop(self) -> None:
+        self.link.stop()
+
+
+def build_reception(
+    database: Database, clock: Clock, bus: EventBus, rules: Rules, tag_key: bytes
+) -> Reception:
+    authorities = Authorities(database, clock)
+    exemptions = Exemptions(database, clock)
+    rule = PouchRule(rules, exemptions, clock)
+    grants = Grants(database, clock, bus, rule)
+    dead_letters = DeadLetters(database, clock, bus)
+    stations = Stations(database, clock, bus, authorities)
+    adopting = Adopting(database, clock, bus)
+    taps = Taps(database, clock, bus, rule, grants)
+    events = StationEvents(database, clock, bus, grants, dead_letters)
+    link = StationLink(clock)
+    greeting = Greeting(clock, link, adopting, tag_key)
+    levelling = Levelling(database, link)
+    health = Health(clock, bus)
+    takers = Takers(adopting, stations, taps, events, greeting, levelling, dead_letters, health)
+    return Reception(
+        rules=rules,
+        authorities=authorities,
+        stations=stations,
+        adopting=adopting,
+        dead_letters=dead_letters,
+        exemptions=exemptions,
+        grants=grants,
+        releases=Releases(database, clock, bus, rules, authorities),
+        tallies=Tallies(database, clock),
+        taps=taps,
+        events=events,
+        feed=Feed(database, clock),
+        pouches=Pouches(database, clock, rule, grants),
+        health=health,
+        greeting=greeting,
+        levelling=levelling,
+        gateway=Gateway(clock, link, takers),
+        link=link,
+    )

@@ -1,0 +1,200 @@
+"""Takes what stations did, each event exactly once: event, journal, pouch and custody in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain.events import (
+    DeadLetterParked,
+    Event,
+    GrantChanged,
+    PouchReleased,
+    StationChanged,
+    StationTrouble,
+    TapRefused,
+)
+from controller.domain.taps import AT_THE_STATION, WENT_WRONG
+from controller.services.bus import EventBus
+from controller.services.stations import custody
+from controller.services.stations.dead_letters import DeadLetters
+from controller.services.stations.grants import Grants
+from controller.services.stations.warrants import warrant_for
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.pouches import PouchRow
+from controller.storage.tables.stations import StationEventRow, StationRow
+from firmware_bridge.protocol.v1.messages import StationEvent
+from firmware_bridge.protocol.v1.times import from_ms
+from firmware_bridge.protocol.v1.vocabulary import ClockQuality, What
+
+FROM_THE_FUTURE = timedelta(minutes=5)
+DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event with the envelope that it came in, for the case that it has to be parked."""
+
+    station_id: str
+    event: StationEvent
+    topic: str
+    payload: bytes
+
+
+Take = Callable[[Session, Delivery, StationEventRow], list[Event]]
+
+
+class StationEvents:
+    def __init__(
+        self, database: Database, clock: Clock, bus: EventBus, grants: Grants, dead_letters: DeadLetters
+    ) -> None:
+        self._database, self._clock, self._bus = database, clock, bus
+        self._grants, self._dead_letters = grants, dead_letters
+        self._takes: dict[What, Take] = {
+            What.RELEASED: self._released,
+            What.REFUSED: self._refused,
+            What.JAMMED: self._jammed,
+            What.TAMPERED: self._tampered,
+        }
+
+    def take(self, delivery: Delivery) -> None:
+        """Returns once the event is stored for good, now or earlier: the station may be told so."""
+        with self._database.write() as session:
+            known = _known(session, delivery)
+            told = self._clash(session, delivery, known) if known else self._store(session, delivery)
+        self._bus.publish(*told)
+
+    def _store(self, session: Session, delivery: Delivery) -> list[Event]:
+        event = delivery.event
+        row = _row(session, delivery, self._clock.now())
+        session.add(row)
+        session.flush()
+        take = self._takes.get(event.what)
+        told = take(session, delivery, row) if take else []
+        self._journal(session, row)
+        return [*told, StationChanged(row.station_id)]
+
+    def _clash(self, session: Session, delivery: Delivery, known: StationEventRow) -> list[Event]:
+        """The same event again is fine. Another one under its number means a station gone wrong."""
+        event = delivery.event
+        if (known.event_id, known.boot_id, known.seq) == (event.event_id, event.boot_id, event.seq):
+            return []
+        sentence = (
+            f"The station {delivery.station_id} sent two different events under one number ({event.seq}); "
+            "the first was kept, this one is only here."
+        )
+        return [self._park(session, delivery, "event.number-used", sentence)]
+
+    def _released(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        warrant = warrant_for(session, row)
+        row.warrant = warrant.id
+        told: list[Event] = []
+        if grant := self._grants.used(session, row.station_id, row.nonce, row.happened_at):
+            told.append(GrantChanged(grant))
+        if not warrant.id:
+            told.append(StationTrouble(row.station_id, row.happened_at, WENT_WRONG["released"]))
+        if row.pouch_id is None:
+            return [*told, self._park(session, delivery, "event.unknown-tag", _unknown(session, row))]
+        custody.released(session, row, warrant.words)
+        return [*told, PouchReleased(row.station_id, row.pouch_id, row.happened_at, row.offline)]
+
+    def _refused(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        grant = self._grants.not_used(session, row.station_id, row.nonce)
+        told: list[Event] = [GrantChanged(grant)] if grant else []
+        if row.reason == DENIED:  # the decision that said no has told the desk already
+            return told
+        pouch = session.get(PouchRow, row.pouch_id) if row.pouch_id else None
+        sentence = AT_THE_STATION.get(row.reason, "The station refused the tap.")
+        pupil = pouch.pupil_id if pouch else None
+        return [*told, TapRefused(row.station_id, row.happened_at, pupil, sentence)]
+
+    def _jammed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        """The opening that was written down just before it did not happen."""
+        told: list[Event] = [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["jammed"])]
+        meant = _meant(session, row)
+        if meant is None or meant.undone:
+            return told
+        meant.undone = True
+        if grant := self._grants.not_used(session, row.station_id, row.nonce):
+            told.append(GrantChanged(grant))
+        if row.pouch_id:
+            custody.stayed_locked(session, row)
+        return told
+
+    def _tampered(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["tampered"])]
+
+    def _park(self, session: Session, delivery: Delivery, code: str, sentence: str) -> Event:
+        number = self._dead_letters.park_in(session, delivery.topic, delivery.payload, code, sentence)
+        return DeadLetterParked(number)
+
+    def _journal(self, session: Session, row: StationEventRow) -> None:
+        facts: dict[str, object] = {
+            "event": row.event_id.hex(),
+            "boot": row.boot_id.hex(),
+            "seq": row.seq,
+            "reason": row.reason,
+            "offline": row.offline,
+            "happened_at": row.happened_at.isoformat(),
+            "clock_quality": row.clock_quality,
+            "authority": row.authority_version,
+            "warrant": row.warrant,
+        }
+        subject = f"pouch:{row.pouch_id}" if row.pouch_id else f"tag:{row.tag.hex()}" if row.tag else ""
+        station = f"station:{row.station_id}"
+        kind = f"{'pouch' if row.pouch_id else 'station'}.{row.what}"
+        append(session, row.received_at, Fact(kind, station, subject or station, facts))
+
+
+def _known(session: Session, delivery: Delivery) -> StationEventRow | None:
+    event, row = delivery.event, StationEventRow
+    number = (row.station_id == delivery.station_id) & (row.boot_id == event.boot_id) & (row.seq == event.seq)
+    return session.scalars(select(row).where(or_(number, row.event_id == event.event_id)).limit(1)).first()
+
+
+def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
+    """The opening that a jam prevented: the last one before it, of the same tag."""
+    row = StationEventRow
+    earlier = (row.station_id == jam.station_id) & (row.boot_id == jam.boot_id) & (row.seq < jam.seq)
+    query = select(row).where(earlier, row.what == "released", row.tag == jam.tag).order_by(row.seq.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def _row(session: Session, delivery: Delivery, now: datetime) -> StationEventRow:
+    event = delivery.event
+    pouch = select(PouchRow.id).where(PouchRow.tag == event.tag)
+    return StationEventRow(
+        event_id=event.event_id,
+        station_id=delivery.station_id,
+        boot_id=event.boot_id,
+        seq=event.seq,
+        what=event.what.word,
+        reason=event.reason.word,
+        tag=event.tag,
+        nonce=event.nonce,
+        pouch_id=session.scalars(pouch).first() if event.tag else None,
+        offline=event.offline,
+        station_clock=from_ms(event.station_clock_ms),
+        clock_quality=event.clock_quality.word,
+        authority_version=event.authority_version,
+        happened_at=happened_at(event, now),
+        received_at=now,
+        warrant="",
+    )
+
+
+def happened_at(event: StationEvent, now: datetime) -> datetime:
+    """The station's own time if its clock was ever set; never one that has not come yet."""
+    own = from_ms(event.station_clock_ms)
+    if own is None or event.clock_quality is ClockQuality.NONE or own - now > FROM_THE_FUTURE:
+        return now
+    return own
+
+
+def _unknown(session: Session, row: StationEventRow) -> str:
+    station = session.get_one(StationRow, row.station_id)
+    return f"{station.name} opened a pouch whose tag nobody knows, so it is on no pouch's record."
