@@ -88,15 +88,14 @@ def _configure(app: Flask, settings: WebSettings) -> None:
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's way
 
 
 def _wire(
     app: Flask, services: Services, settings: WebSettings, later: Later | None, wall_clock: Clock
 ) -> tuple[Shell, SocketIO]:
     socketio = make_socketio(app, settings)
+    if hops := settings.proxies:  # outermost, so that sockets too are known by where they come from
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's way
     later = later or later_on(socketio)
     logins = Logins(wall_clock, settings.idle_after, settings.longest_login)
     outbox = Outbox(emit_on(socketio), later)

@@ -1,6 +1,9 @@
 import importlib.util
 import socket
 from threading import Thread
+from typing import Any
+
+import pytest
 
 from tests.web.conftest import Site, make_site
 from web.sockets.driver import BoundedServer, WholeWrites
@@ -40,6 +43,20 @@ def test_sockets_are_the_only_transport_and_origins_are_listed(site: Site) -> No
     assert eio.transports == ["websocket"]
     assert eio.cors_allowed_origins == ["https://bell.example.sch.uk"]
     assert not site.socketio.server.async_handlers
+
+
+def test_behind_a_proxy_a_socket_is_known_by_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one PC's guesses at keys would count as everybody's."""
+    site, seen = make_site(proxies=1), []
+
+    def handle(environ: dict[str, str], start_response: Any) -> list[bytes]:
+        seen.append(environ["REMOTE_ADDR"])
+        start_response("200 OK", [])
+        return []
+
+    monkeypatch.setattr(site.socketio.server, "handle_request", handle)
+    site.browser().get("/socket.io/?EIO=4", headers={"X-Forwarded-For": "6.6.6.6, 10.0.1.7"})
+    assert seen == ["10.0.1.7"]
 
 
 def test_a_large_message_goes_out_whole() -> None:
