@@ -83,7 +83,7 @@ function form() {
     'div',
     { class: 'stack leave-form' },
     h('fieldset', { class: 'pills' }, h('legend', { class: 'field-label' }, 'Reason'), ...reasons),
-    h('div', { class: 'field' }, h('label', { class: 'field-label', for: 'leave-note' }, 'Note'), h('p', { class: 'field-hint' }, 'For the journal only. Needed for «Other».'), note),
+    h('div', { class: 'field' }, h('label', { class: 'field-label', for: 'leave-note' }, 'Note'), h('p', { class: 'field-hint' }, 'For the journal only. Needed for “Other”.'), note),
     h('fieldset', { class: 'pills' }, h('legend', { class: 'field-label' }, 'Runs out after'), ...lengths),
   );
   fields.addEventListener('change', () => {
