@@ -57,7 +57,8 @@ def read_document(content: bytes | str, name: str, library: Library, above: tupl
     data = as_data(tree)
     if not isinstance(data, dict) or not {"title", "rules"} & set(data):
         raise PolicyError("is not a policy document; one has at least `title:` and `rules:`")
-    _refuse_too_many(data, tree)
+    if isinstance(data.get("rules"), list):
+        _refuse_too_many(len(data["rules"]), line_of(tree, ("rules",)))
     base = _base(data, tree, library, (*above, name))
     if base:
         data = {field: base.data[field] for field in INHERITED if field in base.data} | data
@@ -65,16 +66,18 @@ def read_document(content: bytes | str, name: str, library: Library, above: tupl
     file = name if above else ""
     lines = [line_of(tree, ("rules", index)) for index in range(len(document.rules))]
     written = Written(document, data, tuple(Origin(line, file) for line in lines), ())
-    return _extended(written, base) if base else written
+    if base:
+        written = _extended(written, base)
+        _refuse_too_many(len(written.origins), line_of(tree, ("extends",)))
+    return written
 
 
-def _refuse_too_many(data: dict[str, Any], tree: yaml.Node) -> None:
-    count = len(data["rules"]) if isinstance(data.get("rules"), list) else 0
+def _refuse_too_many(count: int, line: int) -> None:
     if count > MAX_RULES:
         sentence = (
             f"has {count:,} rules, and {MAX_RULES} is the most; say more with each rule, or split the policy"
         )
-        raise PolicyError(sentence, line=line_of(tree, ("rules",)))
+        raise PolicyError(sentence, line=line)
 
 
 def _base(data: dict[str, Any], tree: yaml.Node, library: Library, chain: tuple[str, ...]) -> Written | None:

@@ -5,6 +5,7 @@ import yaml
 
 from device_rules.errors import PolicyError
 from device_rules.loader import load_policy, parse_policy
+from device_rules.reading import MAX_RULES
 from tests.device_rules.samples import ask, document, ids, rule
 
 BASE = document(
@@ -136,3 +137,9 @@ def test_a_disagreement_with_an_inherited_rule_names_where_it_is():
     assert (error.file, error.rule) == ("child", "own")
     assert "disagrees with `base-phones` (line " in error.sentence
     assert " of base) on `verdict`" in error.sentence
+
+
+def test_inherited_rules_count_towards_the_most():
+    base = document(*[rule(f"b{number}", "allowed") for number in range(MAX_RULES)])
+    error = error_of(extending("base", rule("own", "allowed")), base=base)
+    assert "has 301 rules, and 300 is the most" in error.sentence
