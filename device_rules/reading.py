@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from device_rules.document import INHERITED, Document, Part, Row
-from device_rules.errors import PolicyError, instead, listed, shortened
+from device_rules.errors import PolicyError, instead, shortened
 from device_rules.fields import ID
 from device_rules.model import Origin
 from device_rules.tree import Loc, as_data, compose, line_of
@@ -88,7 +88,7 @@ def _base(data: dict[str, Any], tree: yaml.Node, library: Library, chain: tuple[
         sentence = f"`extends` names one policy, such as `england-2026`, not `{shortened(name)}`"
         raise PolicyError(sentence, line=line)
     if name in chain:
-        circle = listed([f"`{one}`" for one in (*chain[chain.index(name) :], name)], "and")
+        circle = " → ".join(f"`{one}`" for one in (*chain[chain.index(name) :], name))
         raise PolicyError(f"`extends` leads in a circle: {circle}; take one of them out", line=line)
     texts = library.texts()
     if name not in texts:

@@ -100,7 +100,7 @@ def test_a_chain_of_policies():
     ("base", "sentence"),
     [
         ("bas", "`extends` names `bas`, which is no policy here; did you mean `base`?"),
-        ("child", "`extends` leads in a circle: `child` and `child`; take one of them out"),
+        ("child", "`extends` leads in a circle: `child` → `child`; take one of them out"),
         ("../etc/passwd", "`extends` names one policy, such as `england-2026`, not `../etc/passwd`"),
         (["base", "mggs-2025"], "`extends` names one policy"),
         ("", "`extends` names one policy"),
@@ -116,7 +116,7 @@ def test_a_circle_of_policies_is_named():
     first = extending("second", rule("a", "allowed"))
     second = extending("first", rule("b", "allowed"))
     error = error_of(extending("first", rule("own", "allowed")), first=first, second=second)
-    assert "`extends` leads in a circle: `first`, `second` and `first`; take one of them out" in str(error)
+    assert "`extends` leads in a circle: `first` → `second` → `first`; take one of them out" in str(error)
     assert error.file == "second"
 
 
