@@ -43,10 +43,14 @@ def people_of(policy: Policy) -> tuple[Person, ...]:
     return (*policy.years, Role.STAFF, Role.VISITOR)
 
 
+def day_in_force(policy: Policy, on: date) -> date:
+    """That day; or the policy's first or last day, if it starts later or has ended."""
+    return max(policy.effective, min(on, policy.until or on))
+
+
 def table_on(policy: Policy, on: date) -> Table:
-    """As it stands on that day; before it starts or after it ends, as on its first or last day."""
-    day = max(policy.effective, min(on, policy.until or on))
-    return era_of(policy, datetime.combine(day, time(12), LONDON))
+    """As it stands on that day, or on the nearest day on which it is in force."""
+    return era_of(policy, datetime.combine(day_in_force(policy, on), time(12), LONDON))
 
 
 def gather(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from device_rules.cells import Box, gather, people_of, plain, table_on
+from device_rules.cells import Box, day_in_force, gather, people_of, plain, table_on
 from device_rules.columns import Column, columns_of
 from device_rules.errors import PolicyError, listed
 from device_rules.model import Decision, Policy, Rule
@@ -84,7 +84,7 @@ def check(policy: Policy, on: date) -> Report:
     columns = columns_of(policy)
     return Report(
         policy=policy,
-        on=on,
+        on=day_in_force(policy, on),
         tables=len(policy.tables),
         answered=answered(policy),
         cells=sum(box.size for _, box in boxes),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from device_rules.cells import plain, table_on
+from device_rules.cells import day_in_force, plain, table_on
 from device_rules.columns import Column, columns_of
 from device_rules.model import Decision, Person, Policy, Table
 from device_rules.phrases import STORAGE, VERDICTS, of_authorisers, of_periods, of_years
@@ -94,7 +94,7 @@ def matrix(policy: Policy, on: date, devices: Sequence[Device] = tuple(Device)) 
     columns = tuple(part for column in columns_of(policy) for part in _split(column, table, devices))
     together = _together(devices, lambda device: _answers(table, columns, [device]))
     sheets = (Sheet(alike, tuple(_rows(table, columns, alike[0]))) for alike in together)
-    return Matrix(policy, on, columns, tuple(sheets))
+    return Matrix(policy, day_in_force(policy, on), columns, tuple(sheets))
 
 
 def _split(column: Column, table: Table, devices: Sequence[Device]) -> Iterable[Column]:

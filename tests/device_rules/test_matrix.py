@@ -90,3 +90,8 @@ def test_it_is_drawn_for_a_day():
     mggs = load_policy("mggs-2025")
     before, after = (matrix(mggs, day(on), [Device.PHONE]) for on in ("2025-08-31", "2025-09-01"))
     assert len(before.columns) == len(after.columns) + 1
+
+
+def test_before_a_policy_starts_it_is_drawn_for_its_first_day():
+    loaded = policy(rule("a", "forbidden"), effective={"from": "2026-09-01"})
+    assert matrix(loaded, ON).on == day("2026-09-01")
