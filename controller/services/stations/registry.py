@@ -64,7 +64,10 @@ class Stations:
         self._bus.publish(StationChanged(station_id))
 
     def lifecycle(self, station_id: str, word: str) -> None:
-        """`word` is what `$state` says, unsigned. Unknown stations and unknown words are passed over."""
+        """`word` is what `$state` says, unsigned. Unknown stations and unknown words are passed over.
+
+        Shown at once, but journaled by the next `sweep` only: whoever may publish could fill the journal.
+        """
         if word not in set(Lifecycle):
             return
         with self._database.write() as session:
@@ -73,7 +76,6 @@ class Stations:
                 return
             row.lifecycle = word
         self._bus.publish(StationChanged(station_id))
-        self.sweep()
 
     def sweep(self) -> None:
         """Notices who has become late, lost or ready again since it was last called, and journals it."""

@@ -36,6 +36,22 @@ def test_a_silent_station_is_late_and_then_lost_and_the_journal_says_when(gate: 
     assert StationChanged("north-1") in told
 
 
+def test_a_state_that_flaps_does_not_fill_the_journal(gate: FrontDesk) -> None:
+    """It is not signed, so anybody on the broker may say it, as often as they like."""
+
+    def rows() -> int:
+        with gate.school.database.read() as session:
+            return session.query(JournalRow).count()
+
+    before = rows()
+    for word in (b"lost", b"ready") * 50:
+        gate.wire.deliver("pouch/1/northgate/north-1/$state", word, True)
+    gate.wire.deliver("pouch/1/northgate/north-1/$state", b"lost", True)
+    gate.later(1)
+    assert north(gate).presence is Presence.LOST
+    assert rows() == before + 1
+
+
 def test_a_status_tells_what_the_lock_does(gate: FrontDesk) -> None:
     version, digest = gate.north.held
     status = Status(
