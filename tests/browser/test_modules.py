@@ -130,3 +130,17 @@ def test_presence_is_told_seldom_and_only_when_somebody_is_there(page: Page) -> 
       return [at(50), at(100), at(150), at(250)];
     """
     assert run(page, "core/presence.js", body) == [0, 1, 1, 2]
+
+
+def test_the_open_tab_is_scrolled_into_sight(page: Page) -> None:
+    body = """
+      const tabs = document.createElement('nav');
+      tabs.style.cssText = 'display: flex; width: 100px; overflow-x: auto';
+      tabs.innerHTML = '<a>1</a><a>2</a><a aria-current="page">3</a>';
+      for (const tab of tabs.children) tab.style.cssText = 'flex: 0 0 80px';
+      document.body.append(tabs);
+      m.showOpenTab(tabs);
+      m.showOpenTab(null);
+      return tabs.scrollLeft;
+    """
+    assert run(page, "views/tabs.js", body) == 140

@@ -27,7 +27,9 @@ def test_rooms_with_their_pcs_and_no_code_unasked(site: LabSite) -> None:
 
 def test_a_code_for_one_pc_is_shown_once_and_works(site: LabSite) -> None:
     client = site.log_in("admin")
-    (code,) = codes(site.post(client, "/admin/computers/code", workstation=seat(1)).text)
+    page = site.post(client, "/admin/computers/code", workstation=seat(1)).text
+    (code,) = codes(page)
+    assert "It is shown this once" in page
     assert codes(site.get(client, "/admin/computers").text) == []
     assert site.lab.lab.enrolment.enrol(code, "LAB1-01", "test").workstation == seat(1)
 

@@ -5,6 +5,7 @@ import { Presence } from './core/presence.js';
 import { post } from './util/http.js';
 import { showClock } from './views/clock.js';
 import { tameMenus } from './views/menus.js';
+import { showOpenTab } from './views/tabs.js';
 
 const header = document.querySelector('[data-clock]');
 
@@ -12,4 +13,5 @@ export const clock = new SchoolClock(header.dateTime);
 
 showClock(header, clock);
 tameMenus();
+showOpenTab(document.querySelector('.tabs'));
 new Presence(() => post('/account/here')).watch(document);
