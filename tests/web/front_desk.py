@@ -10,6 +10,7 @@ from controller.domain.accounts import Role
 from tests.desks import FrontDesk
 from tests.web.conftest import NINE, ORIGIN, Site
 from tests.web.fakes import FakeLater
+from tests.web.passwords import Passwords
 from web.admin import stations
 from web.app import create_app
 from web.reception import desk as reception
@@ -22,9 +23,12 @@ Answer = dict[str, Any]
 class DeskSite(Site):
     desk: FrontDesk
 
+    def __post_init__(self) -> None:
+        self._passwords = Passwords(self.desk.school.accounts)
+
     def log_in_as(self, role: Role) -> FlaskClient:
         username = self.desk.account(role).username
-        password = self.desk.school.accounts.new_password(username).password
+        password = self._passwords.of(username)
         client = self.browser()
         answer = self.post(client, "/login", {"username": username, "password": password})
         assert answer.status_code == 303

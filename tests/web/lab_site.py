@@ -13,6 +13,7 @@ from controller.services.accounts import Accounts
 from tests.labs import FakeLab, seat
 from tests.web.conftest import ORIGIN
 from tests.web.fakes import FakeLater
+from tests.web.passwords import Passwords
 from web.app import create_app
 from web.settings import WebSettings
 from workstation_agent.protocol.enrolment import Enrolled, Hello
@@ -54,12 +55,15 @@ class LabSite:
     later: FakeLater
     wall_clock: ManualClock
 
+    def __post_init__(self) -> None:
+        self._passwords = Passwords(self.lab.services.accounts)
+
     @property
     def lesson(self) -> str:
         return str(self.lab.lesson.id)
 
     def log_in(self, username: str) -> FlaskClient:
-        password = self.lab.services.accounts.new_password(username).password
+        password = self._passwords.of(username)
         client = self.app.test_client()
         answer = self.post(client, "/login", username=username, password=password)
         assert answer.status_code == 303

@@ -1,6 +1,6 @@
 """The desk of policies in front of a real school, where some pupils have tapped this morning."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -15,6 +15,7 @@ from device_rules.loader import POLICIES
 from tests.desks import FrontDesk
 from tests.web.conftest import ORIGIN
 from tests.web.fakes import FakeLater
+from tests.web.passwords import Passwords
 from web.app import create_app
 from web.settings import WebSettings
 
@@ -36,12 +37,12 @@ YEAR_9, YEAR_13 = "p0400", "p0999"
 class PolicySite:
     services: Services
     app: Flask
-    passwords: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._passwords = Passwords(self.services.accounts)
 
     def password(self, username: str) -> str:
-        if username not in self.passwords:
-            self.passwords[username] = self.services.accounts.new_password(username).password
-        return self.passwords[username]
+        return self._passwords.of(username)
 
     def log_in(self, username: str) -> FlaskClient:
         client = self.app.test_client()
