@@ -172,10 +172,16 @@ def _checked_database(value: str) -> str:
 
 
 def _contradictions(settings: Settings) -> list[Mistake]:
-    if settings.host in LOOPBACK or settings.public_url:
-        return []
-    sentence = f"Other machines can reach `host` {settings.host}, but no `public_url` says at what address."
-    return [Mistake("config.public_url", sentence, HINTS["public_url"])]
+    mistakes = []
+    if settings.host not in LOOPBACK and not settings.public_url:
+        sentence = (
+            f"Other machines can reach `host` {settings.host}, but no `public_url` says at what address."
+        )
+        mistakes.append(Mistake("config.public_url", sentence, HINTS["public_url"]))
+    if settings.public_url.startswith("https://") and settings.proxies == 0:
+        sentence = "`public_url` is https, which only a proxy in front can speak, but `proxies` is 0."
+        mistakes.append(Mistake("config.proxies", sentence, HINTS["proxies"]))
+    return mistakes
 
 
 def _from_file(file: Path | None) -> tuple[dict[str, Any], list[Mistake]]:

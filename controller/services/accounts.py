@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.accounts import Account, Role, is_username
 from controller.errors import Refused
+from controller.services.loop import beside_the_loop
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow
@@ -156,7 +157,7 @@ class Accounts:
 
     def _matches(self, stored: str, password: str) -> bool:
         try:
-            return self._hasher.verify(stored, password[:1000])
+            return beside_the_loop(lambda: self._hasher.verify(stored, password[:1000]))
         except VerificationError:
             return False
 

@@ -123,7 +123,15 @@ def test_no_sentence_or_repr_holds_a_password() -> None:
 def test_a_host_that_others_reach_needs_the_address_they_use() -> None:
     (mistake,) = mistakes({"SCHOOLBELL_HOST": "0.0.0.0"})
     assert mistake.id == "config.public_url"
-    load(None, {"SCHOOLBELL_HOST": "0.0.0.0", "SCHOOLBELL_PUBLIC_URL": "https://bell.example"})
+    load(None, {"SCHOOLBELL_HOST": "0.0.0.0", "SCHOOLBELL_PUBLIC_URL": "http://bell.example"})
+
+
+def test_https_without_a_proxy_that_speaks_it_is_a_mistake() -> None:
+    """Without the proxy's word, every login would seem to come from the proxy, and share one limit of tries."""
+    given = {"SCHOOLBELL_PUBLIC_URL": "https://bell.example"}
+    (mistake,) = mistakes(given)
+    assert mistake.id == "config.proxies"
+    assert load(None, {**given, "SCHOOLBELL_PROXIES": "1"}).proxies == 1
 
 
 @pytest.mark.parametrize(
@@ -136,7 +144,8 @@ def test_a_host_that_others_reach_needs_the_address_they_use() -> None:
     ],
 )
 def test_the_address_is_kept_as_browsers_name_it(written: str, origin: str) -> None:
-    assert load(None, {"SCHOOLBELL_PUBLIC_URL": written}).address == origin
+    given = {"SCHOOLBELL_PUBLIC_URL": written, "SCHOOLBELL_PROXIES": "1"}
+    assert load(None, given).address == origin
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"\xff"])

@@ -84,7 +84,7 @@ class LeaseRow(Base):
 
 
 class LookRow(Base):
-    """Somebody looked at screens: one PC in full, or the wall of a lesson's room (`workstation_id` is None)."""
+    """Somebody looked at screens: one PC in full, or (`workstation_id` None) the wall of a lesson's room."""
 
     __tablename__ = "looks"
 
