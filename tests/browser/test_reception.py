@@ -146,6 +146,9 @@ def test_a_release_set_for_the_bell_is_held_by_the_stations(gate: RunningGate, n
     page.get_by_role("button", name="Call it off…").click()
     page.get_by_role("dialog").get_by_role("button", name="Call it off").click()
     expect(page.get_by_role("button", name="Set for 15:10")).to_be_visible()
+    expect(page.locator("#release-title")).to_contain_text("Bell at 15:10")
+    expect(page.locator("#release-note")).to_contain_text("Called off by ")
+    expect(page.locator("#today")).to_be_visible()
 
 
 def test_a_lost_station_and_a_lost_broker_are_named(gate: RunningGate, new_page: Pages) -> None:

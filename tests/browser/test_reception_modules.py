@@ -95,6 +95,13 @@ def test_a_release_that_is_over_says_who_ended_it_and_what_is_left(
     assert said["note"].endswith(words)
 
 
+def test_a_release_that_was_called_off_has_not_begun(page: Page) -> None:
+    order = "{ ...release, phase: 'over', starts_at: bell, ended_at: now, ended_by: 'Mr P' }"
+    said = headline(page, f"{{ plan: {{ bell, early: 'x' }}, release: {order} }}")
+    assert said["title"] == "Bell at 15:10, in 5 h 5 min"
+    assert said["note"].startswith("Called off by Mr P at 10:05. Pouches stay locked until the release.")
+
+
 def test_what_has_not_changed_is_left_alone(page: Page) -> None:
     body = """
       const place = document.createElement('ul');

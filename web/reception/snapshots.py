@@ -65,7 +65,7 @@ class Snapshots:
         return _order(release, stage) | _count(tally)
 
     def _has_begun(self, release: Release) -> bool:
-        return releases.phase(release, self._clock.now()) is not Phase.SET
+        return (release.ended_at or self._clock.now()) >= release.starts_at  # not one called off before
 
     def _is_todays(self, release: Release) -> bool:
         return local(release.starts_at).date() == local(self._clock.now()).date()

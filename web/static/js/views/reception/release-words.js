@@ -6,7 +6,17 @@ import { clockTime } from '../../util/time.js';
 export function headline({ plan, release, stations, now }) {
   if (release?.phase === 'open') return open(release, now);
   if (release?.phase === 'set') return set(release, stations, now);
-  if (release) return over(release);
+  if (release && !calledOff(release)) return over(release);
+  const { title, note } = none(plan, now);
+  return { title, note: release ? `Called off by ${release.ended_by} at ${clockTime(release.ended_at)}. ${note}` : note };
+}
+
+/** Whether it was ended before it began: then nothing was released, and the day goes on as if it had not been set. */
+export function calledOff({ starts_at: starts, ended_at: ended }) {
+  return Boolean(ended) && new Date(ended) < new Date(starts);
+}
+
+function none(plan, now) {
   if (plan.bell) return { title: `Bell at ${clockTime(plan.bell)}, ${inTime(plan.bell, now)}`, note: 'Pouches stay locked until the release. Set it now, and stations open at the bell even if the network is down.' };
   return { title: 'No release yet', note: plan.early || 'The school day is over. Start the release when the pupils may go.' };
 }

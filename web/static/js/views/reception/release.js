@@ -5,7 +5,7 @@ import { replaceIfChanged } from '../../util/redraw.js';
 import { clockTime } from '../../util/time.js';
 import { flowChart } from './chart.js';
 import { askToEnd, askToStart, setForBell } from './release-orders.js';
-import { headline } from './release-words.js';
+import { calledOff, headline } from './release-words.js';
 
 const at = (id) => document.getElementById(id);
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -26,7 +26,7 @@ export class ReleasePanel {
     setText(at('release-title'), title);
     setText(at('release-note'), note);
     this._buttons(plan, release, stations ?? []);
-    const counts = release && release.phase !== 'set';
+    const counts = release && release.phase !== 'set' && !calledOff(release);
     at('release-count').hidden = !counts;
     at('today').hidden = Boolean(counts);
     if (counts) this._count(release);
