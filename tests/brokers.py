@@ -13,7 +13,7 @@ MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"  # sbin is not on
 
 
 class MosquittoBroker:
-    """One broker on one port of this machine. `stop` kills it as a power cut would; `start` brings it back."""
+    """One broker on one port. `stop` kills it, as a power cut would; `start` brings it back."""
 
     def __init__(self, directory: Path, extra: str = "") -> None:
         self.port = free_port()

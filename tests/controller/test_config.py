@@ -127,7 +127,7 @@ def test_a_host_that_others_reach_needs_the_address_they_use() -> None:
 
 
 def test_https_without_a_proxy_that_speaks_it_is_a_mistake() -> None:
-    """Without the proxy's word, every login would seem to come from the proxy, and share one limit of tries."""
+    """Without the proxy's word every login would seem to come from it, and share one limit of tries."""
     given = {"SCHOOLBELL_PUBLIC_URL": "https://bell.example"}
     (mistake,) = mistakes(given)
     assert mistake.id == "config.proxies"
