@@ -7,6 +7,7 @@ docs/install.md says how a school runs Mosquitto instead.
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from amqtt.broker import Broker  # type: ignore[import-untyped]  # ships no types
@@ -15,10 +16,25 @@ from controller.errors import SchoolbellError
 
 START_TIMEOUT_S = 15.0
 
+log = logging.getLogger(__name__)
+
+
+class _Sentences(logging.Handler):
+    """What the library logs with its stack becomes one line for whoever runs the demo."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._tell = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        first, *_ = record.getMessage().splitlines() or [""]
+        self._tell(f"The message broker had trouble, and goes on: {first[:200]}")
+
 
 class EmbeddedBroker:
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, say: Callable[[str], None] = log.warning) -> None:
+        """`say` is told, in a sentence each, what goes wrong later."""
+        self.port, self._say = port, say
         self._loop = asyncio.new_event_loop()
         self._broker: Broker | None = None
         self._started = threading.Event()
@@ -31,8 +47,10 @@ class EmbeddedBroker:
 
     def start(self) -> None:
         """Returns once it listens. Raises SchoolbellError with what kept it from that."""
-        logging.getLogger("amqtt").setLevel(logging.ERROR)
-        logging.getLogger("transitions").setLevel(logging.ERROR)
+        for name in ("amqtt", "transitions"):
+            logger = logging.getLogger(name)
+            logger.handlers, logger.propagate = [_Sentences(self._say)], False
+            logger.setLevel(logging.ERROR)
         self._thread.start()
         if not self._started.wait(START_TIMEOUT_S) or self._error:
             raise SchoolbellError(

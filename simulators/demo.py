@@ -49,7 +49,7 @@ class Demo:
         lock = DataDirLock(options.data_dir)
         check_port_is_free("127.0.0.1", options.port, "--port")
         lock.take()
-        broker = EmbeddedBroker(free_port())
+        broker = EmbeddedBroker(free_port(), _say)
         try:
             with StopSignal() as stop:
                 self._run(broker, stop)

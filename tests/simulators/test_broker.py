@@ -1,3 +1,4 @@
+import logging
 import queue
 import socket
 import threading
@@ -109,3 +110,15 @@ def test_it_frees_its_port_and_leaves_no_thread_when_it_stops() -> None:
 
 def test_stopping_what_never_started_does_nothing() -> None:
     EmbeddedBroker(free_port()).stop()
+
+
+def test_its_own_troubles_are_a_sentence_without_a_stack() -> None:
+    said: list[str] = []
+    broker = EmbeddedBroker(free_port(), said.append)
+    broker.start()
+    try:
+        raise TimeoutError("Timeout waiting for PUBACK")
+    except TimeoutError:
+        logging.getLogger("amqtt.broker").exception("Task failed and will be skipped:\n%s", "a stack")
+    broker.stop()
+    assert said == ["The message broker had trouble, and goes on: Task failed and will be skipped:"]
