@@ -84,7 +84,9 @@ def test_envelopes_pass_untouched_both_ways(bench):
     order = envelope(message=EventAck(bytes(8), 1))
     bench.desk.publish("pouch/1/northgate/office/order", order)
     wait_until(lambda: order in bench.line(), "the order")
-    assert (bench.bridge.counts.from_station, bench.bridge.counts.to_station) == (1, 1)
+    wait_until(
+        lambda: (bench.bridge.counts.from_station, bench.bridge.counts.to_station) == (1, 1), "the counts"
+    )
     assert "northgate/office: port open, broker up, 1 from it, 1 to it, 0 refused" in bench.bridge.status
 
 
