@@ -72,8 +72,8 @@ function ruling(label, { opens, sentence, source }) {
 }
 
 function form() {
-  const reasons = Object.entries(REASONS).map(([value, words], at) =>
-    h('label', { class: 'pill' }, h('input', { type: 'radio', name: 'reason', value, required: true, checked: at === 0 }), h('span', {}, words)),
+  const reasons = Object.entries(REASONS).map(([value, words]) =>
+    h('label', { class: 'pill' }, h('input', { type: 'radio', name: 'reason', value, required: true }), h('span', {}, words)),
   );
   const lengths = LENGTHS.map((minutes) =>
     h('label', { class: 'pill' }, h('input', { type: 'radio', name: 'minutes', value: minutes, checked: minutes === 20 }), h('span', {}, `${minutes} min`)),
@@ -87,7 +87,7 @@ function form() {
     h('fieldset', { class: 'pills' }, h('legend', { class: 'field-label' }, 'Runs out after'), ...lengths),
   );
   fields.addEventListener('change', () => {
-    note.required = fields.querySelector('[name=reason]:checked').value === 'other';
+    note.required = fields.querySelector('[name=reason]:checked')?.value === 'other';
   });
   return fields;
 }
