@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from controller.storage.errors import opening, plainly
 
 WRITERS_QUEUE = 0x5C400BE11  # any number, the same in every process
+WAITS_FOR_WAL = 16  # writers that may go before us, each waited for up to the driver's timeout
 
 
 class Database:
@@ -102,5 +103,20 @@ def _reads(connection: Connection) -> bool:
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # We say BEGIN ourselves: the driver's own is deferred, and cannot wait for a writer.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _keep_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_wal(connection: sqlite3.Connection) -> None:
+    """Changing the journal does not wait for a writer, as BEGIN IMMEDIATE does: so we wait in that queue."""
+    for _ in range(WAITS_FOR_WAL):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode=WAL")

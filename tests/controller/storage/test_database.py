@@ -1,3 +1,4 @@
+import sqlite3
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +59,18 @@ def test_sqlite_is_set_for_durable_commits_and_free_reads(database: Database) ->
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_program_that_opens_a_new_file_waits_for_the_one_that_is_making_it(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    maker = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    maker.execute("CREATE TABLE kept (id INTEGER)")
+    maker.execute("BEGIN IMMEDIATE")
+    late = threading.Timer(0.2, maker.execute, ["COMMIT"])
+    late.start()
+    with Database(file).read() as session:
+        assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+    late.join()
 
 
 def test_a_read_sees_one_moment_while_others_write(database: Database) -> None:
