@@ -14,7 +14,7 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/faults
-	$(BIN)/python -m pytest tests/browser tests/faults
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser tests/faults
 
 lock:
 	scripts/lock.sh

@@ -81,6 +81,7 @@ def standing(world: World) -> object:
 
 @contextmanager
 def nothing_changes(world: World) -> Iterator[None]:
+    world.all_told()
     before = standing(world)
     yield
     world.all_told()
