@@ -121,10 +121,10 @@ def test_noise_forged_words_and_orders_from_the_station_are_not_relayed(bench):
     ):
         bench.pty.say(content)
     bench.pty.noise(b"\x07\x07\0")
-    wait_until(lambda: bench.bridge.counts.refused == 4, "the count")
-    assert bench.topics().count("heartbeat") == 1
+    wait_until(lambda: ", 4 refused, 1 broken" in bench.bridge.status, "the counts")
+    bench.pty.say(envelope())
+    wait_until(lambda: bench.topics().count("heartbeat") == 2, "what came after all of it")
     assert "order" not in bench.topics()
-    assert ", 4 refused, 1 broken" in bench.bridge.status
 
 
 def test_a_retained_order_never_reaches_the_station(bench, broker):
@@ -132,9 +132,12 @@ def test_a_retained_order_never_reaches_the_station(bench, broker):
     bench.desk.publish("pouch/1/northgate/office/order", left, retained=True)
     wait_until(lambda: "order" in bench.topics(), "the broker to have it")
     meet(bench)
-    wait_until(lambda: bench.bridge.counts.refused == 1, "the refusal")
+    wait_until(lambda: any("retained" in one for one in bench.sentences), "the refusal")
+    order = envelope(message=EventAck(bytes(8), 2))
+    bench.desk.publish("pouch/1/northgate/office/order", order)
+    wait_until(lambda: order in bench.line(), "the order that came after it")
     assert left not in bench.line()
-    assert any("retained" in one for one in bench.sentences)
+    assert bench.bridge.counts.refused == 1
 
 
 def test_the_station_is_told_of_a_lost_broker_and_what_was_under_way_arrives(bench, broker):
@@ -165,9 +168,10 @@ def test_another_station_on_the_line_gets_a_link_of_its_own(bench):
     other = Address("northgate", "spare")
     bench.pty.say(envelope(other))
     wait_until(
-        lambda: ("heartbeat" in bench.topics()[-3:]) and bench.bridge.address == other,
+        lambda: "pouch/1/northgate/spare/heartbeat" in [topic for topic, _, _ in bench.heard],
         "the other's heartbeat",
     )
+    assert bench.bridge.address == other
     wait_until(lambda: b"disconnected" in bench.states(), "the first one's goodbye")
 
 
@@ -176,8 +180,8 @@ def test_a_station_of_another_site_is_refused_with_a_sentence(tmp_path, broker):
     try:
         wait_until(lambda: bench.bridge._line.up, "the port")
         bench.pty.say(envelope())
-        wait_until(lambda: bench.bridge.counts.refused == 1, "the refusal")
-        assert "belongs to site northgate" in bench.sentences[-1]
+        wait_until(lambda: any("belongs to site northgate" in one for one in bench.sentences), "the refusal")
+        assert bench.bridge.counts.refused == 1
         assert bench.bridge.address is None
     finally:
         bench.close()
