@@ -67,11 +67,15 @@ class SerialLine:
 
     def send(self, content: bytes) -> bool:
         """False if the port is closed or does not take it within two seconds."""
+        return self.write(frame(content))
+
+    def write(self, data: bytes) -> bool:
+        """Bytes as they are, frame or not; False as with `send`."""
         with self._writing:
             if self._serial is None:
                 return False
             try:
-                self._serial.write(frame(content))
+                self._serial.write(data)
             except (serial.SerialException, OSError) as error:
                 log.info("port=%s write=failed error=%s", self.port, error)
                 return False
