@@ -1,18 +1,32 @@
 #!/bin/sh
-# The programs that the tests drive: a real browser and a real broker. Installs them where it may.
+# The programs that the tests drive: a real browser, a real broker, and MicroPython under Node. Installs them where it may.
 set -eu
+cd "$(dirname "$0")/.."
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 { command -v mosquitto || test -x /usr/sbin/mosquitto; } >/dev/null 2>&1 || missing="$missing mosquitto"
 command -v mosquitto_pub >/dev/null 2>&1 || missing="$missing mosquitto-clients"
-[ -z "$missing" ] && exit 0
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+micropython() {
+    cd tests/micropython
+    cmp -s package-lock.json node_modules/.taken-from || {
+        npm ci --loglevel error --no-audit --no-fund --ignore-scripts
+        cp package-lock.json node_modules/.taken-from
+    }
+}
+if [ -z "$missing" ]; then
+    micropython
+    exit 0
+fi
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing for the tests:$missing"
     apt-get update -qq
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing fonts-dejavu >/dev/null
+    micropython
     exit 0
 fi
 echo "The tests need programs that are not installed:$missing" >&2
-echo "On Debian or Ubuntu: sudo apt-get install$missing    On macOS: brew install --cask chromium; brew install mosquitto" >&2
+echo "On Debian or Ubuntu: sudo apt-get install$missing    On macOS: brew install --cask chromium; brew install mosquitto node" >&2
 exit 1
