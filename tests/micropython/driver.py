@@ -20,6 +20,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,14 +42,15 @@ class Runner(Protocol):
 
 class _Here:
     def ask(self, line: str) -> str:
-        return rig.answer(line)
+        module = import_module(f"tests.micropython.{json.loads(line).get('module', 'rig')}")
+        return str(module.answer(line))
 
 
 class Node:
     """MicroPython in one Node process. Safe between threads: one line at a time."""
 
     def __init__(self, *paths: Path, heap: int = HEAP, firmware: Path = FIRMWARE) -> None:
-        files = [str(path) for path in (firmware, *(paths or (HERE / "rig.py",)))]
+        files = [str(path) for path in (firmware, *(paths or (HERE / "rig.py", HERE / "golden.py")))]
         self._turn = threading.Lock()
         self._process = subprocess.Popen(
             ["node", str(HERE / "run.mjs"), str(heap), *files],

@@ -1,5 +1,6 @@
-// MicroPython with the firmware in its file system. Each line on standard input goes to rig.answer, whose answer is a
-// line on standard output. Arguments: the firmware's folder, then more files or folders for the module path.
+// MicroPython with the firmware in its file system. Each line of JSON on standard input goes to the function `answer` of
+// the module that it names (rig, if it names none), whose answer is a line on standard output.
+// Arguments: bytes of heap, the firmware's folder, more files or folders for the module path.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,15 +22,12 @@ python.FS.writeFile("/firmware_bridge/__init__.py", "");
 copy(root, "/firmware_bridge/firmware");
 for (const path of paths) copy(path, `/${basename(path)}`);
 
-const attempt = (work) => {
+function answer(line) {
   try {
-    return work();
+    return python.pyimport(JSON.parse(line).module ?? "rig").answer(line);
   } catch (error) {
     return JSON.stringify({ error: String(error.message) });
   }
-};
-
-const rig = attempt(() => python.pyimport("rig"));
-for await (const line of createInterface({ input: process.stdin })) {
-  say(typeof rig === "string" ? rig : attempt(() => rig.answer(line)));
 }
+
+for await (const line of createInterface({ input: process.stdin })) say(answer(line));
