@@ -15,9 +15,17 @@ class Order:
     def __init__(self, payload, mac, head):
         self._payload, self._mac = payload, mac
         _, self.kind, self.site, self.station, self.msg_id, self.sent_at, self.expires_at, self.body = head
+        self.key = None  # that which signed it, once it was proved
 
     def signed_with(self, key):
         return same(self._mac, hmac256(key, self._payload))
+
+    def prove(self, keys):
+        """Whether one of them signed it, which `key` then is."""
+        for key in keys:
+            if self.signed_with(key):
+                self.key = key
+        return self.key is not None
 
 
 def seal(key, identity, kind, msg_id, sent_at, body):

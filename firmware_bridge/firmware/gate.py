@@ -3,23 +3,19 @@ ours.
 """
 
 from .envelope import Malformed, parse
-from .words import AUTHORISE_REPLY, BOOT_REPLY, EVENT_ACK, GET_LOG, SET_MODE, UNLOCK, Boot, Result
+from .words import AUTHORISE_REPLY, BOOT_REPLY, EVENT_ACK, GET_LOG, SET_KEY, SET_MODE, UNLOCK, Boot, Result
 
 OPEN_KEY = bytes(32)
 MAX_TTL_MS, FUTURE_MS = 60_000, 30_000
 REMEMBERED = 64
-ONCE = (
-    UNLOCK,
-    SET_MODE,
-    GET_LOG,
-)  # the others are harmless to repeat: a page has its version, a reply its nonce
+ONCE = (UNLOCK, SET_MODE, GET_LOG, SET_KEY)  # a page has its version and a reply its nonce
 
 
 class Gate:
     def __init__(self, identity, clock):
-        self._identity, self._clock = identity, clock
+        self.identity, self._clock = identity, clock
         self._since = None  # the controller's time when it accepted this boot
-        self._seen = {}  # message id: when it expires
+        self._seen = []  # [message id, when it expires], oldest first
         self.refused = {}
 
     def accepted_at(self, unix_ms):
@@ -46,11 +42,11 @@ class Gate:
             order = parse(data)
         except Malformed:
             return Result.MALFORMED, None
-        if order.site != self._identity.site or order.station != self._identity.station:
+        if order.site != self.identity.site or order.station != self.identity.station:
             return Result.WRONG_STATION, None
-        if order.kind < BOOT_REPLY or order.kind > EVENT_ACK:
+        if order.kind < BOOT_REPLY or order.kind > SET_KEY:
             return Result.UNSUPPORTED, None
-        if not order.signed_with(self._identity.key):
+        if not order.prove(self.identity.keys()):
             return self._check_unsigned(order)
         if order.kind == BOOT_REPLY:
             return Result.DONE, order  # its nonce says whether it is fresh
@@ -59,7 +55,7 @@ class Gate:
     def _check_unsigned(self, order):
         """A controller that does not know our key yet may say only that we wait."""
         pending = order.kind == BOOT_REPLY and order.body.get(1) == Boot.PENDING
-        if pending and self._since is None and order.signed_with(OPEN_KEY):
+        if pending and self._since is None and order.prove((OPEN_KEY,)):
             return Result.DONE, order
         return Result.UNSIGNED, None
 
@@ -74,12 +70,15 @@ class Gate:
         return self._check_once(order, now) if order.kind in ONCE else Result.DONE
 
     def _check_once(self, order, now):
-        self._seen = {known: until for known, until in self._seen.items() if until > now}
-        if order.msg_id in self._seen:
+        """The last ones are remembered past their end as well: a clock may be put back."""
+        if any(known == order.msg_id for known, _ in self._seen):
             return Result.REPEATED
         if len(self._seen) >= REMEMBERED:
-            return Result.BUSY
-        self._seen[order.msg_id] = order.expires_at
+            ended = [one for one in self._seen if one[1] <= now]
+            if not ended:
+                return Result.BUSY
+            self._seen.remove(ended[0])
+        self._seen.append([order.msg_id, order.expires_at])
         return Result.DONE
 
 

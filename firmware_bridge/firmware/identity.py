@@ -7,13 +7,31 @@ _FILE, _TAG_KEY = "identity", "tag-key"
 
 
 class Identity:
-    def __init__(self, site, station, key):
-        self.site, self.station, self.key = site, station, key
+    """`key` signs what we say; `old` is the one before, until the controller has shown that it has `key`."""
+
+    def __init__(self, site, station, key, old=None):
+        self.site, self.station, self.key, self.old = site, station, key, old
+
+    def keys(self):
+        return (self.key, self.old) if self.old else (self.key,)
 
 
 def make(flash, site, station, random):
-    identity = Identity(site, station, random(32))
-    flash.replace(_FILE, [frame(cbor.dumps([site, station, identity.key]))])
+    return _keep(flash, Identity(site, station, random(32)))
+
+
+def renew(flash, identity, old, new):
+    """The identity with the key `new`, and `old` beside it; raises OSError if it cannot be kept."""
+    return _keep(flash, Identity(identity.site, identity.station, new, old))
+
+
+def settle(flash, identity):
+    """The identity without its old key; raises OSError if that cannot be forgotten."""
+    return _keep(flash, Identity(identity.site, identity.station, identity.key))
+
+
+def _keep(flash, identity):
+    flash.replace(_FILE, [frame(cbor.dumps([identity.site, identity.station] + list(identity.keys())))])
     return identity
 
 

@@ -1,10 +1,9 @@
 """What the station does when it is told something (docs/protocol.md §6)."""
 
-from . import words
+from . import identity, words
 from .authority import Pages
 from .envelope import Malformed, field, is_bytes, is_flag, is_text, is_uint, optional
 from .gate import is_question
-from .identity import keep_tag_key
 from .sums import hmac256, xor
 from .words import Boot, Mode, Reason, Result
 
@@ -23,6 +22,7 @@ class Orders:
             words.SET_MODE: self._set_mode,
             words.GET_LOG: self._get_log,
             words.EVENT_ACK: self._event_ack,
+            words.SET_KEY: self._set_key,
         }
 
     def receive(self, data, retained):
@@ -38,6 +38,7 @@ class Orders:
 
     def _obey(self, order):
         try:
+            self._settle_key(order)
             result = self._handlers[order.kind](order, order.body)
         except Malformed:
             result = Result.MALFORMED
@@ -58,7 +59,7 @@ class Orders:
         if nonce != voice.nonce:
             return Result.STALE
         if status == Boot.ACCEPTED:
-            self._accepted(body)
+            self._accepted(order, body)
             return Result.DONE
         voice.boot_in(1000 * max(1, field(body, 5, is_uint, 60)))
         if status == Boot.REJECTED:
@@ -67,14 +68,14 @@ class Orders:
         self._station.parts.signals.show("wait", "pending" if status == Boot.PENDING else "rejected")
         return Result.DONE
 
-    def _accepted(self, body):
+    def _accepted(self, order, body):
         station = self._station
         time_ms, beat_s = field(body, 3, is_uint), field(body, 4, is_uint, 300)
         sealed = optional(body, 6, is_bytes, 32)
         if sealed:
-            pad = hmac256(station.identity.key, b"tag-key" + station.boot_id + station.voice.nonce)
+            pad = hmac256(order.key, b"tag-key" + station.boot_id + station.voice.nonce)
             station.tag_key = xor(sealed, pad)
-            keep_tag_key(station.parts.flash, station.tag_key)
+            identity.keep_tag_key(station.parts.flash, station.tag_key)
         station.clock.set(time_ms + station.voice.round_trip() // 2)
         station.gate.accepted_at(time_ms)
         station.voice.welcome(1000 * max(1, beat_s))
@@ -119,3 +120,18 @@ class Orders:
     def _event_ack(self, order, body):
         self._station.voice.acknowledge(field(body, 1, is_bytes, 8), field(body, 2, is_uint))
         return Result.DONE
+
+    def _set_key(self, order, body):
+        """What we say next, the order-ack first, is signed with the new key."""
+        nonce, sealed = field(body, 1, is_bytes, 8), field(body, 2, is_bytes, 32)
+        new = xor(sealed, hmac256(order.key, b"new-key" + nonce))
+        self._station.known_as(
+            identity.renew(self._station.parts.flash, self._station.identity, order.key, new)
+        )
+        return Result.DONE
+
+    def _settle_key(self, order):
+        """An order signed with the new key shows that the controller has it."""
+        mine = self._station.identity
+        if mine.old and order.key == mine.key:
+            self._station.known_as(identity.settle(self._station.parts.flash, mine))

@@ -94,6 +94,9 @@ class Station:
             return 0, bytes(8)
         return self.authority.version, self.authority.digest[:8]
 
+    def known_as(self, identity):
+        self.identity = self.gate.identity = identity
+
     def set_override(self, mode, until):
         """`until` 0 ends it. Raises OSError if it cannot be kept, and then it is not in force."""
         self.parts.flash.replace(_OVERRIDE, [frame(cbor.dumps([mode, until]))])

@@ -154,5 +154,8 @@ class Voice:
             10: station.tampered(),
             11: station.store_full,
             12: station.store.broken,
+            13: self._parts.supply.millivolts(),
+            14: self._parts.supply.battery(),
+            15: 0,
         }
         return station.send(words.STATUS, body)

@@ -14,7 +14,7 @@ from firmware_bridge.protocol.v1 import canonical, fields, vocabulary
 from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.envelope import Address, EnvelopeError, open_sealed, peek, seal
 from firmware_bridge.protocol.v1.messages import Boot
-from firmware_bridge.protocol.v1.pairing import key_from_code, pairing_code, seal_tag_key
+from firmware_bridge.protocol.v1.pairing import key_from_code, pairing_code, seal_new_key, seal_tag_key
 from firmware_bridge.protocol.v1.tags import tag_hash
 from firmware_bridge.protocol.v1.times import EPOCH
 from firmware_bridge.protocol.v1.topics import LEAVES
@@ -94,6 +94,12 @@ def test_pairing_and_the_sealed_tag_key():
     assert seal_tag_key(case["station_key"], case["tag_key"], boot) == case["sealed"]
     pad = sums.hmac256(case["station_key"], b"tag-key" + case["boot_id"] + case["nonce"])
     assert sums.xor(case["sealed"], pad) == case["tag_key"]
+
+
+def test_a_new_key_is_sealed_under_the_old_one():
+    case = {name: bytes.fromhex(text) for name, text in KEYS["new_key"].items()}
+    assert seal_new_key(case["old"], case["new"], case["nonce"]) == case["sealed"]
+    assert sums.xor(case["sealed"], sums.hmac256(case["old"], b"new-key" + case["nonce"])) == case["new"]
 
 
 @named(ENVELOPES["messages"], "name")

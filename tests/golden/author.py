@@ -54,6 +54,15 @@ AUTHORITY = {
 DIGEST = hashlib.sha256(canonical(AUTHORITY)).digest()
 PAD = hmac.digest(KEY, b"tag-key" + BOOT + NONCE, "sha256")
 SEALED_TAG_KEY = bytes(a ^ b for a, b in zip(TAG_KEY, PAD, strict=True))
+NEW_KEY = bytes(range(200, 232))
+NEW_PAD = hmac.digest(KEY, b"new-key" + NONCE, "sha256")
+SEALED_NEW_KEY = bytes(a ^ b for a, b in zip(NEW_KEY, NEW_PAD, strict=True))
+CHANGED = AUTHORITY | {
+    1: 8,
+    9: OTHER + bytes.fromhex("ff00ff00ff00ff00"),
+    10: [AUTHORITY[10][1], [43, bytes.fromhex("ff00ff00ff00ff00"), 1, NOW + 900_000, 0]],
+}
+CHANGED_DIGEST = hashlib.sha256(canonical(CHANGED)).digest()
 RECORD = canonical({1: BOOT, 2: 1})
 
 # name, kind, time to live in ms (orders), then (key, field, value on the wire)
@@ -67,7 +76,8 @@ MESSAGES = [
     ("status", 3, 0, [(1, "boot_id", BOOT), (2, "lock", 3), (3, "mode", 1), (4, "authority_version", 7),
                       (5, "authority_hash", DIGEST[:8]), (6, "clock_quality", 1), (7, "waiting", 12),
                       (8, "refused", [[16, 1], [19, 4]]), (9, "jams", 1), (10, "tampered", False),
-                      (11, "store_full", False), (12, "broken_records", 0)]),
+                      (11, "store_full", False), (12, "broken_records", 0), (13, "supply_mv", 5012),
+                      (14, "battery", False), (15, "unrecorded", 0)]),
     ("authorise", 4, 0, [(1, "boot_id", BOOT), (2, "nonce", NONCE), (3, "tag", TAG), (4, "mode", 0),
                          (5, "authority_version", 7), (6, "station_clock_ms", NOW)]),
     ("event", 5, 0, [(1, "boot_id", BOOT), (2, "seq", 2), (3, "event_id", EVENT_ID), (4, "what", 1), (5, "reason", 1),
@@ -77,6 +87,10 @@ MESSAGES = [
                      (5, "reason", 17), (6, "mode", 0), (7, "offline", False), (8, "station_clock_ms", 0),
                      (9, "clock_quality", 0), (10, "uptime_ms", 62_000), (11, "authority_version", 0),
                      (12, "grant", 9), (13, "tag", TAG), (14, "nonce", NONCE), (15, "order", ORDER)]),
+    ("event", 5, 0, [(1, "boot_id", BOOT), (2, "seq", 1), (3, "event_id", EVENT_ID), (4, "what", 7), (5, "reason", 1),
+                     (6, "mode", 0), (7, "offline", True), (8, "station_clock_ms", 0), (9, "clock_quality", 0),
+                     (10, "uptime_ms", 40), (11, "authority_version", 7), (12, "grant", 0), (13, "tag", TAG),
+                     (16, "about", EVENT_ID[::-1])]),
     ("order-ack", 6, 0, [(1, "order", ORDER), (2, "result", 26), (3, "mode", 4), (4, "authority_version", 7),
                          (5, "authority_hash", DIGEST[:8])]),
     ("log-page", 7, 0, [(1, "order", ORDER), (2, "first", 0), (3, "total", 1), (4, "records", [RECORD])]),
@@ -88,12 +102,18 @@ MESSAGES = [
                                (5, "valid_from_ms", AUTHORITY[5]), (6, "valid_until_ms", AUTHORITY[6]),
                                (7, "mode", 0), (8, "windows", AUTHORITY[8]), (9, "tags", AUTHORITY[9]),
                                (10, "exceptions", AUTHORITY[10])]),
+    ("authority", 34, 10_000, [(1, "version", 8), (2, "page", 0), (3, "pages", 1), (4, "digest", CHANGED_DIGEST),
+                               (5, "valid_from_ms", CHANGED[5]), (6, "valid_until_ms", CHANGED[6]), (7, "mode", 0),
+                               (8, "windows", CHANGED[8]), (9, "tags", CHANGED[9][8:]),
+                               (10, "exceptions", CHANGED[10][1:]), (11, "base", 7), (12, "removed", TAG),
+                               (13, "removed_grants", [41])]),
     ("authorise-reply", 35, 2_000, [(1, "nonce", NONCE), (2, "allow", False), (3, "reason", "forbidden"),
                                     (4, "grant", 0)]),
     ("unlock", 36, 10_000, [(1, "reason", "early-leaver"), (2, "tag", TAG), (3, "grant", 41)]),
     ("set-mode", 37, 10_000, [(1, "mode", 3), (2, "until_ms", NOW + 1_800_000), (3, "reason", "drill")]),
     ("get-log", 38, 10_000, [(1, "first", 0), (2, "limit", 16)]),
     ("event-ack", 39, 10_000, [(1, "boot_id", BOOT), (2, "seq", 2)]),
+    ("set-key", 40, 10_000, [(1, "nonce", NONCE), (2, "sealed", SEALED_NEW_KEY)]),
 ]  # fmt: skip
 
 
@@ -200,6 +220,10 @@ def authority():
         "document": {str(key): shown(value) for key, value in AUTHORITY.items()},
         "canonical": canonical(AUTHORITY).hex(),
         "digest": DIGEST.hex(),
+        "changed": {
+            "document": {str(key): shown(value) for key, value in CHANGED.items()},
+            "digest": CHANGED_DIGEST.hex(),
+        },
         "empty": {
             "document": {"1": 1, "5": 1000, "6": 2000, "7": 0, "8": [], "9": "h''", "10": []},
             "digest": hashlib.sha256(
@@ -229,6 +253,7 @@ def keys():
         "pairing": {"key": KEY.hex(), "code": "-".join(code[at : at + 5] for at in range(0, 55, 5))},
         "tag_key": {"station_key": KEY.hex(), "boot_id": BOOT.hex(), "nonce": NONCE.hex(), "tag_key": TAG_KEY.hex(),
                     "sealed": SEALED_TAG_KEY.hex()},
+        "new_key": {"old": KEY.hex(), "nonce": NONCE.hex(), "new": NEW_KEY.hex(), "sealed": SEALED_NEW_KEY.hex()},
     }  # fmt: skip
 
 

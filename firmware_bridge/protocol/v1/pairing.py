@@ -1,5 +1,5 @@
-"""How a controller comes by a station's key (its pairing code) and hands it the site's tag key
-(docs/protocol.md §12).
+"""How a controller comes by a station's key (its pairing code), gives it another, and hands it the site's tag
+key (docs/protocol.md §12).
 """
 
 import base64
@@ -44,8 +44,17 @@ def seal_tag_key(station_key: bytes, tag_key: bytes, boot: Boot) -> bytes:
     """The `tag_key` of the BootReply that accepts `boot`; only the station can undo it. 32 bytes; its own
     inverse.
     """
-    pad = hmac.digest(station_key, b"tag-key" + boot.boot_id + boot.nonce, "sha256")
-    return bytes(one ^ other for one, other in zip(tag_key, pad, strict=True))
+    return _seal(station_key, b"tag-key" + boot.boot_id + boot.nonce, tag_key)
+
+
+def seal_new_key(old: bytes, new: bytes, nonce: bytes) -> bytes:
+    """The `sealed` of the SetKey with this `nonce` (8 random bytes, used once). 32 bytes; its own inverse."""
+    return _seal(old, b"new-key" + nonce, new)
+
+
+def _seal(key: bytes, purpose: bytes, secret: bytes) -> bytes:
+    pad = hmac.digest(key, purpose, "sha256")
+    return bytes(one ^ other for one, other in zip(secret, pad, strict=True))
 
 
 def _check(key: bytes) -> bytes:

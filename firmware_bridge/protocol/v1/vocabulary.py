@@ -30,6 +30,7 @@ class Kind(WireWord):
     SET_MODE = 37
     GET_LOG = 38
     EVENT_ACK = 39
+    SET_KEY = 40
 
     @property
     def to_station(self) -> bool:
@@ -46,7 +47,7 @@ class Mode(WireWord):
 
 
 class What(WireWord):
-    """What happened at a station."""
+    """What happened at a station. `UNCONFIRMED`: power failed before it said whether the lock had moved."""
 
     RELEASED = 1
     REFUSED = 2
@@ -54,6 +55,7 @@ class What(WireWord):
     TAMPERED = 4
     MODE_CHANGED = 5
     BOOTED = 6
+    UNCONFIRMED = 7
 
 
 class Reason(WireWord):
@@ -67,6 +69,7 @@ class Reason(WireWord):
     EVACUATE = 5
     AUTHORITY = 6
     ENDED = 7
+    KEY_SWITCH = 8
     HELD = 16
     DENIED = 17
     NO_ANSWER = 18
@@ -82,7 +85,7 @@ class Reason(WireWord):
 
 class ClockQuality(WireWord):
     """`TRUSTED`: set within six hours. `HOLDOVER`: running on since then. `NONE`: not set since power came
-    on.
+    on, or too long ago to go by.
     """
 
     NONE = 0
@@ -130,6 +133,7 @@ class OrderResult(WireWord):
     BUSY = 27
     WRONG_DIGEST = 28
     STORE_FULL = 29
+    WRONG_BASE = 30
 
     @property
     def refused(self) -> bool:

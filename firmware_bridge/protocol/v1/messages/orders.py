@@ -70,7 +70,9 @@ class AuthorityPage:
     """A part of an authority; the head is the same on every page, `tags` and `exceptions` are this page's
     own.
 
-    `digest` is that of the whole (`Authority.digest`). Made by `Authority.pages()`.
+    `digest` is that of the whole (`Authority.digest`). With `base` it is a part of what changes the version
+    `base` into this one: `removed` and `removed_grants` go first, then `tags` and `exceptions` are added.
+    Made by `Authority.pages()` and `Authority.changes_from()`.
     """
 
     kind: ClassVar = Kind.AUTHORITY
@@ -84,6 +86,9 @@ class AuthorityPage:
     windows: Annotated[tuple[Window, ...], ListOf(Record(Window), MAX_WINDOWS), 8]
     tags: Annotated[tuple[bytes, ...], Run(8, TAGS_PER_PAGE), 9]
     exceptions: Annotated[tuple[TagException, ...], ListOf(Record(TagException), EXCEPTIONS_PER_PAGE), 10]
+    base: Annotated[int | None, Uint(least=1), 11] = None
+    removed: Annotated[tuple[bytes, ...] | None, Run(8, TAGS_PER_PAGE), 12] = None
+    removed_grants: Annotated[tuple[int, ...] | None, ListOf(Uint(least=1), EXCEPTIONS_PER_PAGE), 13] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +140,12 @@ class EventAck:
     kind: ClassVar = Kind.EVENT_ACK
     boot_id: Annotated[Octets8, 1]
     seq: Annotated[int, Uint(least=1), 2]
+
+
+@dataclass(frozen=True, slots=True)
+class SetKey:
+    """Gives the station another key. `sealed` is made by `pairing.seal_new_key` with the same `nonce`."""
+
+    kind: ClassVar = Kind.SET_KEY
+    nonce: Annotated[Octets8, 1]
+    sealed: Annotated[Octets32, 2]

@@ -7,6 +7,7 @@ from firmware_bridge.protocol.v1.messages.orders import (
     BootReply,
     EventAck,
     GetLog,
+    SetKey,
     SetMode,
     Unlock,
 )
@@ -22,7 +23,7 @@ from firmware_bridge.protocol.v1.messages.reports import (
 from firmware_bridge.protocol.v1.vocabulary import Kind
 
 Report = Boot | Heartbeat | Status | Authorise | StationEvent | OrderAck | LogPage
-Order = BootReply | AuthorityPage | AuthoriseReply | Unlock | SetMode | GetLog | EventAck
+Order = BootReply | AuthorityPage | AuthoriseReply | Unlock | SetMode | GetLog | EventAck | SetKey
 Message = Report | Order
 
 SHAPES: dict[Kind, type[Message]] = {
@@ -42,6 +43,7 @@ SHAPES: dict[Kind, type[Message]] = {
         SetMode,
         GetLog,
         EventAck,
+        SetKey,
     )
 }
 

@@ -77,7 +77,10 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole state, sent after each change of it and after each refused order (at most once a second)."""
+    """The whole state, sent after each change of it and after each refused order (at most once a second).
+
+    `supply_mv` is 0 where it is not measured. `unrecorded` openings in an evacuation are in no event.
+    """
 
     kind: ClassVar = Kind.STATUS
     boot_id: Annotated[Octets8, 1]
@@ -92,6 +95,9 @@ class Status:
     tampered: Annotated[bool, Flag(), 10]
     store_full: Annotated[bool, Flag(), 11]
     broken_records: Annotated[Count, 12]
+    supply_mv: Annotated[Count, 13] = 0
+    battery: Annotated[bool, Flag(), 14] = False
+    unrecorded: Annotated[Count, 15] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ class StationEvent:
 
     `offline` says that it was recorded without a link. `station_clock_ms` is 0 with clock quality `none`;
     `uptime_ms` then still orders the events of one boot. `nonce` is that of the authorise that was answered,
-    `order` the message id of the order obeyed, `grant` the exception or grant used (0 for none).
+    `order` the message id of the order obeyed, `grant` the exception or grant used (0 for none). `about` is
+    the event_id of the release that an `unconfirmed` cannot answer for.
     """
 
     kind: ClassVar = Kind.EVENT
@@ -133,6 +140,7 @@ class StationEvent:
     tag: Annotated[bytes | None, Octets(8), 13] = None
     nonce: Annotated[bytes | None, Octets(8), 14] = None
     order: Annotated[bytes | None, Octets(8), 15] = None
+    about: Annotated[bytes | None, Octets(16), 16] = None
 
 
 @dataclass(frozen=True, slots=True)
