@@ -58,6 +58,29 @@ class GrantChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ModesChanged:
+    """A mode was ordered or ended, or an order has come a step further at a station."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagSeenTwice:
+    """The same tag at two stations sooner than anybody walks: one may be a copy."""
+
+    station: str
+    pouch: str | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationLogRead:
+    """One page more of a station's own log has come, or it did not answer."""
+
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerChanged:
     """`sentence` says what is wrong and since when; empty when all is well."""
 
@@ -87,6 +110,9 @@ Event = (
     | TapRefused
     | ReleaseChanged
     | GrantChanged
+    | ModesChanged
+    | TagSeenTwice
+    | StationLogRead
     | BrokerChanged
     | StorageChanged
     | DeadLetterParked

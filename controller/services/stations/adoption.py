@@ -1,5 +1,8 @@
 """Which stations are ours: those that call wait as pending until somebody types the code on their label."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -9,21 +12,44 @@ from controller.domain.events import StationChanged, StationRevoked
 from controller.domain.stations import Adoption
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.stations import calls, mode_orders
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import StationRow
-from firmware_bridge.protocol.errors import EnvelopeError, PairingCodeError
-from firmware_bridge.protocol.v1.envelope import open_sealed
+from firmware_bridge.protocol.errors import PairingCodeError
 from firmware_bridge.protocol.v1.messages import Boot
 from firmware_bridge.protocol.v1.pairing import key_from_code
-from firmware_bridge.protocol.v1.vocabulary import Lifecycle, Mode
+from firmware_bridge.protocol.v1.vocabulary import Lifecycle
 
 MAX_STRANGERS = 50  # calling costs nothing, and each stranger is a row
+PATIENCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a station is called and where it stands; empty for as it is known already."""
+
+    name: str = ""
+    gate: str = ""
+
+
+AS_KNOWN = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A code that no call has proved yet: the station may call at any moment."""
+
+    by: Account
+    key: bytes
+    place: Place
+    until: datetime
 
 
 class Adopting:
     def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._bus = database, clock, bus
+        self._typed: dict[str, _Typed] = {}
 
     def standing(self, station_id: str) -> tuple[Adoption, bytes | None]:
         """How the station stands with us, and its key; an unheard-of one is as good as expected."""
@@ -36,36 +62,34 @@ class Adopting:
         with self._database.write() as session:
             row = session.get(StationRow, station_id) or self._stranger(session, station_id)
             first = row.adoption == Adoption.EXPECTED.value
-            row.boot, row.firmware, row.last_seen_at = data, boot.firmware, self._clock.now()
+            row.firmware, row.model, row.last_seen_at = boot.firmware, boot.model, self._clock.now()
+            calls.keep(session, station_id, data, boot, self._clock.now())
             if first:
                 row.adoption = Adoption.PENDING.value
                 self._record(session, "station.called", "controller", station_id, firmware=boot.firmware)
         if first:
             self._bus.publish(StationChanged(station_id))
+        self._prove_typed(station_id, data)
 
-    def accepted(self, station_id: str, data: bytes, boot: Boot) -> bool:
-        """An adopted station started, and proved who it is. True if it still holds what revoked it once."""
+    def accepted(self, station_id: str, data: bytes, boot: Boot) -> None:
+        """An adopted station started, and proved who it is."""
         with self._database.write() as session:
             row = session.get_one(StationRow, station_id)
-            row.boot, row.firmware, row.clock_quality = data, boot.firmware, boot.clock_quality.word
+            row.firmware, row.model, row.clock_quality = boot.firmware, boot.model, boot.clock_quality.word
             row.last_seen_at, row.waiting = self._clock.now(), boot.waiting
             row.lifecycle = Lifecycle.READY.value
             row.authority_in_force, row.authority_hash = boot.authority_version, boot.authority_hash
-            held = row.mode == Mode.MAINTENANCE.word
         self._bus.publish(StationChanged(station_id))
-        return held
 
-    def adopt(self, by: Account, station_id: str, code: str) -> None:
+    def adopt(self, by: Account, station_id: str, code: str, place: Place = AS_KNOWN) -> None:
         """Raises Refused with what to do, when the code is not that of the station which called."""
         with self._database.write() as session:
             row = session.get(StationRow, station_id)
             if row is None or row.adoption == Adoption.ADOPTED.value:
                 raise Refused("station.not-pending", "That station does not wait to be adopted.")
-            row.key = _proved_key(row, code)
-            if row.adoption == Adoption.REVOKED.value:
-                row.mode = Mode.MAINTENANCE.word  # it was told so, and that may have reached it
-            row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.INIT.value
-            self._record(session, "station.adopted", f"account:{by.username}", station_id)
+            placed(session, row, place)
+            key = self._proved_key(session, by, row, code, place)
+            self._take_in(session, by, row, key)
         self._bus.publish(StationChanged(station_id))
 
     def adopt_ahead(self, by: Account, station_id: str, code: str) -> None:
@@ -74,7 +98,7 @@ class Adopting:
             row = session.get(StationRow, station_id)
             if row is None or row.adoption != Adoption.EXPECTED.value:
                 raise Refused("station.not-expected", "That station is not one that the school waits for.")
-            row.key, row.adoption = _key(code), Adoption.ADOPTED.value
+            row.key, row.adoption = key_of(code), Adoption.ADOPTED.value
             self._record(session, "station.adopted", f"account:{by.username}", station_id)
         self._bus.publish(StationChanged(station_id))
 
@@ -90,43 +114,85 @@ class Adopting:
             self._record(session, "station.revoked", f"account:{by.username}", station_id)
         self._bus.publish(StationRevoked(station_id), StationChanged(station_id))
 
+    def _proved_key(self, session: Session, by: Account, row: StationRow, code: str, place: Place) -> bytes:
+        """The key behind the code, proved by one of the station's own calls to be its key.
+
+        If none of them proves it the code is remembered for a while: a flood of forged calls could have
+        pushed the true one out, and the true station calls again every few seconds.
+        """
+        if row.id not in calls.counts(session):
+            raise Refused(
+                "station.not-seen",
+                f"{row.name} has not called yet: switch it on, check its network, "
+                "and try again when it shows as waiting.",
+            )
+        key = key_of(code)
+        if calls.proved(session, row.id, key):
+            return key
+        self._typed[row.id] = _Typed(by, key, place, self._clock.now() + PATIENCE)
+        raise Refused(
+            "station.wrong-code",
+            f"That is the pairing code of another station, not of {row.name}: read the label on this one. "
+            "If it is right, wait a minute: the station is adopted when it calls again.",
+        )
+
+    def _prove_typed(self, station_id: str, data: bytes) -> None:
+        typed = self._typed.get(station_id)
+        if typed is None or not calls.fits(data, typed.key):
+            return
+        del self._typed[station_id]
+        if self._clock.now() > typed.until:
+            return
+        with self._database.write() as session:
+            row = session.get_one(StationRow, station_id)
+            placed(session, row, typed.place)
+            self._take_in(session, typed.by, row, typed.key)
+        self._bus.publish(StationChanged(station_id))
+
+    def _take_in(self, session: Session, by: Account, row: StationRow, key: bytes) -> None:
+        if row.adoption == Adoption.REVOKED.value:  # it may have been told to open nothing
+            mode_orders.put_back(session, by, row.id, self._clock.now())
+        row.key, row.next_key = key, None
+        row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.INIT.value
+        calls.forget(session, row.id)
+        self._typed.pop(row.id, None)
+        self._record(
+            session, "station.adopted", f"account:{by.username}", row.id, name=row.name, gate=row.gate
+        )
+
     def _stranger(self, session: Session, station_id: str) -> StationRow:
         """The school's list does not name it. It may be hostile, so only so many are let in."""
-        strangers = select(func.count()).where(StationRow.gate == "")
+        pending = StationRow.adoption == Adoption.PENDING.value
+        strangers = select(func.count()).where(~StationRow.listed, pending)
         if (session.scalar(strangers) or 0) >= MAX_STRANGERS:
             raise Refused(
                 "station.too-many-strangers",
                 f"{MAX_STRANGERS} stations that nobody expected have called already; "
-                f"`{station_id}` was not added. Remove them from the broker first.",
+                f"`{station_id}` was not added. Dismiss them at the station desk first.",
             )
         row = StationRow(id=station_id, name=station_id, gate="", adoption=Adoption.EXPECTED.value)
         session.add(row)
+        session.flush()
         return row
 
     def _record(self, session: Session, kind: str, actor: str, station_id: str, **data: object) -> None:
         append(session, self._clock.now(), Fact(kind, actor, f"station:{station_id}", data))
 
 
-def _proved_key(row: StationRow, code: str) -> bytes:
-    """The key behind the code, proved by the station's own boot message to be its key."""
-    if row.boot is None:
-        raise Refused(
-            "station.not-seen",
-            f"{row.name} has not called yet: switch it on, check its network, "
-            "and try again when it shows as waiting.",
-        )
-    key = _key(code)
-    try:
-        open_sealed(row.boot, key)
-    except EnvelopeError as error:
-        raise Refused(
-            "station.wrong-code",
-            f"That is the pairing code of another station, not of {row.name}: read the label on this one.",
-        ) from error
-    return key
+def placed(session: Session, row: StationRow, place: Place) -> None:
+    """Raises Refused for a name that another of the school's stations bears: people go by names."""
+    name, gate = place.name.strip() or row.name, place.gate.strip() or row.gate
+    if not gate:
+        raise Refused("station.no-gate", "Say at which gate this station stands.")
+    ours = StationRow.adoption == Adoption.ADOPTED.value
+    same = select(StationRow.id).where(StationRow.name == name, StationRow.id != row.id, ours)
+    if session.scalars(same).first() is not None:
+        raise Refused("station.name-used", f"Another station is called {name} already: choose another name.")
+    row.name, row.gate = name, gate
 
 
-def _key(code: str) -> bytes:
+def key_of(code: str) -> bytes:
+    """Raises Refused for what is no pairing code."""
     try:
         return key_from_code(code)
     except PairingCodeError as error:

@@ -20,6 +20,8 @@ from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import MakeLink, StationLink
+from controller.services.stations.mode_telling import ModeTelling
+from controller.services.stations.modes import Modes
 from controller.services.stations.pouch_rule import PouchRule
 from controller.services.stations.pouches import Pouches
 from controller.services.stations.registry import Stations
@@ -50,6 +52,8 @@ class Reception:
     health: Health
     greeting: Greeting
     levelling: Levelling
+    modes: Modes
+    mode_telling: ModeTelling
     gateway: Gateway
     link: StationLink
 
@@ -64,6 +68,7 @@ class Reception:
             self.stations.sweep,
             self.releases.sweep,
             self.levelling.level_all,
+            self.mode_telling.tell_all,
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.gateway.received, self.gateway.link_changed)
@@ -96,7 +101,8 @@ def build_reception(
     greeting = Greeting(clock, link, adopting, tag_key)
     levelling = Levelling(database, link)
     health = Health(clock, bus)
-    takers = Takers(adopting, stations, taps, events, greeting, levelling, dead_letters, health)
+    mode_telling = ModeTelling(database, clock, bus, link)
+    takers = Takers(adopting, stations, taps, events, greeting, levelling, mode_telling, dead_letters, health)
     return Reception(
         rules=rules,
         authorities=authorities,
@@ -114,6 +120,8 @@ def build_reception(
         health=health,
         greeting=greeting,
         levelling=levelling,
+        modes=Modes(database, clock, bus, mode_telling),
+        mode_telling=mode_telling,
         gateway=Gateway(clock, link, takers),
         link=link,
     )

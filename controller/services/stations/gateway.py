@@ -15,6 +15,7 @@ from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import StationLink
+from controller.services.stations.mode_telling import ModeTelling
 from controller.services.stations.registry import Stations
 from controller.services.stations.taps import Taps
 from controller.storage.errors import StorageError
@@ -56,6 +57,7 @@ class Takers:
     events: StationEvents
     greeting: Greeting
     levelling: Levelling
+    modes: ModeTelling
     dead_letters: DeadLetters
     health: Health
 
@@ -119,10 +121,12 @@ class Gateway:
     def _boot(self, heard: Heard, boot: Boot) -> None:
         self._to.greeting.accept(heard.station_id, heard.key, heard.payload, boot)
         self._to.levelling.level(heard.station_id, now=True)
+        self._to.modes.tell(heard.station_id, now=True)
 
     def _heartbeat(self, heard: Heard, beat: Heartbeat) -> None:
         self._to.stations.heartbeat(heard.station_id, beat)
         self._to.levelling.level(heard.station_id)
+        self._to.modes.tell(heard.station_id)
 
     def _status(self, heard: Heard, status: Status) -> None:
         self._to.stations.status(heard.station_id, status)
@@ -144,6 +148,7 @@ class Gateway:
         if ack.result.refused:
             log.warning("station=%s refused an order: %s", heard.station_id, ack.result.word)
         self._to.stations.order_ack(heard.station_id, ack)
+        self._to.modes.answered(heard.station_id, ack)
 
     def _log_page(self, heard: Heard, _: LogPage) -> None:
         raise Refused(

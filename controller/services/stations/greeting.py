@@ -6,10 +6,10 @@ from controller.clock import Clock
 from controller.domain.stations import HEARTBEAT, Adoption
 from controller.errors import Refused
 from controller.services.stations.adoption import Adopting
+from controller.services.stations.calls import fits
 from controller.services.stations.link import StationLink
-from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1 import canonical
-from firmware_bridge.protocol.v1.envelope import OPEN_KEY, Header, open_sealed
+from firmware_bridge.protocol.v1.envelope import OPEN_KEY, Header
 from firmware_bridge.protocol.v1.fields import from_body
 from firmware_bridge.protocol.v1.messages import Boot, BootReply, SetMode
 from firmware_bridge.protocol.v1.pairing import seal_tag_key
@@ -25,11 +25,9 @@ class Greeting:
         self._clock, self._link, self._adopting, self._tag_key = clock, link, adopting, tag_key
 
     def accept(self, station_id: str, key: bytes, data: bytes, boot: Boot) -> None:
-        held = self._adopting.accepted(station_id, data, boot)
+        self._adopting.accepted(station_id, data, boot)
         sealed = seal_tag_key(key, self._tag_key, boot)
         self._reply(station_id, key, BootStatus.ACCEPTED, boot, sealed)
-        if held:
-            self._link.send(station_id, key, SetMode(Mode.NORMAL, 0, "adopted"))
 
     def not_ours(self, header: Header, adoption: Adoption, key: bytes | None, payload: bytes) -> None:
         """Raises Refused for anything but a boot message, EnvelopeError for one that cannot be read."""
@@ -41,7 +39,7 @@ class Greeting:
             )
         boot = _unproved(payload)
         self._adopting.called(station_id, payload, boot)
-        if key and _fits(payload, key):
+        if key and fits(payload, key):
             self._reply(station_id, key, BootStatus.REJECTED, boot)
         else:
             self._reply(station_id, OPEN_KEY, BootStatus.PENDING, boot)
@@ -74,11 +72,3 @@ def _unproved(payload: bytes) -> Boot:
     """What a boot message says, before any key is known: nothing in it may be believed."""
     body: Any = canonical.loads(canonical.loads(payload)[0])[-1]
     return from_body(Boot, body)
-
-
-def _fits(payload: bytes, key: bytes) -> bool:
-    try:
-        open_sealed(payload, key)
-    except EnvelopeError:
-        return False
-    return True

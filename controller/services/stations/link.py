@@ -49,12 +49,26 @@ class StationLink:
         if self._link:
             self._link.stop()
 
-    def send(self, station_id: str, key: bytes, order: Order, ttl: timedelta = ORDER_TTL) -> bool:
-        """False when there is no link: an order is not kept for later, it would be stale by then."""
+    @property
+    def up(self) -> bool:
+        return self._link is not None and self._link.up
+
+    def send(
+        self,
+        station_id: str,
+        key: bytes,
+        order: Order,
+        ttl: timedelta = ORDER_TTL,
+        msg_id: bytes | None = None,
+    ) -> bool:
+        """False when there is no link: an order is not kept for later, it would be stale by then.
+
+        `msg_id` is given by who waits for the answer to this very order.
+        """
         if self._link is None or not self._link.up:
             return False
         address = Address(self._site, station_id)
-        data = seal(order, address, key, now=self._clock.now(), ttl=ttl, msg_id=new_msg_id())
+        data = seal(order, address, key, now=self._clock.now(), ttl=ttl, msg_id=msg_id or new_msg_id())
         return self._link.publish(topics.orders(address), data)
 
     def send_authority(self, station_id: str, key: bytes, authority: Authority, *, now: bool = False) -> None:

@@ -1,3 +1,12 @@
-from controller.storage.tables import people, policies, pouches, records, stations, timetable, workstations
+from controller.storage.tables import (
+    modes,
+    people,
+    policies,
+    pouches,
+    records,
+    stations,
+    timetable,
+    workstations,
+)
 
-__all__ = ["people", "policies", "pouches", "records", "stations", "timetable", "workstations"]
+__all__ = ["modes", "people", "policies", "pouches", "records", "stations", "timetable", "workstations"]

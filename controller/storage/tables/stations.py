@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from controller.storage.base import Base
@@ -10,7 +10,8 @@ from controller.storage.types import UtcDateTime
 class StationRow(Base):
     """`adoption` is a word of `Adoption`; `lifecycle` is the last word of the station or of its will.
 
-    `boot` is its last boot message as it came: the proof that a typed pairing code belongs to this station.
+    `listed`: the school's own list names it. `next_key` is the one that it is being given; both hold until a
+    message signed with the new one has come. `refused` counts orders by cause since power came on, as JSON.
     """
 
     __tablename__ = "stations"
@@ -19,9 +20,12 @@ class StationRow(Base):
     name: Mapped[str]
     gate: Mapped[str]
     adoption: Mapped[str]
+    listed: Mapped[bool] = mapped_column(default=False)
     key: Mapped[bytes | None]
-    boot: Mapped[bytes | None]
+    next_key: Mapped[bytes | None]
+    next_key_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     firmware: Mapped[str] = mapped_column(default="")
+    model: Mapped[str] = mapped_column(default="")
     lifecycle: Mapped[str] = mapped_column(default="disconnected")
     lock_state: Mapped[str] = mapped_column(default="unknown")
     mode: Mapped[str] = mapped_column(default="normal")
@@ -30,8 +34,29 @@ class StationRow(Base):
     waiting: Mapped[int] = mapped_column(default=0)
     jams: Mapped[int] = mapped_column(default=0)
     tampered: Mapped[bool] = mapped_column(default=False)
+    store_full: Mapped[bool] = mapped_column(default=False)
+    broken_records: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[str] = mapped_column(default="{}")
+    supply_mv: Mapped[int] = mapped_column(default=0)
+    battery: Mapped[bool] = mapped_column(default=False)
     authority_in_force: Mapped[int] = mapped_column(default=0)
     authority_hash: Mapped[bytes | None]
+
+
+class StationCallRow(Base):
+    """A boot message of a station that is not ours, as it came; the newest few are kept for each.
+
+    They prove that a typed pairing code is the station's own. Anybody may forge one, so one is not enough.
+    """
+
+    __tablename__ = "station_calls"
+    __table_args__ = (UniqueConstraint("station_id", "boot_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[str] = mapped_column(ForeignKey("stations.id"))
+    boot_id: Mapped[bytes]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    payload: Mapped[bytes]
 
 
 class AuthorityRow(Base):
@@ -59,11 +84,15 @@ class StationEventRow(Base):
 
     `happened_at` is the station's own time where its clock can be believed, else when it was received.
     `warrant` is the decision that allowed an opening (`release:3`, `decision:17`, …); empty if none is known.
+    `order` is the message id of the order that was obeyed.
     `undone`: the station meant to open (it writes that down first), and then the lock jammed.
     """
 
     __tablename__ = "station_events"
-    __table_args__ = (UniqueConstraint("station_id", "boot_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("station_id", "boot_id", "seq"),
+        Index("ix_station_events_tag_happened_at", "tag", "happened_at"),
+    )
 
     event_id: Mapped[bytes] = mapped_column(primary_key=True)
     station_id: Mapped[str] = mapped_column(ForeignKey("stations.id"))
@@ -71,8 +100,10 @@ class StationEventRow(Base):
     seq: Mapped[int]
     what: Mapped[str]
     reason: Mapped[str]
+    mode: Mapped[str] = mapped_column(default="")
     tag: Mapped[bytes | None]
     nonce: Mapped[bytes | None]
+    order: Mapped[bytes | None]
     pouch_id: Mapped[str | None] = mapped_column(ForeignKey("pouches.id"))
     offline: Mapped[bool]
     station_clock: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -109,7 +140,10 @@ class TapDecisionRow(Base):
 
 
 class DeadLetterRow(Base):
-    """A message that could not be taken: kept as it came, with why. The same bytes again count up `times`."""
+    """A message that could not be taken: kept as it came, with why. The same bytes again count up `times`.
+
+    `lasting`: its station was told that it is stored, so it is never pushed out by newer ones.
+    """
 
     __tablename__ = "dead_letters"
 
@@ -122,3 +156,4 @@ class DeadLetterRow(Base):
     digest: Mapped[bytes] = mapped_column(unique=True)
     code: Mapped[str]
     sentence: Mapped[str]
+    lasting: Mapped[bool] = mapped_column(default=False)

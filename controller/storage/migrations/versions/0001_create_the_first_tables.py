@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("lasting", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letters")),
         sa.UniqueConstraint("digest", name=op.f("uq_dead_letters_digest")),
     )
@@ -106,9 +107,12 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("gate", sa.String(), nullable=False),
         sa.Column("adoption", sa.String(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=True),
-        sa.Column("boot", sa.LargeBinary(), nullable=True),
+        sa.Column("next_key", sa.LargeBinary(), nullable=True),
+        sa.Column("next_key_at", sa.DateTime(), nullable=True),
         sa.Column("firmware", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
         sa.Column("lifecycle", sa.String(), nullable=False),
         sa.Column("lock_state", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
@@ -117,9 +121,21 @@ def upgrade() -> None:
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("jams", sa.Integer(), nullable=False),
         sa.Column("tampered", sa.Boolean(), nullable=False),
+        sa.Column("store_full", sa.Boolean(), nullable=False),
+        sa.Column("broken_records", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.String(), nullable=False),
+        sa.Column("supply_mv", sa.Integer(), nullable=False),
+        sa.Column("battery", sa.Boolean(), nullable=False),
         sa.Column("authority_in_force", sa.Integer(), nullable=False),
         sa.Column("authority_hash", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stations")),
+    )
+    op.create_table(
+        "walks",
+        sa.Column("gate_a", sa.String(), nullable=False),
+        sa.Column("gate_b", sa.String(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("gate_a", "gate_b", name=op.f("pk_walks")),
     )
     op.create_table(
         "class_members",
@@ -178,16 +194,36 @@ def upgrade() -> None:
         sa.Column("class_id", sa.String(), nullable=False),
         sa.Column("room_id", sa.String(), nullable=False),
         sa.Column("teacher_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_lesson_slots_class_id")),
         sa.ForeignKeyConstraint(["period"], ["periods.name"], name=op.f("fk_lesson_slots_period")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_lesson_slots_room_id")),
         sa.ForeignKeyConstraint(["teacher_id"], ["accounts.id"], name=op.f("fk_lesson_slots_teacher_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_slots")),
-        sa.UniqueConstraint("weekday", "period", "room_id", name=op.f("uq_lesson_slots_weekday")),
+        sa.UniqueConstraint("weekday", "period", "room_id", "week", name=op.f("uq_lesson_slots_weekday")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lesson_slots", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lesson_slots_teacher_id"), ["teacher_id"], unique=False)
+
+    op.create_table(
+        "mode_orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(), nullable=False),
+        sa.Column("ordered_by_id", sa.Integer(), nullable=True),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("drill", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["ordered_by_id"], ["accounts.id"], name=op.f("fk_mode_orders_ordered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mode_orders")),
+    )
+    with op.batch_alter_table("mode_orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mode_orders_ordered_at"), ["ordered_at"], unique=False)
 
     op.create_table(
         "orders",
@@ -252,6 +288,17 @@ def upgrade() -> None:
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_releases_ended_at"), ["ended_at"], unique=False)
 
+    op.create_table(
+        "station_calls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=False),
+        sa.Column("boot_id", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_station_calls_station_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_station_calls")),
+        sa.UniqueConstraint("station_id", "boot_id", name=op.f("uq_station_calls_station_id")),
+    )
     op.create_table(
         "workstations",
         sa.Column("id", sa.String(), nullable=False),
@@ -342,6 +389,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_looks_workstation_id"), ["workstation_id"], unique=False)
 
     op.create_table(
+        "mode_targets",
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(), nullable=True),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("sent", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["mode_orders.id"], name=op.f("fk_mode_targets_order_id")),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_mode_targets_station_id")),
+        sa.PrimaryKeyConstraint("order_id", "station_id", name=op.f("pk_mode_targets")),
+    )
+    op.create_table(
         "order_seats",
         sa.Column("order_id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -397,8 +460,10 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
         sa.Column("tag", sa.LargeBinary(), nullable=True),
         sa.Column("nonce", sa.LargeBinary(), nullable=True),
+        sa.Column("order", sa.LargeBinary(), nullable=True),
         sa.Column("pouch_id", sa.String(), nullable=True),
         sa.Column("offline", sa.Boolean(), nullable=False),
         sa.Column("station_clock", sa.DateTime(), nullable=True),
@@ -415,6 +480,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("station_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_station_events_happened_at"), ["happened_at"], unique=False)
+        batch_op.create_index("ix_station_events_tag_happened_at", ["tag", "happened_at"], unique=False)
+
+    op.create_table(
+        "tags_seen_twice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("noticed_at", sa.DateTime(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=True),
+        sa.Column("first_station_id", sa.String(), nullable=False),
+        sa.Column("first_at", sa.DateTime(), nullable=False),
+        sa.Column("second_station_id", sa.String(), nullable=False),
+        sa.Column("second_at", sa.DateTime(), nullable=False),
+        sa.Column("least_s", sa.Integer(), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["first_station_id"], ["stations.id"], name=op.f("fk_tags_seen_twice_first_station_id")
+        ),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_tags_seen_twice_pouch_id")),
+        sa.ForeignKeyConstraint(
+            ["second_station_id"], ["stations.id"], name=op.f("fk_tags_seen_twice_second_station_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tags_seen_twice")),
+    )
+    with op.batch_alter_table("tags_seen_twice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tags_seen_twice_noticed_at"), ["noticed_at"], unique=False)
 
     op.create_table(
         "tap_decisions",
@@ -472,7 +562,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tap_decisions_at"))
 
     op.drop_table("tap_decisions")
+    with op.batch_alter_table("tags_seen_twice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tags_seen_twice_noticed_at"))
+
+    op.drop_table("tags_seen_twice")
     with op.batch_alter_table("station_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_station_events_tag_happened_at")
         batch_op.drop_index(batch_op.f("ix_station_events_happened_at"))
 
     op.drop_table("station_events")
@@ -485,6 +580,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_seats_step"))
 
     op.drop_table("order_seats")
+    op.drop_table("mode_targets")
     with op.batch_alter_table("looks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_looks_workstation_id"))
         batch_op.drop_index(batch_op.f("ix_looks_started_at"))
@@ -502,6 +598,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
 
     op.drop_table("workstations")
+    op.drop_table("station_calls")
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_releases_ended_at"))
 
@@ -515,6 +612,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orders_lesson"))
 
     op.drop_table("orders")
+    with op.batch_alter_table("mode_orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mode_orders_ordered_at"))
+
+    op.drop_table("mode_orders")
     with op.batch_alter_table("lesson_slots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_slots_teacher_id"))
 
@@ -529,6 +630,7 @@ def downgrade() -> None:
 
     op.drop_table("exemptions")
     op.drop_table("class_members")
+    op.drop_table("walks")
     op.drop_table("stations")
     op.drop_table("settings")
     op.drop_table("rooms")
