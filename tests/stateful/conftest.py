@@ -1,0 +1,21 @@
+"""The very small school, made once; each run takes a copy."""
+
+from pathlib import Path
+
+import pytest
+
+from controller.bootstrap import build
+from controller.config import Settings
+from tests.stateful.school import SCHOOL
+from tests.stateful.times import SchoolClock, TrueTime
+
+
+@pytest.fixture(scope="session")
+def small_school(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """Its data directory and its tag key."""
+    data_dir = tmp_path_factory.mktemp("small-school") / "data"
+    services = build(Settings(data_dir=data_dir), SchoolClock(TrueTime()))
+    services.roster.take(SCHOOL)
+    key = services.tag_key
+    services.close()
+    return data_dir, key

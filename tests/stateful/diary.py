@@ -1,0 +1,63 @@
+"""What happened, in true order: each event that reached flash whole, each movement of a bolt."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from firmware_bridge.protocol.errors import EnvelopeError
+from firmware_bridge.protocol.framing import Deframer
+from firmware_bridge.protocol.v1 import canonical
+from firmware_bridge.protocol.v1.fields import from_body
+from firmware_bridge.protocol.v1.messages import StationEvent
+from firmware_bridge.protocol.v1.vocabulary import Reason, What
+from tests.stateful.model import Movement
+
+Number = tuple[str, bytes, int]
+
+
+@dataclass
+class Diary:
+    """`events` by (station, boot, seq), in the order in which they were stored."""
+
+    wrong: list[str]
+    events: dict[Number, StationEvent] = field(default_factory=dict)
+    moves: dict[Number, int] = field(default_factory=dict)
+    unwritten: Counter[str] = field(default_factory=Counter)
+    _last: dict[str, Number] = field(default_factory=dict)
+
+    def wrote(self, station: str, data: bytes) -> None:
+        """Bytes that are in flash for good; those of other records than events are passed over."""
+        for content in Deframer().feed(data):
+            event = _event(content)
+            number = (station, event.boot_id, event.seq) if event else None
+            if event and number and number not in self.events:
+                self.events[number] = event
+                self._last[station] = number
+
+    def last(self, station: str) -> StationEvent | None:
+        """The opening that was stored just now, if it has not been followed by a movement yet."""
+        number = self._last.get(station)
+        if number is None or number in self.moves or self.events[number].what is not What.RELEASED:
+            return None
+        return self.events[number]
+
+    def moved(self, movement: Movement) -> None:
+        if movement.event is None:
+            self.unwritten[movement.station] += 1
+        else:
+            self.moves[movement.station, movement.event.boot_id, movement.event.seq] = movement.at
+
+    def uses(self, station: str, grant: int) -> int:
+        """How often that station opened, or meant to, by that exception."""
+        return sum(
+            one.grant == grant and one.what is What.RELEASED and one.reason is Reason.EXCEPTION
+            for (where, _, _), one in self.events.items()
+            if where == station
+        )
+
+
+def _event(content: bytes) -> StationEvent | None:
+    try:
+        body = canonical.loads(content[1:]) if content[:1] == b"E" else None
+        return from_body(StationEvent, body) if isinstance(body, dict) else None
+    except EnvelopeError:
+        return None

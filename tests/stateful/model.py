@@ -1,0 +1,127 @@
+"""What is true of a station and may justify an opening: written from docs/protocol.md, not from the code.
+
+Times of the school are in the controller's clock, `at` and `ended` in true time; all in Unix milliseconds.
+"""
+
+from dataclasses import dataclass, field
+
+from firmware_bridge.protocol.v1.messages import AuthorityPage, StationEvent, TagException
+from firmware_bridge.protocol.v1.vocabulary import Effect, Mode
+
+
+@dataclass(slots=True)
+class Release:
+    starts: int
+    ends: int
+    ended: int | None = None
+
+
+@dataclass(slots=True)
+class Leave:
+    """`number` is None while nobody knows it: the controller was killed while it was given."""
+
+    pupil: str
+    given: int
+    until: int
+    number: int | None = None
+    cancelled: int | None = None
+
+
+@dataclass(slots=True)
+class SetMode:
+    order: bytes
+    mode: Mode
+    until: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    station: str
+    tag: bytes
+    at: int
+
+
+@dataclass(slots=True)
+class Document:
+    """An authority, put together from its pages (§9)."""
+
+    page: AuthorityPage
+    tags: frozenset[bytes]
+    exceptions: dict[int, TagException]
+
+    def in_force(self, clock: int) -> bool:
+        return clock > 0 and self.page.valid_from_ms <= clock < self.page.valid_until_ms
+
+    def in_window(self, clock: int) -> bool:
+        return any(one.start_ms <= clock < one.end_ms for one in self.page.windows)
+
+    def holds(self, tag: bytes, clock: int) -> bool:
+        return any(
+            one.tag == tag and one.effect is Effect.HOLD and clock < one.until_ms
+            for one in self.exceptions.values()
+        )
+
+
+class Documents:
+    """Those that one station was sent, by version; a differential one upon each of those that it may change."""
+
+    def __init__(self) -> None:
+        self._pages: dict[tuple[int, bytes], dict[int, AuthorityPage]] = {}
+        self.by_version: dict[int, dict[bytes, Document]] = {}
+
+    def take(self, page: AuthorityPage) -> None:
+        pages = self._pages.setdefault((page.version, page.digest), {})
+        pages[page.page] = page
+        if len(pages) == page.pages:
+            self.by_version.setdefault(page.version, {})[page.digest] = self._whole(list(pages.values()))
+
+    def of(self, version: int) -> list[Document]:
+        return list(self.by_version.get(version, {}).values())
+
+    def _whole(self, pages: list[AuthorityPage]) -> Document:
+        head = pages[0]
+        base = next(iter(self.of(head.base)), None) if head.base else None
+        tags, exceptions = (set(base.tags), dict(base.exceptions)) if base else (set(), {})
+        for page in pages:
+            tags -= set(page.removed or ())
+            for grant in page.removed_grants or ():
+                exceptions.pop(grant, None)
+        for page in pages:
+            tags |= set(page.tags)
+            exceptions |= {one.grant: one for one in page.exceptions}
+        return Document(head, frozenset(tags), exceptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of a bolt, and what had been written down for it. `errors` are those that the station's clock may
+    have, having been told them since its power came on.
+    """
+
+    station: str
+    at: int
+    uid: bytes | None
+    event: StationEvent | None
+    errors: frozenset[int]
+    switched: bool
+
+
+@dataclass(slots=True)
+class Gate:
+    """One station. `modes` are the orders that it was sent, `confirmed` the place of the last that it obeyed."""
+
+    documents: Documents = field(default_factory=Documents)
+    modes: list[SetMode] = field(default_factory=list)
+    confirmed: int = -1
+    tapped: bytes | None = None
+    newest: int = 0
+
+    def modes_maybe(self) -> list[SetMode]:
+        """The one that it confirmed, and those after it that it may have obeyed since."""
+        return self.modes[max(self.confirmed, 0) :]
+
+    def confirm(self, order: bytes) -> None:
+        for place, mode in enumerate(self.modes):
+            if mode.order == order:
+                self.confirmed = max(place, self.confirmed)

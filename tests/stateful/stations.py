@@ -1,0 +1,207 @@
+"""A station with the real firmware, whose power can go at any moment."""
+
+import random
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from firmware_bridge.firmware import identity
+from firmware_bridge.firmware.hardware import Parts
+from firmware_bridge.firmware.serial_link import SerialLink
+from firmware_bridge.firmware.station import Station
+from firmware_bridge.firmware.words import LEAVES
+from firmware_bridge.protocol.v1 import topics
+from firmware_bridge.protocol.v1.envelope import Address
+from firmware_bridge.protocol.v1.pairing import pairing_code
+from firmware_bridge.transport.link import Will
+from simulators.station_hardware import SimulatedReader, SimulatedSignals
+from tests.stateful.broker import Broker, Client
+from tests.stateful.hardware import Bolt, Flash, PowerCut, Supply, Switch
+from tests.stateful.hops import Hop, Message
+from tests.stateful.times import TrueTime
+
+SITE = "northgate"
+
+
+class Watcher(Protocol):
+    """Who writes down what a station did."""
+
+    def moved(self, station: str) -> None: ...
+    def wrote(self, station: str, file: str, data: bytes) -> None: ...
+    def said(self, station: str, data: bytes) -> None: ...
+
+
+class Box:
+    """`connect` makes its link anew at each power-on; it gets the box's timer."""
+
+    def __init__(self, name: str, time: TrueTime, seed: int, watcher: Watcher) -> None:
+        self.name, self.address = name, Address(SITE, name)
+        self._time, self._rng = time, random.Random(seed)
+        self._watcher = watcher
+        self.flash = Flash(self._rng, lambda file, data: watcher.wrote(name, file, data))
+        self.bolt = Bolt(lambda: watcher.moved(name))
+        self.switch = Switch()
+        self.key: bytes = identity.make(self.flash, SITE, name, self._rng.randbytes).key
+        self.connect: Callable[[Box], Any] = lambda _: None
+        self.station: Any = None
+        self.powered_at = 0
+        self._link: Any = None
+
+    @property
+    def code(self) -> str:
+        return pairing_code(self.key)
+
+    @property
+    def on(self) -> bool:
+        return self.station is not None
+
+    def timer(self) -> int:
+        return self._time.ms - self.powered_at
+
+    def power_on(self) -> None:
+        if self.on:
+            return
+        self.powered_at = self._time.ms
+        self._link, self.reader = Overheard(self.connect(self), self._overhear), SimulatedReader()
+        try:
+            self.station = Station(self._parts())
+            self.station.start()
+        except PowerCut:
+            self.power_off()
+
+    def power_off(self) -> None:
+        self.station = None
+        self.flash.lose_power()
+        self.bolt.cut = ""
+        if self._link is not None:
+            self._link.vanish()
+            self._link = None
+
+    def tap(self, uid: bytes) -> None:
+        if self.on:
+            self.reader.hold(uid)
+            self.step()
+
+    def step(self) -> bool:
+        """One turn of its loop; True if it had something to do."""
+        if not self.on:
+            return False
+        before = self._link.count
+        try:
+            self.station.step()
+        except PowerCut:
+            self.power_off()
+            return True
+        return bool(self._link.count != before)
+
+    def _overhear(self, data: bytes) -> None:
+        self._watcher.said(self.name, data)
+
+    def _parts(self) -> Parts:
+        parts = Parts(
+            flash=self.flash,
+            lock=self.bolt,
+            signals=SimulatedSignals(),
+            link=self._link,
+            reader=self.reader,
+            ticks=self.timer,
+            timer=self.timer,
+            random=self._rng.randbytes,
+            model="stateful",
+        )
+        parts.switch, parts.supply = self.switch, Supply()
+        return parts
+
+
+class Overheard:
+    """A link with somebody who listens to what the station says; `count` rises with all that passes."""
+
+    def __init__(self, link: Any, listen: Callable[[bytes], None]) -> None:
+        self._link, self._listen = link, listen
+        self.count = 0
+
+    @property
+    def up(self) -> bool:
+        return bool(self._link.up)
+
+    def send(self, kind: int, data: bytes) -> bool:
+        taken = bool(self._link.send(kind, data))
+        if taken:
+            self.count += 1
+            self._listen(data)
+        return taken
+
+    def state(self, word: str) -> None:
+        self._link.state(word)
+
+    def poll(self) -> list[tuple[bytes, bool]]:
+        received = self._link.poll()
+        self.count += len(received)
+        return list(received)
+
+    def vanish(self) -> None:
+        self._link.vanish()
+
+
+class OverMqtt:
+    """What a station needs of its link to a broker."""
+
+    def __init__(self, broker: Broker, address: Address) -> None:
+        self._address = address
+        self._received: deque[tuple[bytes, bool]] = deque()
+        self._client = Client(
+            broker,
+            address.station,
+            lambda _, payload, retained: self._received.append((payload, retained)),
+            lambda _up, _sentence: None,
+            Will(topics.state(address), b"lost"),
+        )
+        self._client.subscribe(topics.orders(address))
+        self._client.start()
+
+    @property
+    def up(self) -> bool:
+        return self._client.up
+
+    def send(self, kind: int, data: bytes) -> bool:
+        return self._client.publish(f"{topics.ROOT}/{self._address}/{LEAVES[kind]}", data)
+
+    def state(self, word: str) -> None:
+        self._client.publish(topics.state(self._address), word.encode(), retained=True)
+
+    def poll(self) -> list[tuple[bytes, bool]]:
+        received, self._received = self._received, deque()
+        return list(received)
+
+    def vanish(self) -> None:
+        self._client.vanish()
+
+
+class Line:
+    """A serial cable: `up` leads from the station to the bridge, `down` from the bridge to the station."""
+
+    def __init__(self, up: Hop, down: Hop) -> None:
+        self.up, self.down = up, down
+        self._arrived = bytearray()
+
+    def pump(self) -> bool:
+        return self.down.pump(lambda message: self._arrived.extend(message.payload))
+
+    def read(self) -> bytes:
+        data = bytes(self._arrived)
+        self._arrived.clear()
+        return data
+
+    def write(self, data: bytes) -> None:
+        self.up.put(Message("", data))
+
+
+class OverSerial(SerialLink):  # type: ignore[misc]  # the firmware has no types
+    def __init__(self, line: Line, timer: Callable[[], int]) -> None:
+        super().__init__(line, timer)
+        self._line = line
+
+    def vanish(self) -> None:
+        self._line.read()
+        self._line.up.clear()
+        self._line.down.clear()
