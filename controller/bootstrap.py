@@ -9,6 +9,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
 from controller.domain.accounts import Role
+from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
@@ -17,12 +18,13 @@ from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
 from controller.services.roster import Roster
 from controller.services.rules import Rules
+from controller.services.school_days import SchoolDays
 from controller.services.stations.build import Reception, build_reception
 from controller.services.stations.link import OnLink, OnMessage
 from controller.services.ticker import Ticker
 from controller.storage import schema
 from controller.storage.database import Database
-from firmware_bridge.transport.broker import parse_broker
+from firmware_bridge.transport.broker import BrokerUrlError, parse_broker, read_ca
 from firmware_bridge.transport.mqtt import MqttLink
 from web.app import create_app
 from web.settings import WebSettings
@@ -62,6 +64,10 @@ class Services:
     @cached_property
     def roster(self) -> Roster:
         return Roster(self.database, self.clock, self.tag_key)
+
+    @cached_property
+    def school_days(self) -> SchoolDays:
+        return SchoolDays(self.database, self.clock)
 
     @cached_property
     def lab(self) -> Lab:
@@ -105,7 +111,13 @@ class Services:
     def _station_link(self, on_message: OnMessage, on_link: OnLink) -> MqttLink:
         settings = self.settings
         password = settings.broker_password.get_secret_value()
-        broker = parse_broker(settings.broker_url, settings.broker_username, password)
+        try:
+            ca = read_ca(settings.broker_ca)
+            broker = parse_broker(settings.broker_url, settings.broker_username, password, ca)
+        except BrokerUrlError as error:
+            raise SchoolbellError(
+                "broker.settings", f"The broker's settings cannot be used: {error}."
+            ) from error
         return MqttLink(broker, "schoolbell-controller", on_message=on_message, on_link=on_link, clean=False)
 
 

@@ -58,6 +58,10 @@ class Calendar:
     def term_on(self, day: date) -> Term | None:
         return next((term for term in self.terms if term.start <= day <= term.end), None)
 
+    def knows(self, day: date) -> bool:
+        """Whether it is from the first day of the first term to the last of the last."""
+        return min(term.start for term in self.terms) <= day <= max(term.end for term in self.terms)
+
     def is_open(self, day: date) -> bool:
         return bool(self.sessions_on(day))
 

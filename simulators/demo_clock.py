@@ -4,10 +4,13 @@ import time
 from datetime import datetime, timedelta
 
 from controller.clock import ScaledClock
-from controller.domain.timetable import LONDON, is_school_day, local, period_at
+from controller.domain.timetable import LONDON, Timetable, local
 from controller.errors import SchoolbellError
+from device_rules.calendar_document import read_calendar
 from simulators.northgate import PERIODS
+from simulators.northgate_year import YEAR
 
+NORTHGATE = Timetable(PERIODS, read_calendar(YEAR))
 FIRST_START = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)
 
 
@@ -26,10 +29,10 @@ def next_start(left_off: datetime | None) -> datetime:
     """`left_off` itself during a lesson, else 10:05 of the next school day."""
     if left_off is None:
         return FIRST_START
-    period = period_at(PERIODS, left_off)
+    period = NORTHGATE.period_at(left_off)
     if period and period.during == "lesson":
         return left_off
     day = local(left_off).date()
-    while not is_school_day(day) or datetime.combine(day, FIRST_START.time(), LONDON) <= left_off:
+    while not NORTHGATE.is_school_day(day) or datetime.combine(day, FIRST_START.time(), LONDON) <= left_off:
         day += timedelta(days=1)
     return datetime.combine(day, FIRST_START.time(), LONDON)

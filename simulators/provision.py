@@ -18,6 +18,7 @@ from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationRow
 from controller.storage.tables.workstations import WorkstationRow
 from simulators.northgate import DESKS, northgate
+from simulators.northgate_year import YEAR
 from simulators.station import SimulatedStation
 from simulators.station_links import over_mqtt
 
@@ -73,6 +74,7 @@ def provision(settings: Settings, seats: int, stations: int) -> Provisioned:
     try:
         school = northgate(seats, stations)
         services.roster.take(school)
+        services.school_days.take(YEAR, "Northgate's year")
         admin = next(account for account in services.accounts.all() if account.role is Role.ADMIN)
         _adopt(services, admin, school, settings.data_dir)
         plan = Plan(

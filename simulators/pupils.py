@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from controller.domain.school import Pupil, School
-from controller.domain.timetable import local, period_at
+from controller.domain.timetable import Timetable, local
 
 
 class SeatedPupils:
     def __init__(self, school: School) -> None:
-        self._periods = school.periods
+        self._timetable = Timetable(school.periods)
         self._lessons = {(s.weekday, s.period, s.room): s.class_id for s in school.timetable}
         self._names = {pupil.id: login_name(pupil) for pupil in school.pupils}
         self._rooms = {workstation.id: workstation.room for workstation in school.workstations}
@@ -17,7 +17,7 @@ class SeatedPupils:
 
     def at(self, moment: datetime) -> Mapping[str, str | None]:
         """The login name at each workstation, None where nobody sits."""
-        period = period_at(self._periods, moment)
+        period = self._timetable.period_at(moment)
         weekday = local(moment).weekday()
         return {
             workstation: self._user(workstation, weekday, room, period.name if period else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from controller.domain.timetable import is_school_day, local
+from controller.domain.timetable import local
 from controller.errors import Refused
 
 LENGTH = timedelta(minutes=30)
@@ -24,6 +24,23 @@ class Phase(StrEnum):
     SET = "set"
     OPEN = "open"
     OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """When today's last period ends, or would end. `closed`: why there is no school; empty if there is."""
+
+    at: datetime
+    closed: str = ""
+
+    def ahead_of(self, now: datetime) -> bool:
+        return not self.closed and now < self.at
+
+    def why_early(self, now: datetime) -> str:
+        """Why a release at that time would be early; empty when it would not be."""
+        if self.closed:
+            return f"Today is not a school day ({self.closed})."
+        return f"The school day ends at {local(self.at):%H:%M}." if now < self.at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +77,15 @@ def phase(release: Release, now: datetime) -> Phase:
     return Phase.OPEN if now >= release.starts_at else Phase.SET
 
 
-def starts_at(when: When, now: datetime, bell: datetime, reason: str) -> datetime:
+def starts_at(when: When, now: datetime, bell: Bell, reason: str) -> datetime:
     """Raises Refused: one before the end of the school day needs a reason; the bell must be ahead."""
     if when is When.BELL:
-        if not has_bell(now) or now >= bell:
+        if not bell.ahead_of(now):
             raise Refused("release.no-bell", "Today's last period is over: start the release now instead.")
-        return bell
-    if early(now, bell) and not reason:
-        raise Refused("release.early-needs-reason", f"{why_early(now, bell)} Give a reason to release now.")
+        return bell.at
+    if (early := bell.why_early(now)) and not reason:
+        raise Refused("release.early-needs-reason", f"{early} Give a reason to release now.")
     return now
-
-
-def has_bell(now: datetime) -> bool:
-    return is_school_day(local(now).date())
-
-
-def early(now: datetime, bell: datetime) -> bool:
-    return now < bell or not has_bell(now)
-
-
-def why_early(now: datetime, bell: datetime) -> str:
-    if not has_bell(now):
-        return "Today is not a school day."
-    return f"The school day ends at {local(bell):%H:%M}."
 
 
 def by_minute(first_releases: Sequence[datetime], since: datetime, until: datetime) -> list[int]:

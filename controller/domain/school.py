@@ -63,13 +63,17 @@ class TeachingClass:
 
 @dataclass(frozen=True, slots=True)
 class LessonSlot:
-    """One line of the timetable. `weekday` is 0 for Monday; `teacher` is a username."""
+    """One line of the timetable. `weekday` is 0 for Monday; `teacher` is a username.
+
+    `week` names one week of a timetable of several (the calendar says whose turn it is); empty for each.
+    """
 
     weekday: int
     period: str
     class_id: str
     room: str
     teacher: str
+    week: str = ""
 
 
 @dataclass(frozen=True, slots=True)

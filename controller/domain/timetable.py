@@ -1,12 +1,12 @@
-"""The school's day in its own time zone: which period it is, and which lesson a slot makes on a date."""
+"""The school's days in its own time zone: which have school, which period it is, what a lesson is called."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from controller.domain.school import Period
+from device_rules.calendar import Calendar
 
 LONDON = ZoneInfo("Europe/London")
 BEFORE, AFTER, BETWEEN = "before-school", "after-school", "between-lessons"
@@ -37,10 +37,6 @@ def local(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
 
-def is_school_day(on: date) -> bool:
-    return on.weekday() < SATURDAY
-
-
 def bounds(period: Period, on: date) -> tuple[datetime, datetime]:
     """When `period` starts and ends on that date, aware, in the school's time zone."""
     return (
@@ -49,24 +45,44 @@ def bounds(period: Period, on: date) -> tuple[datetime, datetime]:
     )
 
 
-def period_at(periods: Sequence[Period], at: datetime) -> Period | None:
-    here = local(at)
-    if not is_school_day(here.date()):
-        return None
-    return next((p for p in periods if p.starts <= here.time() < p.ends), None)
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The periods of a school day, and which days are school days. No `calendar`: every weekday is one."""
 
+    periods: tuple[Period, ...]
+    calendar: Calendar | None = None
 
-def during_at(periods: Sequence[Period], at: datetime) -> str:
-    """The policy's word for this moment; a gap between two periods is `between-lessons`."""
-    here = local(at)
-    if not periods or not is_school_day(here.date()) or here.time() >= max(p.ends for p in periods):
-        return AFTER
-    if here.time() < min(p.starts for p in periods):
-        return BEFORE
-    period = period_at(periods, at)
-    return period.during if period else BETWEEN
+    def is_school_day(self, on: date) -> bool:
+        return not self.why_closed(on)
 
+    def why_closed(self, on: date) -> str:
+        """Empty on a day with school. Outside the years that the calendar knows, every weekday is one."""
+        if self.calendar is not None and self.calendar.knows(on):
+            return self.calendar.why_closed(on) or ""
+        return "" if on.weekday() < SATURDAY else "weekend"
 
-def end_of_day(periods: Sequence[Period], on: date) -> datetime:
-    """When the last period of that date ends. Raises ValueError when the school has no periods."""
-    return datetime.combine(on, max(p.ends for p in periods), LONDON)
+    def week_on(self, on: date) -> str:
+        """The name of that week in a timetable of several; empty where there is but one."""
+        week = self.calendar.week_on(on) if self.calendar is not None else None
+        return week.name if week else ""
+
+    def period_at(self, at: datetime) -> Period | None:
+        here = local(at)
+        if not self.is_school_day(here.date()):
+            return None
+        return next((p for p in self.periods if p.starts <= here.time() < p.ends), None)
+
+    def during_at(self, at: datetime) -> str:
+        """The policy's word for this moment; a gap between two periods is `between-lessons`."""
+        here = local(at)
+        closed = not self.periods or not self.is_school_day(here.date())
+        if closed or here.time() >= max(p.ends for p in self.periods):
+            return AFTER
+        if here.time() < min(p.starts for p in self.periods):
+            return BEFORE
+        period = self.period_at(at)
+        return period.during if period else BETWEEN
+
+    def end_of_day(self, on: date) -> datetime:
+        """When the last period of that date ends. Raises ValueError when the school has no periods."""
+        return datetime.combine(on, max(p.ends for p in self.periods), LONDON)

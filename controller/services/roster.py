@@ -11,6 +11,7 @@ from controller.clock import Clock
 from controller.domain.school import School
 from controller.errors import Refused
 from controller.services.policy_switches import take_named
+from controller.services.school_days import week_names
 from controller.storage.base import Base
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -102,7 +103,8 @@ def _take_places(session: Session, school: School) -> None:
         for w in school.workstations
     )
     _put(session, WorkstationRow, seats)
-    _put(session, StationRow, map(_fields, school.stations), adoption="expected")
+    stations = (_fields(one) | {"listed": True} for one in school.stations)
+    _put(session, StationRow, stations, adoption="expected")
 
 
 def _take_week(session: Session, school: School) -> None:
@@ -119,12 +121,13 @@ def _take_week(session: Session, school: School) -> None:
 
 
 def _take_slots(session: Session, school: School) -> None:
-    """A slot keeps its number while weekday, period and room stay, since lessons are named after it."""
+    """A slot keeps its number while weekday, period, room and week stay, since lessons are named after it."""
+    _check_weeks(session, school)
     teachers = {row.username: row.id for row in session.scalars(select(AccountRow))}
-    known = {(s.weekday, s.period, s.room_id): s for s in session.scalars(select(LessonSlotRow))}
+    known = {(s.weekday, s.period, s.room_id, s.week): s for s in session.scalars(select(LessonSlotRow))}
     for line in school.timetable:
-        row = known.pop((line.weekday, line.period, line.room), None) or LessonSlotRow(
-            weekday=line.weekday, period=line.period, room_id=line.room
+        row = known.pop((line.weekday, line.period, line.room, line.week), None) or LessonSlotRow(
+            weekday=line.weekday, period=line.period, room_id=line.room, week=line.week
         )
         row.class_id, row.teacher_id = line.class_id, teachers[line.teacher]
         session.add(row)
@@ -133,3 +136,13 @@ def _take_slots(session: Session, school: School) -> None:
     session.flush()
     # The day's periods are a whole: one that is no longer described would go on beside the new ones.
     session.execute(delete(PeriodRow).where(PeriodRow.name.not_in([p.name for p in school.periods])))
+
+
+def _check_weeks(session: Session, school: School) -> None:
+    known = week_names(session)
+    if missing := sorted({line.week for line in school.timetable if line.week} - known):
+        raise Refused(
+            "school.week-unknown",
+            f"The timetable has lessons in week {', '.join(missing)}, which no calendar names: "
+            "take the calendar first, with `schoolbell school calendar`.",
+        )

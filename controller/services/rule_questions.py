@@ -1,14 +1,13 @@
 """Questions put to the policy in force, in a person's words or as part of a table, answered with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
 from controller.clock import Clock
-from controller.domain.school import Period
-from controller.domain.timetable import during_at, local
+from controller.domain.timetable import Timetable, local
 from device_rules.decide import decide
 from device_rules.errors import SituationError
 from device_rules.explain import explain
@@ -46,7 +45,7 @@ class Asked(Protocol):
 
     @property
     def policy(self) -> Policy: ...
-    def periods(self) -> Sequence[Period]: ...
+    def timetable(self) -> Timetable: ...
 
 
 class RuleQuestions:
@@ -95,8 +94,8 @@ class RuleQuestions:
 
     def _by_timetable(self, at: datetime) -> During | None:
         """None in a school without periods, where the policy's own school day is asked instead."""
-        periods = self._rules.periods()
-        return During(during_at(periods, at)) if periods else None
+        timetable = self._rules.timetable()
+        return During(timetable.during_at(at)) if timetable.periods else None
 
     def _ask(self, situation: Situation) -> Answer:
         policy = self.policy

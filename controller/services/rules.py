@@ -1,18 +1,14 @@
 """The policy in force, asked about this moment of this school's day."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from controller.clock import Clock
-from controller.domain.school import Period
-from controller.domain.timetable import during_at
+from controller.domain.timetable import Timetable
 from controller.services.policy_shelf import PolicyShelf, named
 from controller.services.policy_switches import deciding
+from controller.services.school_days import SchoolDays
 from controller.storage.database import Database
 from controller.storage.tables.records import SettingRow
-from controller.storage.tables.timetable import PeriodRow
 from device_rules.decide import decide
 from device_rules.model import Decision, Policy, Situation
 from device_rules.vocabulary import Activity, Device, During, Exemption, Place, Role
@@ -24,6 +20,7 @@ class Rules:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self.shelf = PolicyShelf(database)
+        self._days = SchoolDays(database, clock)
         self._named: tuple[str, Policy] | None = None
 
     @property
@@ -39,10 +36,8 @@ class Rules:
             row = session.get(SettingRow, "policy")
         return self._by_name(row.value if row else DEFAULT_POLICY)
 
-    def periods(self) -> Sequence[Period]:
-        with self._database.read() as session:
-            rows = session.scalars(select(PeriodRow).order_by(PeriodRow.starts))
-            return tuple(Period(row.name, row.during, row.starts, row.ends) for row in rows)
+    def timetable(self) -> Timetable:
+        return self._days.timetable()
 
     def pupil_phone(
         self,
@@ -74,7 +69,7 @@ class Rules:
             activity=activity,
             place=place,
             at=moment,
-            during=During(during_at(self.periods(), moment)),
+            during=During(self.timetable().during_at(moment)),
             exemption=exemption,
         )
 

@@ -53,11 +53,19 @@ def _twice(school: School) -> Iterator[str]:
         "station": (s.id for s in school.stations),
         "pouch": (p.id for p in school.pouches),
         "tag": (p.tag_uid.hex() for p in school.pouches),
-        "weekday, period and room": ((s.weekday, s.period, s.room) for s in school.timetable),
+        "weekday, period, room and week": _places(school),
         "class and seat": ((s.class_id, s.workstation) for s in school.seating),
     }
     for kind, names in kinds.items():
         yield from (f"{kind} {_text(name)} is there twice" for name, n in Counter(names).items() if n > 1)
+
+
+def _places(school: School) -> Iterator[Hashable]:
+    """A line for every week takes its place in each of them."""
+    weeks = {s.week for s in school.timetable} - {""}
+    for slot in school.timetable:
+        for week in {slot.week} if slot.week else weeks or {""}:
+            yield slot.weekday, slot.period, slot.room, *filter(None, (week,))
 
 
 def _text(name: Hashable) -> str:

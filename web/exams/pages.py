@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from controller.domain.timetable import is_school_day, local, period_at
+from controller.domain.timetable import local
 from device_rules.model import Policy
 from web.exams.devices import devices_in_exam, names_exams, silences, usual_year
 from web.rules.services import rule_questions, rule_services
@@ -17,7 +17,7 @@ def page() -> str:
     questions, services = rule_questions(), rule_services()
     policy, now = questions.policy, local(services.clock.now())
     asked, year = _year(policy)
-    periods = services.rules.periods() if is_school_day(now.date()) else ()
+    timetable = services.rules.timetable()
     devices = list(devices_in_exam(questions, year))
     return render_template(
         "exams/page.html",
@@ -28,8 +28,8 @@ def page() -> str:
         devices=devices,
         silent=silences(devices),
         names_exams=names_exams(policy, now.date()),
-        periods=periods,
-        period_now=period_at(periods, now),
+        periods=timetable.periods if timetable.is_school_day(now.date()) else (),
+        period_now=timetable.period_at(now),
         question=PREFILLED | {"year": str(year)},
     )
 

@@ -1,11 +1,10 @@
 """What the desk of policies asks of the school."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from controller.clock import Clock
-from controller.domain.school import Period
+from controller.domain.timetable import Timetable
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
 from controller.services.rule_questions import RuleQuestions
@@ -34,8 +33,8 @@ class OneVersion:
     policy: Policy
     rules: Rules
 
-    def periods(self) -> Sequence[Period]:
-        return self.rules.periods()
+    def timetable(self) -> Timetable:
+        return self.rules.timetable()
 
 
 def policy_services() -> PolicyServices:

@@ -55,9 +55,8 @@ class Snapshots:
         except Refused as refused:
             return {"bell": None, "early": refused.sentence}
         now = self._clock.now()
-        early = releases.why_early(now, bell) if releases.early(now, bell) else ""
-        ahead = bool(early) and now < bell and releases.has_bell(now)
-        return {"bell": bell.isoformat() if ahead else None, "early": early}
+        ahead = bell.at.isoformat() if bell.ahead_of(now) else None
+        return {"bell": ahead, "early": bell.why_early(now)}
 
     def _release(self, release: Release) -> Json:
         tally = self._reception.tallies.of(release)

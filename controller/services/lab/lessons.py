@@ -7,12 +7,13 @@ from sqlalchemy import Select, select
 
 from controller.clock import Clock
 from controller.domain.lessons import Lesson
-from controller.domain.timetable import LONDON, LessonId, is_school_day, local
+from controller.domain.timetable import LONDON, LessonId, Timetable, local
+from controller.services.school_days import SchoolDays
 from controller.storage.database import Database
 from controller.storage.tables.people import AccountRow, ClassRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow
 
-DAYS_AHEAD = 14
+DAYS_AHEAD = 60  # over the summer holidays
 
 _SLOTS = (
     select(LessonSlotRow, PeriodRow, ClassRow, RoomRow, AccountRow)
@@ -28,6 +29,7 @@ _Slots = Select[LessonSlotRow, PeriodRow, ClassRow, RoomRow, AccountRow]
 class Lessons:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+        self._days = SchoolDays(database, clock)
 
     def now_for(self, account_id: int) -> Lesson | None:
         return self._now(_SLOTS.where(LessonSlotRow.teacher_id == account_id))
@@ -36,27 +38,29 @@ class Lessons:
         return self._now(_SLOTS.where(LessonSlotRow.room_id == room))
 
     def next_for(self, account_id: int) -> Lesson | None:
-        """The first that starts after this moment, at most two weeks ahead."""
+        """The first that starts after this moment, at most two months ahead."""
         now = self._clock.now()
         mine = _SLOTS.where(LessonSlotRow.teacher_id == account_id)
         days = (local(now).date() + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1))
-        coming = (lesson for on in days for lesson in self._on(mine, on) if lesson.starts_at > now)
+        timetable = self._days.timetable()
+        coming = (one for on in days for one in self._on(mine, on, timetable) if one.starts_at > now)
         return next(coming, None)
 
     def get(self, lesson: LessonId) -> Lesson | None:
-        found = self._on(_SLOTS.where(LessonSlotRow.id == lesson.slot), lesson.on)
+        found = self._on(_SLOTS.where(LessonSlotRow.id == lesson.slot), lesson.on, self._days.timetable())
         return next(found, None)
 
     def _now(self, slots: _Slots) -> Lesson | None:
         now = self._clock.now()
-        today = self._on(slots, local(now).date())
+        today = self._on(slots, local(now).date(), self._days.timetable())
         return next((lesson for lesson in today if lesson.starts_at <= now < lesson.ends_at), None)
 
-    def _on(self, slots: _Slots, on: date) -> Iterator[Lesson]:
-        if not is_school_day(on):
+    def _on(self, slots: _Slots, on: date, timetable: Timetable) -> Iterator[Lesson]:
+        if not timetable.is_school_day(on):
             return
+        that_day = LessonSlotRow.weekday == on.weekday(), LessonSlotRow.week.in_(("", timetable.week_on(on)))
         with self._database.read() as session:
-            rows = session.execute(slots.where(LessonSlotRow.weekday == on.weekday())).all()
+            rows = session.execute(slots.where(*that_day)).all()
         for slot, period, group, room, teacher in rows:
             yield _lesson(on, slot, period, group, room, teacher)
 

@@ -11,8 +11,8 @@ from controller.domain import releases
 from controller.domain.accounts import Account
 from controller.domain.events import ReleaseChanged
 from controller.domain.pouches import ASKS, Leaving, opens, place
-from controller.domain.releases import LENGTH, Phase, Release, When
-from controller.domain.timetable import end_of_day, local
+from controller.domain.releases import LENGTH, Bell, Phase, Release, When
+from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.rules import Rules
@@ -35,12 +35,12 @@ class Releases:
         self._rules, self._authorities = rules, authorities
         self._open: int | None = None
 
-    def bell(self) -> datetime:
+    def bell(self) -> Bell:
         """The end of today's last period. Raises Refused in a school that has no periods."""
-        periods = self._rules.periods()
-        if not periods:
+        timetable, today = self._rules.timetable(), local(self._clock.now()).date()
+        if not timetable.periods:
             raise Refused("release.no-day", "The school has no periods yet: take in its timetable first.")
-        return end_of_day(periods, local(self._clock.now()).date())
+        return Bell(timetable.end_of_day(today), timetable.why_closed(today))
 
     def order(self, by: Account, when: When, reason: str = "") -> Release:
         """From now, or from the bell. One that was set for the bell is replaced. Raises Refused."""

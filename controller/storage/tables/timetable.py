@@ -31,7 +31,10 @@ class LessonSlotRow(Base):
     """
 
     __tablename__ = "lesson_slots"
-    __table_args__ = (UniqueConstraint("weekday", "period", "room_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("weekday", "period", "room_id", "week"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     weekday: Mapped[int]
@@ -39,6 +42,7 @@ class LessonSlotRow(Base):
     class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"))
     room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
     teacher_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    week: Mapped[str] = mapped_column(default="")
 
 
 class SeatingRow(Base):

@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from controller.bootstrap import Services
 from controller.cli import main
+from simulators.northgate_year import YEAR
 from tests.controller.services.test_school_file import SMALL
 
 
@@ -40,3 +42,34 @@ def test_a_file_that_is_not_there(services: Services, tmp_path: Path) -> None:
     said = CliRunner().invoke(main, ["school", "take", str(tmp_path / "none.yaml")])
     assert said.exit_code == 1
     assert said.stderr == f"Error: {tmp_path / 'none.yaml'} cannot be read: No such file or directory.\n"
+
+
+def calendar(services: Services, file: Path) -> Result:
+    where = ["--data-dir", str(services.settings.data_dir)]
+    return CliRunner().invoke(main, ["school", "calendar", str(file), *where])
+
+
+def test_a_calendar_is_taken_and_told(services: Services, tmp_path: Path) -> None:
+    file = tmp_path / "year.yaml"
+    file.write_text(YEAR, "utf-8")
+    said = calendar(services, file)
+    assert said.exit_code == 0
+    assert said.stdout == (
+        "Autumn 2025, Spring 2026, Summer 2026, Autumn 2026: 2025-09-01 to 2026-12-18, "
+        "24 closed days, 1 week(s) in turn.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(None, "No such file"), (b"\xff\xfe", "is not UTF-8 text"), (b"{", "line 2")]
+)
+def test_a_calendar_that_cannot_be_read_is_one_sentence(
+    services: Services, tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
+    file = tmp_path / "year.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    said = calendar(services, file)
+    assert said.exit_code == 1
+    assert said.stderr.startswith("Error: ")
+    assert sentence in said.stderr

@@ -4,6 +4,7 @@ import pytest
 
 from controller.domain.releases import (
     LENGTH,
+    Bell,
     Count,
     Phase,
     Release,
@@ -17,6 +18,7 @@ from controller.domain.timetable import LONDON
 from controller.errors import Refused
 
 BELL = datetime(2025, 10, 6, 15, 10, tzinfo=LONDON)
+BELL_TODAY = Bell(BELL)
 SUNDAY = datetime(2025, 10, 5, 16, 0, tzinfo=LONDON)
 MINUTE = timedelta(minutes=1)
 
@@ -43,25 +45,25 @@ def test_a_release_ended_by_hand_is_over_at_once() -> None:
 
 
 def test_after_the_bell_no_reason_is_needed() -> None:
-    assert starts_at(When.NOW, BELL + MINUTE, BELL, "") == BELL + MINUTE
+    assert starts_at(When.NOW, BELL + MINUTE, BELL_TODAY, "") == BELL + MINUTE
 
 
 def test_before_the_bell_a_reason_is_needed() -> None:
     with pytest.raises(Refused, match=r"ends at 15:10. Give a reason"):
-        starts_at(When.NOW, BELL - MINUTE, BELL, "")
-    assert starts_at(When.NOW, BELL - MINUTE, BELL, "Early closure, snow") == BELL - MINUTE
+        starts_at(When.NOW, BELL - MINUTE, BELL_TODAY, "")
+    assert starts_at(When.NOW, BELL - MINUTE, BELL_TODAY, "Early closure, snow") == BELL - MINUTE
 
 
 def test_on_a_day_without_school_a_reason_is_needed() -> None:
-    with pytest.raises(Refused, match="not a school day"):
-        starts_at(When.NOW, SUNDAY, SUNDAY - MINUTE, "")
+    with pytest.raises(Refused, match=r"not a school day \(weekend\)"):
+        starts_at(When.NOW, SUNDAY, Bell(SUNDAY - MINUTE, "weekend"), "")
 
 
 def test_it_can_be_set_for_the_bell_only_before_it() -> None:
-    assert starts_at(When.BELL, BELL - MINUTE, BELL, "") == BELL
-    for now in (BELL, SUNDAY):
+    assert starts_at(When.BELL, BELL - MINUTE, BELL_TODAY, "") == BELL
+    for now, bell in ((BELL, BELL_TODAY), (SUNDAY, Bell(SUNDAY + MINUTE, "weekend"))):
         with pytest.raises(Refused) as refused:
-            starts_at(When.BELL, now, BELL, "")
+            starts_at(When.BELL, now, bell, "")
         assert refused.value.code == "release.no-bell"
 
 

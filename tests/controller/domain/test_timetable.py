@@ -11,15 +11,13 @@ from controller.domain.timetable import (
     BETWEEN,
     LONDON,
     LessonId,
+    Timetable,
     bounds,
-    during_at,
-    end_of_day,
-    is_school_day,
     local,
-    period_at,
 )
 from simulators.northgate import PERIODS
 
+NORTHGATE = Timetable(PERIODS)
 MONDAY = date(2025, 10, 6)
 CLOCKS_GO_BACK, CLOCKS_GO_FORWARD = date(2025, 10, 26), date(2026, 3, 29)  # both Sundays, at 01:00 UTC
 
@@ -79,21 +77,21 @@ def test_a_period_is_as_long_as_its_clock_times_say(period: Period, on: date) ->
 def test_a_period_is_the_one_of_its_every_moment(period: Period, on: date) -> None:
     start, end = (moment.astimezone(UTC) for moment in bounds(period, on))
     inside = [start, start + (end - start) / 2, end - timedelta(microseconds=1)]
-    expected = period if is_school_day(on) else None
-    assert [period_at(PERIODS, moment) for moment in inside] == [expected] * 3
-    assert period_at(PERIODS, end) != period
+    expected = period if NORTHGATE.is_school_day(on) else None
+    assert [NORTHGATE.period_at(moment) for moment in inside] == [expected] * 3
+    assert NORTHGATE.period_at(end) != period
 
 
 @given(moments)
 def test_every_moment_is_something_to_the_policy(moment: datetime) -> None:
     words = {period.during for period in PERIODS} | {BEFORE, AFTER, BETWEEN}
-    assert during_at(PERIODS, moment) in words
+    assert NORTHGATE.during_at(moment) in words
 
 
 @given(moments)
 def test_the_zone_in_which_a_moment_is_written_does_not_matter(moment: datetime) -> None:
-    assert period_at(PERIODS, moment) == period_at(PERIODS, local(moment))
-    assert during_at(PERIODS, moment) == during_at(PERIODS, local(moment))
+    assert NORTHGATE.period_at(moment) == NORTHGATE.period_at(local(moment))
+    assert NORTHGATE.during_at(moment) == NORTHGATE.during_at(local(moment))
 
 
 @pytest.mark.parametrize(
@@ -111,22 +109,22 @@ def test_the_zone_in_which_a_moment_is_written_does_not_matter(moment: datetime)
     ],
 )
 def test_the_words_of_a_school_day(hour: int, minute: int, word: str) -> None:
-    assert during_at(PERIODS, at(hour, minute)) == word
+    assert NORTHGATE.during_at(at(hour, minute)) == word
 
 
 def test_a_gap_is_between_lessons() -> None:
-    gapped = (PERIODS[1], PERIODS[4])
-    assert during_at(gapped, at(10, 30)) == BETWEEN
-    assert period_at(gapped, at(10, 30)) is None
+    gapped = Timetable((PERIODS[1], PERIODS[4]))
+    assert gapped.during_at(at(10, 30)) == BETWEEN
+    assert gapped.period_at(at(10, 30)) is None
 
 
 def test_there_is_no_school_at_the_weekend_or_without_periods() -> None:
     saturday = MONDAY + timedelta(days=5)
-    assert period_at(PERIODS, at(10, 5, saturday)) is None
-    assert during_at(PERIODS, at(10, 5, saturday)) == AFTER
-    assert during_at((), at(10, 5)) == AFTER
+    assert NORTHGATE.period_at(at(10, 5, saturday)) is None
+    assert NORTHGATE.during_at(at(10, 5, saturday)) == AFTER
+    assert Timetable(()).during_at(at(10, 5)) == AFTER
     with pytest.raises(ValueError, match="empty"):
-        end_of_day((), MONDAY)
+        Timetable(()).end_of_day(MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -151,5 +149,5 @@ def test_an_event_in_the_night_of_the_change_is_as_long_as_it_is(on: date, hours
 
 
 def test_the_day_ends_with_its_last_period() -> None:
-    assert end_of_day(PERIODS, MONDAY) == at(15, 10)
-    assert end_of_day(tuple(reversed(PERIODS)), MONDAY) == at(15, 10)
+    assert NORTHGATE.end_of_day(MONDAY) == at(15, 10)
+    assert Timetable(tuple(reversed(PERIODS))).end_of_day(MONDAY) == at(15, 10)

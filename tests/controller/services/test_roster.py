@@ -158,7 +158,7 @@ def test_a_period_that_is_no_longer_described_is_gone(school: Services) -> None:
     morning = Period("Morning", "lesson", time(9), time(12))
     line = LessonSlot(0, "Morning", "9B/Co", "lab-1", "m.okafor")
     school.roster.take(changed(periods=(morning,), timetable=(line,)))
-    assert [period.name for period in school.rules.periods()] == ["Morning"]
+    assert [period.name for period in school.rules.timetable().periods] == ["Morning"]
 
 
 def test_seats_and_members_are_those_of_the_newest_description(school: Services) -> None:

@@ -15,7 +15,7 @@ YEARS_WITH_POUCHES = range(7, 12)
 
 
 def test_the_periods_come_in_the_order_of_the_day(school: Services) -> None:
-    assert school.rules.periods() == PERIODS
+    assert school.rules.timetable().periods == PERIODS
 
 
 @pytest.mark.parametrize("year", YEARS_WITH_POUCHES)

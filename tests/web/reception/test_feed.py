@@ -98,7 +98,7 @@ def test_yesterdays_release_is_not_shown(site: DeskSite, page: OpenPage) -> None
 def test_on_a_sunday_there_is_no_bell(site: DeskSite) -> None:
     site.desk.later(timedelta(days=6))
     page = site.page(Role.RECEPTION, "reception")
-    assert page.told["release"]["plan"] == {"bell": None, "early": "Today is not a school day."}
+    assert page.told["release"]["plan"] == {"bell": None, "early": "Today is not a school day (weekend)."}
 
 
 def test_nothing_is_read_for_nobody(site: DeskSite, page: OpenPage) -> None:

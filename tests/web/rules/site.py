@@ -5,7 +5,7 @@ from datetime import datetime
 
 from controller.clock import ManualClock
 from controller.domain.school import Period
-from controller.domain.timetable import LONDON
+from controller.domain.timetable import LONDON, Timetable
 from controller.services.rule_questions import RuleQuestions
 from device_rules.loader import load_policy, parse_policy
 from device_rules.model import Policy
@@ -31,8 +31,8 @@ class FixedRules:
     policy: Policy = SEED
     given: tuple[Period, ...] = PERIODS
 
-    def periods(self) -> tuple[Period, ...]:
-        return self.given
+    def timetable(self) -> Timetable:
+        return Timetable(self.given)
 
 
 def policy_of(*rules: str) -> Policy:
