@@ -19,8 +19,19 @@ from firmware_bridge.protocol.v1.fields import from_body
 from firmware_bridge.protocol.v1.messages import StationEvent
 from firmware_bridge.protocol.v1.pairing import pairing_code
 from firmware_bridge.protocol.v1.vocabulary import LockState, Mode
-from simulators.station_hardware import Doorbell, FileFlash, SimulatedLock, SimulatedReader, SimulatedSignals
-from simulators.station_links import Connect, StationLink
+from simulators.faults.hardware import Flash, PowerLost
+from simulators.faults.links import StationLink
+from simulators.faults.wire import Wires
+from simulators.station_hardware import (
+    Doorbell,
+    FileFlash,
+    SimulatedLock,
+    SimulatedReader,
+    SimulatedSignals,
+    SimulatedSupply,
+    SimulatedSwitch,
+)
+from simulators.station_links import Connect
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +54,23 @@ class SimulatedStation:
 
     School time follows `clock` (which may run fast); waiting on the network is in real milliseconds. Only
     `clock`'s steady seconds are used: the time of day reaches a station by its controller.
+
+    Before it is started a fault may replace `flash` or `steady`, and add to `wires` or to `interruptions`,
+    which are called at each turn and may raise PowerLost.
     """
 
     def __init__(
         self, name: str, data_dir: Path, clock: Clock, connect: Connect, *, site: str = "northgate"
     ) -> None:
         self.address = Address(site, name)
-        self.flash = FileFlash(data_dir / "flash")
+        self.flash: Flash = FileFlash(data_dir / "flash")
         self.lock = SimulatedLock()
         self.signals, self.reader = SimulatedSignals(), SimulatedReader()
-        self._clock, self._connect = clock, connect
+        self.switch, self.supply = SimulatedSwitch(), SimulatedSupply()
+        self.steady: Callable[[], float] = clock.monotonic
+        self.wires, self.interruptions = Wires(), list[Callable[[], None]]()
+        self._connect = connect
+        self._power = threading.Lock()
         self._identity = identity.load(self.flash) or identity.make(self.flash, site, name, os.urandom)
         self._label(data_dir / "pairing-code.txt")
         self._run: _Run | None = None
@@ -96,9 +114,9 @@ class SimulatedStation:
 
     def start(self) -> None:
         """Power on."""
-        if self._run is None:
-            self.reader = SimulatedReader()
-            self._run = _Run(self)
+        with self._power:
+            if self._run is None:
+                self._switch_on()
 
     def stop(self) -> None:
         """Switched off properly: it says goodbye."""
@@ -112,32 +130,45 @@ class SimulatedStation:
         self.kill()
         self.start()
 
+    def power_came_back(self, run: "_Run") -> None:
+        """After a fault took it away; unless somebody has switched the station off meanwhile."""
+        with self._power:
+            if self._run is run:
+                self._switch_on()
+
     def tap(self, uid: bytes) -> None:
         """Holds a pouch to the reader; nothing happens without power. Returns at once."""
-        if self._run is not None:
+        if (run := self._run) is not None:
             self.reader.hold(uid)
-            self._run.doorbell.ring()
+            run.doorbell.ring()
 
     def parts(self, link: StationLink, timer: Timer) -> Parts:
-        started = self._clock.monotonic()
+        started = self.steady()
         return Parts(
             flash=self.flash,
             lock=self.lock,
             signals=self.signals,
             link=link,
             reader=self.reader,
-            ticks=lambda: int((self._clock.monotonic() - started) * 1000),
+            ticks=lambda: int((self.steady() - started) * 1000),
             timer=timer,
             random=os.urandom,
             model=MODEL,
+            switch=self.switch,
+            supply=self.supply,
         )
 
     def connect(self, doorbell: Doorbell, timer: Timer) -> StationLink:
-        return self._connect(self.address, doorbell.ring, timer)
+        return self._connect(self.address, doorbell.ring, timer, self.wires)
+
+    def _switch_on(self) -> None:
+        self.reader = SimulatedReader()
+        self._run = _Run(self)
 
     def _end(self, leave: Leave) -> None:
-        if self._run is not None:
+        with self._power:
             run, self._run = self._run, None
+        if run is not None:
             run.end(leave)
 
     def _label(self, path: Path) -> None:
@@ -150,23 +181,37 @@ class _Run:
 
     def __init__(self, owner: SimulatedStation) -> None:
         self.doorbell = Doorbell()
-        self._ending = False
+        self._owner, self._ending, self._gone = owner, False, False
         self._link = owner.connect(self.doorbell, _network_ms)
         self.station = Station(owner.parts(self._link, _network_ms))
-        self._thread = threading.Thread(target=self._loop, name=f"station {owner.address}", daemon=True)
+        self._thread = threading.Thread(target=self._live, name=f"station {owner.address}", daemon=True)
         self._thread.start()
 
     def end(self, leave: Leave) -> None:
         self._ending = True
         self.doorbell.ring()
         self._thread.join()
+        if not self._gone:
+            self._go(leave)
+
+    def _live(self) -> None:
+        try:
+            self._loop()
+        except PowerLost:
+            self._go(lambda link: link.vanish())
+            self._owner.power_came_back(self)
+
+    def _go(self, leave: Leave) -> None:
+        self._gone = True
         leave(self._link)
         self.doorbell.close()
 
     def _loop(self) -> None:
         self.station.start()
         while not self._ending:
-            self.doorbell.wait(TICK_S, self._link.descriptor)
+            self.doorbell.wait(min(TICK_S, self._link.wait_s), self._link.descriptor)
+            for interrupt in self._owner.interruptions:
+                interrupt()
             self.station.step()
             while len(self.station.parts.reader) and not self._ending:
                 self.station.step()

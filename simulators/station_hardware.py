@@ -6,8 +6,10 @@ import contextlib
 import os
 import select
 import socket
+import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_bridge.firmware.words import Lock
@@ -51,21 +53,28 @@ class FileFlash:
 
 
 class SimulatedLock:
-    """Locks again at once. `jam` makes it stick until `free`."""
+    """Locks again at once. `jam` makes it stick until `free`; `slips` says of one opening that it sticks.
+
+    `moved` is called as soon as the bolt has moved, whatever was written about it.
+    """
 
     def __init__(self) -> None:
         self.openings = 0
+        self.slips: Callable[[], bool] = lambda: False
+        self.moved: Callable[[], None] = lambda: None
         self._state = int(Lock.LOCKED)
-        self._forced = False
+        self._slipped = self._forced = False
 
     def open(self) -> bool:
-        if self._state == Lock.JAMMED:
+        self._slipped = self.slips()
+        if self._slipped or self._state == Lock.JAMMED:
             return False
         self.openings += 1
+        self.moved()
         return True
 
     def state(self) -> int:
-        return self._state
+        return int(Lock.JAMMED) if self._slipped else self._state
 
     def tampered(self) -> bool:
         return self._forced
@@ -74,7 +83,7 @@ class SimulatedLock:
         self._state = int(Lock.JAMMED)
 
     def free(self) -> None:
-        self._state = int(Lock.LOCKED)
+        self._state, self._slipped = int(Lock.LOCKED), False
 
     def force(self, forced: bool = True) -> None:
         self._forced = forced
@@ -90,22 +99,65 @@ class SimulatedSignals:
         self.shown.append((word, text))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tag at the reader since `at_s` of the real, steady clock."""
+
+    uid: bytes
+    at_s: float
+
+
 class SimulatedReader:
-    """Tags wait here in the order in which they were held to it. Safe between threads."""
+    """Tags wait here in the order in which they were held to it. Safe between threads.
+
+    `last` is the one that was read last: whatever the station asks or opens is for that.
+    """
 
     def __init__(self) -> None:
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[Held] = deque()
+        self.last: Held | None = None
 
     def hold(self, uid: bytes) -> None:
-        self._waiting.append(uid)
+        self._waiting.append(Held(uid, time.monotonic()))
 
     def read(self) -> bytes | None:
-        with contextlib.suppress(IndexError):
-            return self._waiting.popleft()
-        return None
+        try:
+            self.last = self._waiting.popleft()
+        except IndexError:
+            return None
+        return self.last.uid
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+
+class SimulatedSwitch:
+    """The key switch that starts an evacuation at the station."""
+
+    def __init__(self) -> None:
+        self._turned = False
+
+    def turn(self, turned: bool) -> None:
+        self._turned = turned
+
+    def evacuate(self) -> bool:
+        return self._turned
+
+
+class SimulatedSupply:
+    """As a mains adapter gives it, until `set`. 0 mV: the station cannot measure it."""
+
+    def __init__(self) -> None:
+        self._millivolts, self._battery = 5000, False
+
+    def set(self, millivolts: int, battery: bool) -> None:
+        self._millivolts, self._battery = millivolts, battery
+
+    def millivolts(self) -> int:
+        return self._millivolts
+
+    def battery(self) -> bool:
+        return self._battery
 
 
 class Doorbell:

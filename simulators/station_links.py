@@ -1,11 +1,12 @@
 """How a simulated station reaches the broker: by MQTT, or over a pseudo-terminal and the bridge."""
 
+import math
 import os
+import threading
 import tty
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from firmware_bridge.firmware.serial_link import SerialLink
 from firmware_bridge.firmware.words import LEAVES
@@ -15,60 +16,43 @@ from firmware_bridge.protocol.v1.vocabulary import Lifecycle
 from firmware_bridge.transport.broker import Broker, parse_broker
 from firmware_bridge.transport.link import Will
 from firmware_bridge.transport.mqtt import MqttLink
+from simulators.faults.links import FaultyLink, FaultyPort, StationLink
+from simulators.faults.wire import Wires
 
-
-class StationLink(Protocol):
-    """What the firmware needs of a link (hardware.Parts), and what the simulation needs to run it."""
-
-    @property
-    def up(self) -> bool: ...
-
-    @property
-    def descriptor(self) -> int | None:
-        """Readable when there is something to `poll`; None for a link that rings the doorbell instead."""
-
-    def send(self, kind: int, data: bytes) -> bool: ...
-
-    def state(self, word: str) -> None: ...
-
-    def poll(self) -> list[tuple[bytes, bool]]: ...
-
-    def stop(self) -> None: ...
-
-    def vanish(self) -> None: ...
-
-
-Connect = Callable[[Address, Callable[[], None], Callable[[], int]], StationLink]
-"""Takes the station's address, its doorbell and its network timer (ms); the link is trying to come up
-already.
+Connect = Callable[[Address, Callable[[], None], Callable[[], int], Wires], StationLink]
+"""Takes the station's address, its doorbell, its network timer (ms) and the faults of its wires; the link is
+trying to come up already.
 """
 
 
 def over_mqtt(broker: str | Broker) -> Connect:
     where = broker if isinstance(broker, Broker) else parse_broker(broker)
-    return lambda address, ring, _timer: MqttStationLink(where, address, ring)
+
+    def connect(
+        address: Address, ring: Callable[[], None], timer: Callable[[], int], wires: Wires
+    ) -> StationLink:
+        return FaultyLink(MqttStationLink(where, address, ring), wires)
+
+    return connect
 
 
 def over_serial(port: Path) -> Connect:
     """`port` becomes a link to the pseudo-terminal, for the bridge to open, for as long as the station has
     power.
     """
-    return lambda _address, _ring, timer: PtyStationLink(port, timer)
+    return lambda _address, _ring, timer, wires: PtyStationLink(port, timer, wires)
 
 
 class MqttStationLink:
+    """Dials anew after each loss: what the client library had under way would overtake the station's own
+    replay, which begins at its oldest event.
+    """
+
     def __init__(self, broker: Broker, address: Address, ring: Callable[[], None]) -> None:
-        self._address, self._ring = address, ring
+        self._broker, self._address, self._ring = broker, address, ring
         self._received: deque[tuple[bytes, bool]] = deque()
-        self._link = MqttLink(
-            broker,
-            f"station-{address.site}-{address.station}",
-            on_message=self._take,
-            on_link=lambda _up, _sentence: ring(),
-            will=Will(topics.state(address), Lifecycle.LOST.encode()),
-        )
-        self._link.subscribe(topics.orders(address))
-        self._link.start()
+        self._was_up = False
+        self._link = self._dial()
 
     @property
     def up(self) -> bool:
@@ -78,6 +62,10 @@ class MqttStationLink:
     def descriptor(self) -> None:
         return None
 
+    @property
+    def wait_s(self) -> float:
+        return math.inf
+
     def send(self, kind: int, data: bytes) -> bool:
         return self._link.publish(f"{topics.ROOT}/{self._address}/{LEAVES[kind]}", data)
 
@@ -85,6 +73,10 @@ class MqttStationLink:
         self._link.publish(topics.state(self._address), word.encode(), retained=True)
 
     def poll(self) -> list[tuple[bytes, bool]]:
+        if self._was_up and not self._link.up:
+            threading.Thread(target=self._link.vanish, daemon=True).start()  # it waits for the library's own
+            self._link = self._dial()
+        self._was_up = self._link.up
         return [self._received.popleft() for _ in range(len(self._received))]
 
     def stop(self) -> None:
@@ -93,6 +85,18 @@ class MqttStationLink:
 
     def vanish(self) -> None:
         self._link.vanish()
+
+    def _dial(self) -> MqttLink:
+        link = MqttLink(
+            self._broker,
+            f"station-{self._address.site}-{self._address.station}",
+            on_message=self._take,
+            on_link=lambda _up, _sentence: self._ring(),
+            will=Will(topics.state(self._address), Lifecycle.LOST.encode()),
+        )
+        link.subscribe(topics.orders(self._address))
+        link.start()
+        return link
 
     def _take(self, _topic: str, payload: bytes, retained: bool) -> None:
         self._received.append((payload, retained))
@@ -130,9 +134,10 @@ class PtyPort:
 
 
 class PtyStationLink:
-    def __init__(self, path: Path, timer: Callable[[], int]) -> None:
+    def __init__(self, path: Path, timer: Callable[[], int], wires: Wires) -> None:
         self._port = PtyPort(path)
-        self._link = SerialLink(self._port, timer)
+        self._line = FaultyPort(self._port, wires)
+        self._link = SerialLink(self._line, timer)
 
     @property
     def up(self) -> bool:
@@ -141,6 +146,10 @@ class PtyStationLink:
     @property
     def descriptor(self) -> int:
         return self._port.descriptor
+
+    @property
+    def wait_s(self) -> float:
+        return self._line.wait_s
 
     def send(self, kind: int, data: bytes) -> bool:
         return bool(self._link.send(kind, data))

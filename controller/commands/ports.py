@@ -1,0 +1,15 @@
+"""Serial ports that commands take: a device, a URL that pyserial knows, or `sim:` for a simulated station."""
+
+import serial
+
+HANDLERS = "simulators.ports"
+SIMULATED = "sim:"
+
+
+def port_url(port: str) -> str:
+    """As `serial.serial_for_url` takes it. `sim:gate-9?faults=drop` is picked like any port."""
+    if not port.startswith(SIMULATED):
+        return port
+    if HANDLERS not in serial.protocol_handler_packages:
+        serial.protocol_handler_packages.append(HANDLERS)
+    return f"sim://{port.removeprefix(SIMULATED).removeprefix('//')}"
