@@ -13,6 +13,7 @@ from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
+from controller.services.ended_logins import EndedLogins
 from controller.services.lab.build import Lab, build_lab
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
@@ -64,6 +65,10 @@ class Services:
     @cached_property
     def roster(self) -> Roster:
         return Roster(self.database, self.clock, self.tag_key)
+
+    @cached_property
+    def ended_logins(self) -> EndedLogins:
+        return EndedLogins(self.database)
 
     @cached_property
     def school_days(self) -> SchoolDays:

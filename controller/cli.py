@@ -10,6 +10,7 @@ COMMANDS = {
     "account": "add, list or give a new password to a staff account",
     "bench": "measure how fast it is on this machine",
     "bridge": "relay a station's serial port to the MQTT broker",
+    "broker": "set up Mosquitto for the stations, and say who may speak to it",
     "demo": "a whole simulated school on this machine",
     "journal": "verify or read the journal",
     "rules": "ask, check and list device policies",

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from controller.clock import clock_from_spec
 from controller.errors import SchoolbellError
+from firmware_bridge.transport.broker import read_ca
 
 PREFIX = "SCHOOLBELL_"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -29,6 +30,7 @@ HINTS = {
     "broker_url": "write mqtt://host:1883 or mqtts://host:8883; name and password have their own settings",
     "broker_username": "write the name that the broker knows",
     "broker_password": "keep it in a file, and name the file in SCHOOLBELL_BROKER_PASSWORD_FILE",
+    "broker_ca": "name the file ca.crt that `schoolbell broker setup` wrote, or a copy of it",
     "proxies": "write 1 where nginx stands in front, 0 where nothing does",
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "clock": "leave it out, or write `system`",
@@ -53,6 +55,7 @@ class Settings(BaseModel):
     broker_password: SecretStr = Field(
         default=SecretStr(""), description="the controller's password at the broker"
     )
+    broker_ca: str = Field(default="", description="file with the certificate that signed the broker's")
     proxies: int = Field(
         default=0,
         ge=0,
@@ -81,6 +84,13 @@ class Settings(BaseModel):
     @classmethod
     def _is_mqtt(cls, value: str) -> str:
         return _checked_url(value, {"mqtt", "mqtts"})
+
+    @field_validator("broker_ca")
+    @classmethod
+    def _is_certificate(cls, value: str) -> str:
+        if value and "BEGIN CERTIFICATE" not in read_ca(value):
+            raise ValueError("the file holds no certificate")
+        return value
 
     @field_validator("secret_key")
     @classmethod
@@ -178,6 +188,11 @@ def _contradictions(settings: Settings) -> list[Mistake]:
             f"Other machines can reach `host` {settings.host}, but no `public_url` says at what address."
         )
         mistakes.append(Mistake("config.public_url", sentence, HINTS["public_url"]))
+    if settings.broker_ca and not settings.broker_url.startswith("mqtts://"):
+        sentence = (
+            "`broker_ca` names a certificate, but `broker_url` is not mqtts://, so nothing is encrypted."
+        )
+        mistakes.append(Mistake("config.broker_url", sentence, HINTS["broker_url"]))
     if settings.public_url.startswith("https://") and settings.proxies == 0:
         sentence = "`public_url` is https, which only a proxy in front can speak, but `proxies` is 0."
         mistakes.append(Mistake("config.proxies", sentence, HINTS["proxies"]))

@@ -47,6 +47,10 @@ class MosquittoBroker:
             self._process.wait()
             self._process = None
 
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
+
     def _answers(self) -> bool:
         if self._process is None or self._process.poll() is not None:
             raise AssertionError(f"mosquitto ended: {self._log.read_text()}")

@@ -2,6 +2,8 @@
 
 import logging
 import socket
+import ssl
+import sys
 from typing import Any, cast
 
 import paho.mqtt.client as paho
@@ -9,7 +11,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from firmware_bridge.transport.broker import Broker, parse_broker
+from firmware_bridge.transport.broker import Broker, parse_broker, trust
 from firmware_bridge.transport.link import LinkHandler, MessageHandler, Will, ignore_link, ignore_message
 
 log = logging.getLogger(__name__)
@@ -17,6 +19,13 @@ log = logging.getLogger(__name__)
 QOS = 1
 KEEPALIVE_S = 20
 RETRY_S = (1, 8)  # first wait, longest wait; doubled in between
+
+UNREACHABLE = "no broker answers at {broker}; check that it runs and the address is right; still trying"
+DISTRUSTED = (
+    "the broker at {broker} shows a certificate that is not trusted here, or is for another name; "
+    "check the certificate authority (ca.crt) and the address; still trying"
+)
+HUNG_UP = "the broker at {broker} ends the connection at once; is it mqtts:// there? still trying"
 
 
 class MqttLink:
@@ -94,7 +103,7 @@ class MqttLink:
         if self.broker.username:
             client.username_pw_set(self.broker.username, self.broker.password)
         if self.broker.tls:
-            client.tls_set()
+            client.tls_set_context(trust(self.broker.ca))
         if will:
             client.will_set(will.topic, will.payload, QOS, retain=True)
 
@@ -121,12 +130,13 @@ class MqttLink:
     def _disconnected(self, client: paho.Client, data: Any, flags: Any, code: ReasonCode, props: Any) -> None:
         if code.is_failure and self._up:
             self._report(False, f"lost the broker at {self.broker}; trying again until it returns")
+        elif code.is_failure and not self._last_sentence:
+            self._report(False, HUNG_UP.format(broker=self.broker))
 
     def _unreachable(self, client: paho.Client, data: Any) -> None:
-        self._report(
-            False,
-            f"no broker answers at {self.broker}; check that it runs and the address is right; still trying",
-        )
+        """Called while the error is being handled, which it is not given."""
+        distrusted = isinstance(sys.exc_info()[1], ssl.SSLError)
+        self._report(False, (DISTRUSTED if distrusted else UNREACHABLE).format(broker=self.broker))
 
     def _received(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:
         try:

@@ -48,6 +48,24 @@ def test_a_secret_file_that_holds_no_secret_is_named(
     assert str(secret) in mistake.sentence
 
 
+@pytest.mark.parametrize(
+    ("content", "url", "says"),
+    [
+        (None, "mqtts://broker", "cannot read the broker's certificate authority"),
+        ("not one", "mqtts://broker", "holds no certificate"),
+        ("-----BEGIN CERTIFICATE-----", "mqtt://broker", "nothing is encrypted"),
+    ],
+)
+def test_a_certificate_that_cannot_protect_is_a_mistake(
+    tmp_path: Path, content: str | None, url: str, says: str
+) -> None:
+    ca = tmp_path / "ca.crt"
+    if content is not None:
+        ca.write_text(content)
+    (mistake,) = mistakes({"SCHOOLBELL_BROKER_CA": str(ca), "SCHOOLBELL_BROKER_URL": url})
+    assert says in mistake.sentence
+
+
 def test_a_variable_and_its_file_together_are_a_mistake(tmp_path: Path) -> None:
     both = {"SCHOOLBELL_SECRET_KEY": LONG_KEY, "SCHOOLBELL_SECRET_KEY_FILE": str(tmp_path)}
     (mistake,) = mistakes(both)

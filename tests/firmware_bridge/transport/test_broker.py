@@ -40,3 +40,12 @@ def test_credentials_come_from_the_environment_or_a_file(tmp_path):
 def test_a_missing_password_file_is_named():
     with pytest.raises(BrokerUrlError, match="/nowhere"):
         broker_from_env("mqtt://a", {"SCHOOLBELL_BROKER_PASSWORD_FILE": "/nowhere"})
+
+
+def test_the_authority_comes_from_a_file_that_is_named(tmp_path):
+    with pytest.raises(BrokerUrlError, match="SCHOOLBELL_BROKER_CA"):
+        broker_from_env("mqtts://a", {"SCHOOLBELL_BROKER_CA": "/nowhere"})
+    (tmp_path / "ca.crt").write_text("not one")
+    with pytest.raises(BrokerUrlError, match="no certificate"):
+        broker_from_env("mqtts://a", {"SCHOOLBELL_BROKER_CA": str(tmp_path / "ca.crt")})
+    assert broker_from_env("mqtts://a", {}).ca == ""
