@@ -97,7 +97,7 @@ def _wire(
     if hops := settings.proxies:  # outermost, so that sockets too are known by where they come from
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's way
     later = later or later_on(socketio)
-    logins = Logins(wall_clock, settings.idle_after, settings.longest_login)
+    logins = Logins(wall_clock, services.ended_logins, settings.idle_after, settings.longest_login)
     outbox = Outbox(emit_on(socketio), later)
     expel_strangers(socketio.server, later, (DESK, AGENTS))
 

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
+from web.account.logins import Ended
 from web.standing import Standing
 
 
@@ -30,3 +31,5 @@ class Services(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def standings(self) -> Standings: ...
+    @property
+    def ended_logins(self) -> Ended: ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from controller.clock import ManualClock
 from controller.domain.accounts import Account, Role
@@ -46,11 +47,17 @@ class FakeStandings:
         return {Role.TEACHER: LESSON, Role.RECEPTION: FRONT_DESK}.get(account.role, NOTHING)
 
 
+class FakeEnded(set[str]):
+    def add(self, login_id: str, at: datetime, lives: timedelta) -> None:  # type: ignore[override]  # its port
+        super().add(login_id)
+
+
 @dataclass
 class FakeServices:
     clock: ManualClock
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     standings: FakeStandings = field(default_factory=FakeStandings)
+    ended_logins: FakeEnded = field(default_factory=FakeEnded)
 
 
 class FakeLater:

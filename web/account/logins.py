@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
@@ -42,16 +43,23 @@ def login_from(session: Mapping[str, object]) -> Login | None:
         return None
 
 
+class Ended(Protocol):
+    """Logins that were ended early, kept over a restart."""
+
+    def add(self, login_id: str, at: datetime, lives: timedelta) -> None: ...
+    def __contains__(self, login_id: str) -> bool: ...
+
+
 class Logins:
-    """Remembers who was active lately, on a page or on a socket, and which logins were ended early.
+    """Remembers who was active lately, on a page or on a socket.
 
     Real time, also where the school's clock is a simulated one: this guards a real, unattended screen.
     """
 
-    def __init__(self, clock: Clock, idle_after: timedelta, longest: timedelta) -> None:
-        self._clock, self.idle_after, self._longest = clock, idle_after, longest
+    def __init__(self, clock: Clock, ended: Ended, idle_after: timedelta, longest: timedelta) -> None:
+        self._clock, self._ended = clock, ended
+        self.idle_after, self._longest = idle_after, longest
         self._seen: dict[str, datetime] = {}
-        self._ended: dict[str, datetime] = {}
 
     def start(self, account: Account) -> Login:
         self._forget_old()
@@ -72,11 +80,10 @@ class Logins:
         return replace(login, seen=now)
 
     def end(self, login: Login) -> None:
-        self._ended[login.id] = self._clock.now()
+        self._ended.add(login.id, self._clock.now(), self._longest)
         self._seen.pop(login.id, None)
 
     def _forget_old(self) -> None:
         limit = self._clock.now() - self._longest
-        for kept in (self._seen, self._ended):
-            for login_id in [key for key, at in kept.items() if at < limit]:
-                del kept[login_id]
+        for login_id in [key for key, at in self._seen.items() if at < limit]:
+            del self._seen[login_id]

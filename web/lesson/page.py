@@ -24,8 +24,10 @@ class LessonPage:
         return render_template("lesson/lesson.html", lesson=lesson, rule=self._rule(lesson))
 
     def _between(self, coming: Lesson | None) -> str:
-        today = coming is not None and coming.id.on == local(self._clock.now()).date()
-        return render_template("lesson/between.html", next=coming, today=today)
+        today = local(self._clock.now()).date()
+        closed = self._rules.timetable().why_closed(today)
+        soon = coming is not None and coming.id.on == today
+        return render_template("lesson/between.html", next=coming, today=soon, closed=closed)
 
     def _rule(self, lesson: Lesson) -> DeviceRule:
         decision = self._rules.pupil_phone(lesson.year, Activity.USE, Place.CLASSROOM)

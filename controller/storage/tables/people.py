@@ -31,6 +31,15 @@ class AccountRow(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class EndedLoginRow(Base):
+    """A login that was ended before its cookie ran out. `at` is real time."""
+
+    __tablename__ = "ended_logins"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ClassRow(Base):
     __tablename__ = "classes"
 

@@ -39,6 +39,7 @@ class StationRow(Base):
     refused: Mapped[str] = mapped_column(default="{}")
     supply_mv: Mapped[int] = mapped_column(default=0)
     battery: Mapped[bool] = mapped_column(default=False)
+    unrecorded: Mapped[int] = mapped_column(default=0)
     authority_in_force: Mapped[int] = mapped_column(default=0)
     authority_hash: Mapped[bytes | None]
 

@@ -3,6 +3,7 @@ from datetime import datetime
 import pytest
 
 from controller.domain.timetable import LONDON
+from simulators.northgate_year import YEAR
 from tests.labs import FakeLab
 from tests.web.conftest import ORIGIN
 from tests.web.lab_site import LabSite, make_lab_site
@@ -63,7 +64,14 @@ def test_between_lessons_the_page_says_what_is_next(site: LabSite, at: str, word
 
 def test_whoever_never_teaches_is_told_so(site: LabSite) -> None:
     page = shown(site, "t39", at="11T10:05")
-    assert "No lesson now" in page
+    assert "No school today (weekend)" in page
+
+
+def test_on_a_closed_day_it_says_why(site: LabSite) -> None:
+    site.lab.services.school_days.take(YEAR, "year.yaml")
+    page = shown(site, at="28T10:05")
+    assert "No school today (half-term)" in page
+    assert "on Mon 3 Nov." in page
 
 
 @pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])

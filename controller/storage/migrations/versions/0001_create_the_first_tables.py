@@ -45,6 +45,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_dead_letters_digest")),
     )
     op.create_table(
+        "ended_logins",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_logins")),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -126,6 +132,7 @@ def upgrade() -> None:
         sa.Column("refused", sa.String(), nullable=False),
         sa.Column("supply_mv", sa.Integer(), nullable=False),
         sa.Column("battery", sa.Boolean(), nullable=False),
+        sa.Column("unrecorded", sa.Integer(), nullable=False),
         sa.Column("authority_in_force", sa.Integer(), nullable=False),
         sa.Column("authority_hash", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stations")),
@@ -646,6 +653,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_at"))
 
     op.drop_table("journal")
+    op.drop_table("ended_logins")
     op.drop_table("dead_letters")
     op.drop_table("classes")
     op.drop_table("accounts")
