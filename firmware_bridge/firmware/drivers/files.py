@@ -1,0 +1,50 @@
+"""The flash as files of one folder, on littlefs, which keeps a whole file or the one before it when the power
+goes: a file changes for good when it is closed, and a new name takes an old file's place in one step.
+"""
+
+_NEW = ".new"
+
+
+class Files:
+    """`os` gives stat and rename; `folder` ends without a slash. Writing raises OSError if nothing fits."""
+
+    def __init__(self, folder, os, opener=open):
+        self._folder, self._os, self._open = folder, os, opener
+
+    def size(self, name):
+        try:
+            return self._os.stat(self._path(name))[6]
+        except OSError:
+            return 0
+
+    def read(self, name, at, count):
+        try:
+            file = self._open(self._path(name), "rb")
+        except OSError:
+            return b""
+        try:
+            file.seek(at)
+            return file.read(count)
+        finally:
+            file.close()
+
+    def append(self, name, data, durable):
+        """Closing makes it durable; there is nothing to be gained from leaving it open."""
+        file = self._open(self._path(name), "ab")
+        try:
+            file.write(data)
+        finally:
+            file.close()
+
+    def replace(self, name, pieces):
+        path = self._path(name)
+        file = self._open(path + _NEW, "wb")
+        try:
+            for piece in pieces:
+                file.write(piece)
+        finally:
+            file.close()
+        self._os.rename(path + _NEW, path)
+
+    def _path(self, name):
+        return self._folder + "/" + name
