@@ -1,35 +1,28 @@
-"""What the station may do by itself (docs/protocol.md §9): taken in pages, proved by its digest, kept in
-flash.
+"""What the station may do by itself (docs/protocol.md §9): looked up in memory, kept in flash, known by its
+digest.
 """
 
+import hashlib
+
 from . import cbor
-from .envelope import Malformed, field, is_bytes, is_list, is_uint
-from .frames import frame
-from .identity import read_record
-from .sums import sha256
-from .words import Effect, Mode, Result
+from .runs import PIECE, Run
+from .words import Effect
 
-MAX_EXCEPTIONS, MAX_WINDOWS, MAX_PAGES = 200, 16, 20
-TAGS_PER_PAGE, EXCEPTIONS_PER_PAGE = 100, 40
-TAG = 8
-NO_DIGEST = bytes(32)
-
-_VERSION, _PAGE, _PAGES, _DIGEST = 1, 2, 3, 4
-_FROM, _UNTIL, _MODE, _WINDOWS, _TAGS, _EXCEPTIONS = 5, 6, 7, 8, 9, 10
-_HEAD = (_VERSION, _FROM, _UNTIL, _MODE, _WINDOWS)
+TAG, EXCEPTION = 8, 24  # bytes of a record: a tag; a tag, its grant (7), effect (1), end (7) and uses (1)
 _FILE = "authority"
+_DIGEST = 32
+_HEAD_MOST = 512  # 16 windows and all the rest
+_RUN_MOST = 16_000  # 2,000 tags
 
 
 class Authority:
-    def __init__(self, document):
-        self.version, self.mode = document[_VERSION], document[_MODE]
-        self._from, self._until = document[_FROM], document[_UNTIL]
-        self._windows, self._tags, self._exceptions = (
-            document[_WINDOWS],
-            document[_TAGS],
-            document[_EXCEPTIONS],
-        )
-        self.digest = sha256(cbor.dumps(document))
+    """`tags` and `exceptions` are Runs; `digest` is worked out if it is not given."""
+
+    def __init__(self, version, valid_from, valid_until, mode, windows, tags, exceptions):
+        self.version, self.mode = version, mode
+        self._from, self._until, self._windows = valid_from, valid_until, windows
+        self.tags, self.exceptions = tags, exceptions
+        self.digest = self._digest()
 
     def in_force(self, now):
         """False whenever the time is not known."""
@@ -39,114 +32,82 @@ class Authority:
         return any(start <= now < end for start, end in self._windows)
 
     def lists(self, tag):
-        low, high = 0, len(self._tags) // TAG
-        while low < high:
-            middle = (low + high) // 2
-            found = self._tags[middle * TAG : middle * TAG + TAG]
-            if found == tag:
-                return True
-            if found < tag:
-                low = middle + 1
-            else:
-                high = middle
-        return False
+        return self.tags.has(tag)
 
     def exception(self, tag, now, used):
-        """The (effect, grant) in force for a tag, a hold before an allow; None if there is none.
+        """(whether it is a hold, its grant) for a tag, a hold before an allow; grant 0 if there is none.
 
         `used` says how often each grant was used at this station.
         """
-        found = None
-        for grant, whose, effect, until, uses in self._exceptions:
-            if whose != tag or now >= until:
+        found = 0
+        for record in self.exceptions.find(tag):
+            grant, _, effect, until, uses = unpacked(record)
+            if now >= until:
                 continue
             if effect == Effect.HOLD:
-                return effect, grant
+                return True, grant
             if uses == 0 or used.get(grant, 0) < uses:
-                found = effect, grant
-        return found
+                found = grant
+        return False, found
+
+    def keep(self, flash):
+        """Raises OSError, and then the one that was kept before is kept still."""
+        head = [self.version, self._from, self._until, self.mode, self._windows]
+        head = cbor.dumps(head + [self.tags.length(), self.exceptions.length()])
+        start = self.digest + len(head).to_bytes(2, "big") + head
+        flash.replace(_FILE, [start] + self.tags.pieces + self.exceptions.pieces)
+
+    def _digest(self):
+        whole = hashlib.sha256()
+        for piece in self._document():
+            whole.update(piece)
+        return whole.digest()
+
+    def _document(self):
+        """The pieces of its canonical CBOR, of which there is never more than one in memory."""
+        yield cbor.head(cbor.MAP, 7)
+        head = (1, self.version), (5, self._from), (6, self._until), (7, self.mode), (8, self._windows)
+        for key, value in head:
+            yield cbor.dumps(key) + cbor.dumps(value)
+        yield cbor.dumps(9) + cbor.head(cbor.BYTES, self.tags.length())
+        for piece in self.tags.pieces:
+            yield piece
+        yield cbor.dumps(10) + cbor.head(cbor.ARRAY, self.exceptions.length() // EXCEPTION)
+        for record in self.exceptions.records():
+            yield cbor.dumps(unpacked(record))
+
+
+def packed(exception):
+    grant, tag, effect, until, uses = exception
+    return tag + grant.to_bytes(7, "big") + bytes((effect,)) + until.to_bytes(7, "big") + bytes((uses,))
+
+
+def unpacked(record):
+    """[grant, tag, effect, until, uses], as on the wire."""
+    return [_number(record[8:15]), record[:8], record[15], _number(record[16:23]), record[23]]
 
 
 def load(flash):
-    """The authority kept in flash, or None."""
-    content = read_record(flash, _FILE)
-    return Authority(cbor.read(content)) if content else None
+    """The authority kept in flash; None if there is none, or it is not whole. Raises OSError."""
+    start = flash.read(_FILE, 0, _DIGEST + 2 + _HEAD_MOST)
+    at = _DIGEST + 2 + _number(start[_DIGEST : _DIGEST + 2])
+    try:
+        head = cbor.loads(start[_DIGEST + 2 : at])
+        version, valid_from, valid_until, mode, windows, tags, exceptions = head
+        if max(tags, exceptions) > _RUN_MOST:
+            return None
+        runs = Run(TAG, _pieces(flash, at, tags)), Run(EXCEPTION, _pieces(flash, at + tags, exceptions))
+        authority = Authority(version, valid_from, valid_until, mode, windows, *runs)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return authority if authority.digest == start[:_DIGEST] else None
 
 
-class Pages:
-    """Collects the pages of one version; a page of another version starts again."""
-
-    def __init__(self, flash):
-        self._flash = flash
-        self._digest, self._head, self._parts = NO_DIGEST, None, {}
-
-    def take(self, body, held):
-        """(Result, Authority or None): the authority once its last page is there and its digest is right.
-
-        Raises Malformed. `held` is the version in force, 0 for none.
-        """
-        _check(body)
-        if body[_VERSION] <= held:
-            return Result.STALE, None
-        head = {key: body[key] for key in _HEAD}
-        if body[_DIGEST] != self._digest or head != self._head:
-            self._digest, self._head, self._parts = body[_DIGEST], head, {}
-        self._parts[body[_PAGE]] = body[_TAGS], body[_EXCEPTIONS]
-        if len(self._parts) < body[_PAGES]:
-            return Result.WAITING, None
-        return self._finish()
-
-    def _finish(self):
-        document, digest = self._whole(), self._digest
-        self._digest, self._head, self._parts = NO_DIGEST, None, {}
-        if len(document[_EXCEPTIONS]) > MAX_EXCEPTIONS:
-            raise Malformed("too many")
-        authority = Authority(document)
-        if authority.digest != digest:
-            return Result.WRONG_DIGEST, None
-        self._flash.replace(_FILE, [frame(cbor.dumps(document))])
-        return Result.DONE, authority
-
-    def _whole(self):
-        document = dict(self._head)
-        numbers = sorted(self._parts)
-        document[_TAGS] = b"".join(self._parts[number][0] for number in numbers)
-        document[_EXCEPTIONS] = [one for number in numbers for one in self._parts[number][1]]
-        return document
+def _pieces(flash, at, length):
+    step = PIECE // EXCEPTION * EXCEPTION  # whole records of either kind
+    for place in range(at, at + length, step):
+        yield flash.read(_FILE, place, min(step, at + length - place))
 
 
-def _check(body):
-    field(body, _VERSION, is_uint)
-    field(body, _DIGEST, is_bytes, 32)
-    for key in (_FROM, _UNTIL):
-        field(body, key, is_uint)
-    field(body, _MODE, is_uint, Mode.LAST)
-    pages = field(body, _PAGES, is_uint, MAX_PAGES)
-    if field(body, _PAGE, is_uint) >= pages or len(field(body, _TAGS, is_bytes)) % TAG:
-        raise Malformed("page")
-    _check_lists(body)
-
-
-def _check_lists(body):
-    windows, exceptions = field(body, _WINDOWS, is_list), field(body, _EXCEPTIONS, is_list)
-    if (
-        len(windows) > MAX_WINDOWS
-        or len(exceptions) > EXCEPTIONS_PER_PAGE
-        or len(body[_TAGS]) > TAGS_PER_PAGE * TAG
-    ):
-        raise Malformed("too many")
-    if not all(is_list(one, 2) and is_uint(one[0]) and is_uint(one[1]) for one in windows):
-        raise Malformed("window")
-    if not all(is_list(one, 5) and _is_exception(one) for one in exceptions):
-        raise Malformed("exception")
-
-
-def _is_exception(one):
-    grant, tag, effect, until, uses = one
-    return (
-        is_uint(grant)
-        and is_bytes(tag, TAG)
-        and effect in (Effect.ALLOW, Effect.HOLD)
-        and is_uint(until)
-        and is_uint(uses, 255)
-    )
+def _number(raw):
+    return int.from_bytes(raw, "big")

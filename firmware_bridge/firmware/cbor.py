@@ -4,7 +4,7 @@ from .words import MAX_BYTES
 
 MAX_DEPTH = 8
 
-_UINT, _BYTES, _TEXT, _ARRAY, _MAP = 0, 2, 3, 4, 5
+UINT, BYTES, TEXT, ARRAY, MAP = 0, 2, 3, 4, 5
 _FALSE, _TRUE = 0xF4, 0xF5
 
 
@@ -47,11 +47,11 @@ def _write(out, value):
     if value is True or value is False:
         out.append(_TRUE if value else _FALSE)
     elif isinstance(value, int):
-        out.extend(head(_UINT, value))
+        out.extend(head(UINT, value))
     elif isinstance(value, str):
-        _write_string(out, _TEXT, value.encode())
+        _write_string(out, TEXT, value.encode())
     elif isinstance(value, (bytes, bytearray)):
-        _write_string(out, _BYTES, value)
+        _write_string(out, BYTES, value)
     elif isinstance(value, dict):
         _write_map(out, value)
     else:
@@ -64,13 +64,13 @@ def _write_string(out, major, data):
 
 
 def _write_array(out, items):
-    out.extend(head(_ARRAY, len(items)))
+    out.extend(head(ARRAY, len(items)))
     for item in items:
         _write(out, item)
 
 
 def _write_map(out, items):
-    out.extend(head(_MAP, len(items)))
+    out.extend(head(MAP, len(items)))
     for key in sorted(items):
         _write(out, key)
         _write(out, items[key])
@@ -83,15 +83,15 @@ def _read(data, at, depth):
         return data[at] == _TRUE, at + 1
     major = data[at] >> 5
     number, at = _read_number(data, at)
-    if major == _UINT:
+    if major == UINT:
         return number, at
-    if major == _BYTES or major == _TEXT:
+    if major == BYTES or major == TEXT:
         return _read_string(data, at, number, major)
     if depth == 0 or number > len(data) - at:
         raise BadCbor("too deep, or cut short")
-    if major == _ARRAY:
+    if major == ARRAY:
         return _read_array(data, at, number, depth - 1)
-    if major == _MAP:
+    if major == MAP:
         return _read_map(data, at, number, depth - 1)
     raise BadCbor("a kind that we do not use")
 
@@ -115,7 +115,7 @@ def _read_string(data, at, size, major):
         raise BadCbor("cut short")
     raw = bytes(data[at : at + size])
     try:
-        return (raw if major == _BYTES else str(raw, "utf-8")), at + size
+        return (raw if major == BYTES else str(raw, "utf-8")), at + size
     except UnicodeError:
         raise BadCbor("text that is not UTF-8")
 
@@ -131,7 +131,7 @@ def _read_array(data, at, count, depth):
 def _read_map(data, at, count, depth):
     items, last = {}, -1
     for _ in range(count):
-        if at < len(data) and data[at] >> 5 != _UINT:
+        if at < len(data) and data[at] >> 5 != UINT:
             raise BadCbor("a key that is not a number")
         key, at = _read(data, at, depth)
         if key <= last:

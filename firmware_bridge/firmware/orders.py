@@ -1,9 +1,10 @@
 """What the station does when it is told something (docs/protocol.md §6)."""
 
 from . import identity, words
-from .authority import Pages
 from .envelope import Malformed, field, is_bytes, is_flag, is_text, is_uint, optional
 from .gate import is_question
+from .modes import PRESENTED, REFUSE, UNLOCK
+from .pages import Pages
 from .sums import hmac256, xor
 from .words import Boot, Mode, Reason, Result
 
@@ -13,7 +14,7 @@ LOG_RECORDS = 16
 class Orders:
     def __init__(self, station):
         self._station = station
-        self._pages = Pages(station.parts.flash)
+        self._pages = Pages()
         self._handlers = {
             words.BOOT_REPLY: self._boot_reply,
             words.AUTHORITY: self._authority,
@@ -65,7 +66,7 @@ class Orders:
         if status == Boot.REJECTED:
             self._station.gate.accepted_at(None)
             voice.dismiss()
-        self._station.parts.signals.show("wait", "pending" if status == Boot.PENDING else "rejected")
+        self._station.show("wait", "pending" if status == Boot.PENDING else "rejected")
         return Result.DONE
 
     def _accepted(self, order, body):
@@ -79,13 +80,13 @@ class Orders:
         station.clock.set(time_ms + station.voice.round_trip() // 2)
         station.gate.accepted_at(time_ms)
         station.voice.welcome(1000 * max(1, beat_s))
-        station.parts.signals.show("ready", "")
+        station.show("ready")
 
     def _authority(self, order, body):
         station = self._station
-        held, _ = station.in_force()
-        result, authority = self._pages.take(body, held)
+        result, authority = self._pages.take(body, station.authority)
         if authority:
+            authority.keep(station.parts.flash)
             station.authority = authority
             station.refresh_mode()
             station.voice.status_changed()
@@ -99,16 +100,16 @@ class Orders:
     def _unlock(self, order, body):
         field(body, 1, is_text)
         tag, grant = optional(body, 2, is_bytes, 8), field(body, 3, is_uint)
-        if self._station.mode == Mode.LOCKDOWN:
+        if PRESENTED[self._station.mode][UNLOCK][0] == REFUSE:
             return Result.MODE_FORBIDS
         opened = self._station.taps.release(Reason.ORDER, tag=tag, order=order.msg_id, grant=grant)
-        return Result.DONE if opened else Result.STORE_FULL if self._station.store_full else Result.FAILED
+        return Result.DONE if opened else Result.STORE_FULL if self._station.ledger.full else Result.FAILED
 
     def _set_mode(self, order, body):
         mode, until = field(body, 1, is_uint, Mode.LAST), field(body, 2, is_uint)
         if until and until <= self._station.clock.now():
             return Result.EXPIRED
-        self._station.set_override(mode, until)
+        self._station.set_mode(mode, until, order.msg_id)
         return Result.DONE
 
     def _get_log(self, order, body):

@@ -8,19 +8,20 @@ from .clock import Clock
 from .envelope import seal
 from .frames import frame
 from .gate import Gate
+from .ledger import Ledger
+from .modes import SIGNAL, mode_now
 from .orders import Orders
-from .rules import mode_now
-from .store import Store, StoreFull
+from .store import Store
 from .taps import Taps
 from .voice import Voice
 from .words import Lock, Mode, Reason, What
 
-_OVERRIDE = "mode"
+_ORDERED = "mode"
 
 
 class Station:
     def __init__(self, parts):
-        """Raises ValueError if the flash holds no identity."""
+        """Raises ValueError if the flash holds no identity, OSError if it cannot be read: see bare.Bare."""
         self.parts = parts
         self.identity = identity.load(parts.flash)
         if self.identity is None:
@@ -30,15 +31,17 @@ class Station:
         self.store = Store(parts.flash)
         self.gate = Gate(self.identity, self.clock)
         self.authority = authority.load(parts.flash)
-        self.boot_id, self.seq = parts.random(8), 0
-        self.mode, self.jams, self.store_full = Mode.NORMAL, 0, False
+        self.boot_id = parts.random(8)
+        self.mode, self.jams, self._switched = Mode.NORMAL, 0, False
+        self.ledger = Ledger(self)
         self.voice, self.taps, self.orders = Voice(self), Taps(self), Orders(self)
-        self._override = self._load_override()
-        self._lock_state, self._tampered = parts.lock.state(), False
+        self._ordered = self._load_ordered()
+        self._lock_state, self._tampered, self._battery = parts.lock.state(), False, False
 
     def start(self):
-        self.record(What.BOOTED, Reason.NONE)
-        self.parts.signals.show("wait", "starting")
+        self.ledger.record(What.BOOTED, Reason.NONE)
+        self.refresh_mode()
+        self.show("wait", "starting")
 
     def step(self):
         for data, retained in self.parts.link.poll():
@@ -57,31 +60,15 @@ class Station:
 
     def tick(self):
         self.refresh_mode()
-        self._watch_lock()
+        self._watch()
         self.taps.tick()
+        self.ledger.tick()
         self.voice.tick()
 
-    def record(self, what, reason, tag=None, nonce=None, order=None, grant=0):
-        """Writes an event to flash; False if it could not be written, and then nothing may be opened."""
-        self.seq += 1  # used up even by a failure: nobody can say how much of it reached the flash
-        body = {
-            1: self.boot_id,
-            2: self.seq,
-            3: self.parts.random(16),
-            4: what,
-            5: reason,
-            6: self.mode,
-            7: not self.voice.online(),
-            8: self.clock.now(),
-            9: self.clock.quality(),
-            10: self.clock.uptime(),
-            11: self.in_force()[0],
-            12: grant,
-        }
-        for key, value in ((13, tag), (14, nonce), (15, order)):
-            if value is not None:
-                body[key] = value
-        return self._keep(cbor.dumps(body))
+    def show(self, word, text=""):
+        """INVARIANT: nothing lights up or sounds in a lockdown, and an evacuation stays loud."""
+        if self.mode != Mode.LOCKDOWN:
+            self.parts.signals.show(SIGNAL.get(self.mode, word), text)
 
     def send(self, kind, body):
         """False if the link did not take it."""
@@ -94,53 +81,50 @@ class Station:
             return 0, bytes(8)
         return self.authority.version, self.authority.digest[:8]
 
-    def known_as(self, identity):
-        self.identity = self.gate.identity = identity
+    def known_as(self, mine):
+        self.identity = self.gate.identity = mine
 
-    def set_override(self, mode, until):
-        """`until` 0 ends it. Raises OSError if it cannot be kept, and then it is not in force."""
-        self.parts.flash.replace(_OVERRIDE, [frame(cbor.dumps([mode, until]))])
-        self._override = (mode, until) if until else None
+    def set_mode(self, mode, until, order):
+        """As was ordered; `until` 0 ends it. Raises OSError if it cannot be kept: then it is not in force."""
+        self.parts.flash.replace(_ORDERED, [frame(cbor.dumps([mode, until, order]))])
+        self._ordered = (mode, until, order) if until else None
         self.refresh_mode()
 
     def refresh_mode(self):
-        mode, reason = mode_now(self._override, self.authority, self.clock.now())
-        if mode == self.mode:
+        switched = self.parts.switch.evacuate()
+        mode, source, order = mode_now(switched, self._ordered, self.authority, self.clock.now())
+        if mode == self.mode and switched == self._switched:
             return
-        self.mode = mode
-        self.record(What.MODE_CHANGED, reason or Reason.ENDED)
+        self.mode, self._switched = mode, switched
+        self.parts.signals.show(SIGNAL.get(mode, "ready"), "")  # first: a light must not wait for flash
+        self.ledger.record(What.MODE_CHANGED, source, order=order)
+        self.taps.mode_changed()
         self.voice.status_changed()
-        if mode != Mode.LOCKDOWN:
-            self.parts.signals.show("evacuate" if mode == Mode.EVACUATE else "ready", "")
 
     def in_trouble(self):
-        return self.store_full or self._tampered or self._lock_state == Lock.JAMMED
+        return self.ledger.full or self._tampered or self._lock_state == Lock.JAMMED
 
     def tampered(self):
         return self._tampered
 
-    def _keep(self, event):
-        try:
-            self.store.append(event)
-            full = False
-        except (StoreFull, OSError):
-            full = True
-        if full != self.store_full:
-            self.store_full = full
-            self.voice.state_changed()
-        return not full
+    def _load_ordered(self):
+        content = identity.read_record(self.parts.flash, _ORDERED)
+        mode, until, order = cbor.loads(content) if content else (0, 0, b"")
+        return (mode, until, order) if until else None
 
-    def _load_override(self):
-        content = identity.read_record(self.parts.flash, _OVERRIDE)
-        mode, until = cbor.loads(content) if content else (0, 0)
-        return (mode, until) if until else None
-
-    def _watch_lock(self):
+    def _watch(self):
+        self._watch_supply()
         state, tampered = self.parts.lock.state(), self.parts.lock.tampered()
         if state == self._lock_state and tampered == self._tampered:
             return
         forced = tampered and not self._tampered
         self._lock_state, self._tampered = state, tampered
         if forced:
-            self.record(What.TAMPERED, Reason.NONE)
+            self.ledger.record(What.TAMPERED, Reason.NONE)
         self.voice.state_changed()
+
+    def _watch_supply(self):
+        battery = self.parts.supply.battery()
+        if battery != self._battery:
+            self._battery = battery
+            self.voice.status_changed()

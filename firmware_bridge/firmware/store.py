@@ -1,7 +1,8 @@
 """The event store: an append-only file of frames that survives power loss at any byte (docs/protocol.md §10).
 
 A record is a letter and its content: `E` an event's CBOR, `A` "everything before this place is acknowledged",
-`G` how often a grant was used (kept when the file is rewritten without the events that said so).
+`G` how often a grant was used (kept when the file is rewritten without the events that said so), `M` "what
+the event before says of the lock is what it did".
 """
 
 from . import cbor
@@ -13,7 +14,7 @@ LONGEST = 400  # no record of ours is longer
 SPOILT = b"\xff" + END  # no frame ends with this
 GRANTS = 512  # how many used grants are remembered; their numbers rise
 _FILE = "events"
-_EVENT, _ACKED, _USED = b"E", b"A", b"G"
+_EVENT, _ACKED, _USED, _MOVED = b"E", b"A", b"G", b"M"
 _WHAT, _REASON, _GRANT = 4, 5, 12
 
 
@@ -27,6 +28,7 @@ class Store:
         self._torn = False
         self.broken, self.rewrites = 0, 0
         self.used = {}
+        self.unsure = None  # the body of a release, if it came last and nobody wrote what the lock did
         self._open()
 
     def append(self, event):
@@ -41,6 +43,10 @@ class Store:
         self._write(record, True)
         self.waiting += 1
         self._note_use(event)
+
+    def moved(self):
+        """The lock did what the last event says. Lost with the power, nobody knows whether it did."""
+        self._write(frame(_MOVED), False)
 
     def unacknowledged(self, at=None):
         """(place after it, event's CBOR) for each event from `at` on, oldest first."""
@@ -72,20 +78,25 @@ class Store:
         size = self._flash.size(_FILE)
         self._torn = size > 0 and self._flash.read(_FILE, size - 1, 1) != END
         self.acked_to, self.waiting, self.broken = 0, 0, 0
-        ends = []
+        ends, last = [], None
         for end, letter, content in self._records(0):
             if letter == _EVENT:
                 ends.append(end)
                 self._note_use(content)
+                last = content
             elif letter == _ACKED:
                 self.acked_to = cbor.loads(content)
                 ends = [one for one in ends if one > self.acked_to]
+            elif letter == _MOVED:
+                last = None
             elif letter == _USED:
                 grant, uses = cbor.loads(content)
                 self.used[grant] = self.used.get(grant, 0) + uses
             else:
                 self.broken += 1
         self.waiting = len(ends)
+        body = cbor.loads(last) if last else {}
+        self.unsure = body if body.get(_WHAT) == What.RELEASED else None
 
     def _records(self, at):
         """(place after it, letter, content) of each whole frame; letter None for a broken one."""
@@ -132,6 +143,7 @@ class Store:
         for _, content in self.unacknowledged():
             _count_use(kept, content)
             yield frame(_EVENT + content)
+        yield frame(_MOVED)  # made for the next event, so the last one was done with
         for grant in sorted(self.used)[-GRANTS:]:
             uses = self.used[grant] - kept.get(grant, 0)
             if uses > 0:

@@ -39,7 +39,7 @@ class Voice:
         if self.accepted:
             self._beat()
             self._tell_status(now)
-            self._outbox.pump(now, lambda event: self._station.send(words.EVENT, cbor.loads(event)))
+            self._send_events(now)
 
     def boot_soon(self):
         """Ask the controller for the time and the keys again; what was accepted stays so meanwhile."""
@@ -93,6 +93,12 @@ class Voice:
         self.state_changed()
         if not self.accepted or self._station.clock.age() > RESYNC_ON_LINK_MS:
             self.boot_soon()
+
+    def _send_events(self, now):
+        try:
+            self._outbox.pump(now, lambda event: self._station.send(words.EVENT, cbor.loads(event)))
+        except OSError:
+            self._station.ledger.failed()  # they stay in flash, and are sent once it can be read
 
     def _send_boot(self, now):
         self.nonce, self._boot_sent = self._parts.random(8), self._parts.ticks()
@@ -152,10 +158,10 @@ class Voice:
             8: [[result, refused[result]] for result in sorted(refused)],
             9: station.jams,
             10: station.tampered(),
-            11: station.store_full,
+            11: station.ledger.full,
             12: station.store.broken,
             13: self._parts.supply.millivolts(),
             14: self._parts.supply.battery(),
-            15: 0,
+            15: station.ledger.unrecorded,
         }
         return station.send(words.STATUS, body)

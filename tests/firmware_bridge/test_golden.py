@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from firmware_bridge.firmware import authority as station_authority
-from firmware_bridge.firmware import cbor, envelope, frames, sums, words
+from firmware_bridge.firmware import cbor, envelope, frames, pages, sums, words
 from firmware_bridge.firmware.identity import Identity
 from firmware_bridge.protocol import framing
 from firmware_bridge.protocol.v1 import canonical, fields, vocabulary
@@ -165,15 +164,35 @@ def test_envelopes_that_the_station_refuses(code, why, data):
         assert not order.signed_with(KEY)
 
 
+def at_the_station(body, digest, held=None):
+    """The authority that a station makes of one page."""
+    result, authority = pages.Pages().take({2: 0, 3: 1, 4: bytes.fromhex(digest)} | body, held)
+    assert result == words.Result.DONE
+    return authority
+
+
 def test_an_authority_has_one_digest():
-    document = native(AUTHORITY["document"])
-    assert station_authority.Authority(document).digest.hex() == AUTHORITY["digest"]
-    empty = native(AUTHORITY["empty"]["document"])
-    assert station_authority.Authority(empty).digest.hex() == AUTHORITY["empty"]["digest"]
+    document, empty = native(AUTHORITY["document"]), native(AUTHORITY["empty"]["document"])
+    assert at_the_station(document, AUTHORITY["digest"]).digest.hex() == AUTHORITY["digest"]
+    assert at_the_station(empty, AUTHORITY["empty"]["digest"])
     whole = fields.from_body(Authority, document)
     assert canonical.dumps(fields.to_body(whole)).hex() == AUTHORITY["canonical"]
     assert whole.digest.hex() == AUTHORITY["digest"]
     assert fields.from_body(Authority, empty).digest.hex() == AUTHORITY["empty"]["digest"]
+
+
+def test_a_differential_page_gives_the_changed_authority():
+    held = at_the_station(native(AUTHORITY["document"]), AUTHORITY["digest"])
+    page = next(native(case["body"]) for case in ENVELOPES["messages"] if "base" in case["fields"])
+    changed = at_the_station(page, AUTHORITY["changed"]["digest"], held)
+    assert (
+        changed.digest
+        == at_the_station(native(AUTHORITY["changed"]["document"]), changed.digest.hex()).digest
+    )
+    whole, other = (
+        fields.from_body(Authority, native(AUTHORITY[name]["document"])) for name in ("changed", "empty")
+    )
+    assert whole.digest == changed.digest != other.digest
 
 
 def constants(of):

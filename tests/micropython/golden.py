@@ -6,7 +6,7 @@ were checked and which of them failed.
 
 import json
 
-from firmware_bridge.firmware import authority, cbor, envelope, frames, identity, label, sums
+from firmware_bridge.firmware import cbor, envelope, frames, identity, label, pages, sums
 
 
 def native(value):
@@ -86,7 +86,9 @@ def check_keys(vectors):
 def check_authority(vectors):
     for case in (vectors, vectors["empty"]):
         document = native(case["document"])
-        yield "digest", authority.Authority(document).digest.hex() == case["digest"]
+        document.update({2: 0, 3: 1, 4: bytes.fromhex(case["digest"])})
+        _, authority = pages.Pages().take(document, None)
+        yield "digest", authority is not None and authority.digest.hex() == case["digest"]
     yield "canonical", cbor.dumps(native(vectors["document"])).hex() == vectors["canonical"]
 
 

@@ -19,7 +19,7 @@ from firmware_bridge.protocol.v1.messages import (
 )
 from firmware_bridge.protocol.v1.tags import tag_hash
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, What
+from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, Reason, What
 from tests.firmware_bridge.firmware.bench import HERE, OTHER_UID, TAG_KEY, UID, Bench, PowerCut
 from tests.firmware_bridge.seeds import seeded
 
@@ -46,7 +46,7 @@ class Watchman:
         return True
 
     def allowed(self, event):
-        if event.nonce:
+        if event.reason == Reason.AUTHORISED:
             return event.nonce in self.answers
         now = self.bench.now
         if any(mode == Mode.EVACUATE and now < until for mode, until in self.overrides):

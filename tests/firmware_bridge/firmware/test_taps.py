@@ -267,7 +267,7 @@ def test_lockdown_is_dark_and_silent_and_opens_nothing(bench):
     bench.tap()
     bench.order(Unlock("early-leaver"))
     assert bench.lock.openings == 0
-    assert not bench.signals.shown
+    assert list(bench.signals.shown) == [("dark", "")]
     assert bench.said(OrderAck)[-1].result == OrderResult.MODE_FORBIDS
 
 
