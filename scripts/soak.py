@@ -19,7 +19,7 @@ import click
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 from controller.ports import free_port
-from tests.staff_page import StaffPage
+from simulators.staff_page import StaffPage
 
 SAMPLE_S = 5.0
 ACT_EVERY_S = 20.0

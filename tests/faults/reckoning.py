@@ -3,9 +3,9 @@
 from collections import Counter
 
 from simulators.northgate import northgate
+from simulators.staff_page import StaffPage
 from tests.faults.world import World
 from tests.servers import wait_for
-from tests.staff_page import StaffPage
 
 POUCHES = {pouch.pupil: pouch.id for pouch in northgate().pouches}
 

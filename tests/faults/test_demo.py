@@ -14,8 +14,8 @@ import psutil  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from controller.ports import free_port
+from simulators.staff_page import StaffPage
 from tests.servers import wait_for
-from tests.staff_page import StaffPage
 
 STARTS_S = 60.0
 STOPS_S = 12.0

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from simulators.staff_page import StaffPage
 from tests.faults.world import World, school
 from tests.labs import seat
 from tests.servers import wait_for
-from tests.staff_page import StaffPage
 
 SEATS = [seat(number) for number in range(1, 7)]
 OFF = SEATS[2]

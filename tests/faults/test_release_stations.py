@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from simulators.staff_page import StaffPage
 from tests.faults.parts import Station
 from tests.faults.reckoning import every_opening_is_counted_once, released_pupils
 from tests.faults.world import World, school
 from tests.servers import wait_for
-from tests.staff_page import StaffPage
 
 QUEUE, POWER_CUTS, LEAVERS = 12, 3, 6
 STRANGER = b"\x04nobody"

@@ -15,6 +15,7 @@ from controller.domain.accounts import Role
 from firmware_bridge.protocol.v1.messages import StationEvent
 from simulators.northgate import STATIONS, northgate
 from simulators.provision import SERIAL_STATION
+from simulators.staff_page import StaffPage
 from simulators.station import SimulatedStation
 from simulators.station_links import over_mqtt
 from tests.brokers import MosquittoBroker
@@ -23,7 +24,6 @@ from tests.faults.parts import Bridge, Part, Pcs, Station
 from tests.labs import seat
 from tests.schools import MONDAY_PERIOD_2
 from tests.servers import Server, wait_for
-from tests.staff_page import StaffPage
 from workstation_agent.store import Store as AgentStore
 
 READY_S = 30.0

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from simulators.staff_page import StaffPage
 from tests.fleets import InnerFleet
 from tests.labs import seat
 from tests.servers import Server, wait_for
-from tests.staff_page import StaffPage
 
 PCS = [seat(number) for number in (1, 2, 3)]
 

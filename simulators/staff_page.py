@@ -10,6 +10,8 @@ from typing import Any, Self, TypeVar
 import aiohttp
 import socketio  # type: ignore[import-untyped]  # ships no types
 
+from controller.errors import SchoolbellError
+
 DESK = "/desk"
 ANSWER_S = 15.0
 
@@ -30,7 +32,7 @@ class StaffPage:
         self._client: Any = None
 
     def open(self) -> Self:
-        """Raises AssertionError with the page's own words when the login is refused."""
+        """Raises SchoolbellError when the login is refused."""
         self._thread.start()
         self._wait(self._open())
         return self
@@ -51,14 +53,11 @@ class StaffPage:
         self.close()
 
     def command(self, name: str, **payload: object) -> Json:
-        """The answer. Raises AssertionError with its sentence when the server refuses."""
-        answer: Json = self._wait(self._call("command", {"name": name, "payload": payload}))
-        assert answer["ok"], answer["sentence"]
-        return answer
+        """The answer. Raises SchoolbellError with its sentence when the server refuses."""
+        return self._agreed(self._wait(self._call("command", {"name": name, "payload": payload})))
 
     def follow(self, topic: str) -> None:
-        answer: Json = self._wait(self._call("follow", topic))
-        assert answer["ok"], answer["sentence"]
+        self._agreed(self._wait(self._call("follow", topic)))
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text."""
@@ -69,6 +68,11 @@ class StaffPage:
         found = re.search(r'data-lesson="([^"]+)"', self.get("/lesson")[1])
         return found.group(1) if found else ""
 
+    def _agreed(self, answer: Json) -> Json:
+        if not answer["ok"]:
+            raise SchoolbellError(answer["code"], answer["sentence"])
+        return answer
+
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(2 * ANSWER_S)
 
@@ -77,7 +81,8 @@ class StaffPage:
             cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": self.url}
         )
         status, led_to = await self._log_in()
-        assert (status, led_to == "/login") == (200, False), f"{self.username} was not let in: {status}"
+        if status != 200 or led_to == "/login":
+            raise SchoolbellError("desk.not-let-in", f"{self.username} was not let in: {status}.")
         self._client = socketio.AsyncClient(reconnection=False, http_session=self._session)
         self._client.on("*", self._hear, namespace=DESK)
         await self._client.connect(
