@@ -104,6 +104,7 @@ class Services:
         """Connects to the broker, and begins to look after what ends by itself."""
         site = self.roster.settings().get("site", "")
         self.reception.start(site, self._station_link, self.bus, self.ticker)
+        self.reception.intake.start()
         assert self.lab
         self.ticker.start()
 

@@ -35,18 +35,25 @@ SITE = "northgate"
 
 
 class Wire:
-    """What the controller publishes is kept in order; `deliver` is what the broker would hand over."""
+    """What the controller publishes is kept in order; `deliver` is what the broker would hand over.
 
-    def __init__(self) -> None:
-        self.up = True
+    `taken` returns when the controller has dealt with all of that.
+    """
+
+    def __init__(self, taken: Callable[[], None]) -> None:
+        self.up, self.taken = True, taken
         self.filters: list[str] = []
         self.published: list[tuple[str, bytes]] = []
 
     def make(
         self, on_message: Callable[[str, bytes, bool], None], on_link: Callable[[bool, str], None]
     ) -> "Wire":
-        self.deliver, self.link_changed = on_message, on_link
+        self._on_message, self.link_changed = on_message, on_link
         return self
+
+    def deliver(self, topic: str, payload: bytes, retained: bool) -> None:
+        self._on_message(topic, payload, retained)
+        self.taken()
 
     def start(self) -> None:
         self.link_changed(True, "connected")
@@ -163,8 +170,8 @@ class FrontDesk:
     """Northgate's reception with its link up, and three stations that nobody has adopted yet."""
 
     def __init__(self, school: Services, clock: ManualClock) -> None:
-        self.school, self.clock, self.wire = school, clock, Wire()
-        self.reception = school.reception
+        self.school, self.clock, self.reception = school, clock, school.reception
+        self.wire = Wire(self.reception.intake.pump)
         self.heard: list[object] = []
         self.uids = {pouch.id: pouch.tag_uid for pouch in northgate().pouches}
         self.pupils = {pouch.pupil: pouch.tag_uid for pouch in northgate().pouches}

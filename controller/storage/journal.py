@@ -58,7 +58,6 @@ def append(session: Session, at: datetime, fact: Fact) -> JournalRow:
     row.hash = _hash(row)
     head.row, head.hash = row.id, row.hash
     session.add(row)
-    session.flush()
     return row
 
 

@@ -1,5 +1,6 @@
 """Which stations are ours: those that call wait as pending until somebody types the code on their label."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -53,9 +54,15 @@ class Adopting:
 
     def standing(self, station_id: str) -> tuple[Adoption, bytes | None]:
         """How the station stands with us, and its key; an unheard-of one is as good as expected."""
+        return self.standings([station_id])[station_id]
+
+    def standings(self, station_ids: Iterable[str]) -> dict[str, tuple[Adoption, bytes | None]]:
+        row = StationRow
+        wanted = set(station_ids)
+        query = select(row.id, row.adoption, row.key).where(row.id.in_(wanted))
         with self._database.read() as session:
-            row = session.get(StationRow, station_id)
-        return (Adoption(row.adoption), row.key) if row else (Adoption.EXPECTED, None)
+            found = {name: (Adoption(adoption), key) for name, adoption, key in session.execute(query)}
+        return dict.fromkeys(wanted, (Adoption.EXPECTED, None)) | found
 
     def called(self, station_id: str, data: bytes, boot: Boot) -> None:
         """A station that is not ours called; nothing it says is proved. Raises Refused when too many wait."""

@@ -18,6 +18,7 @@ from controller.services.stations.gateway import Gateway, Takers
 from controller.services.stations.grants import Grants
 from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
+from controller.services.stations.intake import Intake
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import MakeLink, StationLink
 from controller.services.stations.mode_telling import ModeTelling
@@ -55,6 +56,7 @@ class Reception:
     modes: Modes
     mode_telling: ModeTelling
     gateway: Gateway
+    intake: Intake
     link: StationLink
 
     def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
@@ -71,7 +73,7 @@ class Reception:
             self.mode_telling.tell_all,
         ):
             ticker.add(task)
-        self.link.start(site, make_link, self.gateway.received, self.gateway.link_changed)
+        self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
 
     def _read_policy(self) -> None:
         """A mistake in it must be seen now, and not by the first pupil who taps."""
@@ -83,6 +85,7 @@ class Reception:
 
     def stop(self) -> None:
         self.link.stop()
+        self.intake.stop()
 
 
 def build_reception(
@@ -103,6 +106,7 @@ def build_reception(
     health = Health(clock, bus)
     mode_telling = ModeTelling(database, clock, bus, link)
     takers = Takers(adopting, stations, taps, events, greeting, levelling, mode_telling, dead_letters, health)
+    gateway = Gateway(clock, link, takers)
     return Reception(
         rules=rules,
         authorities=authorities,
@@ -122,6 +126,7 @@ def build_reception(
         levelling=levelling,
         modes=Modes(database, clock, bus, mode_telling),
         mode_telling=mode_telling,
-        gateway=Gateway(clock, link, takers),
+        gateway=gateway,
+        intake=Intake(gateway.take),
         link=link,
     )

@@ -2,7 +2,8 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,10 +17,23 @@ from controller.storage.tables.stations import DeadLetterRow
 from firmware_bridge.protocol.v1.canonical import MAX_BYTES
 
 log = logging.getLogger(__name__)
+FAILED = (
+    "Schoolbell could not take this message, by a mistake of its own that its log tells; it is kept here."
+)
 SHOWN = 100
 LONGEST_TOPIC = 200
 LONGEST_PAYLOAD = 4 * MAX_BYTES
 """Of what is far too long for a station only the beginning is kept: a broker carries 256 MB at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A message that cannot be taken, and why."""
+
+    topic: str
+    payload: bytes
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +53,13 @@ class DeadLetters:
         self._database, self._clock, self._bus = database, clock, bus
 
     def park(self, topic: str, payload: bytes, code: str, sentence: str) -> None:
+        self.park_all([Spoilt(topic, payload, code, sentence)])
+
+    def park_all(self, spoilt: Sequence[Spoilt]) -> None:
+        """As `park`, all of them in one transaction."""
         with self._database.write() as session:
-            number = self.park_in(session, topic, payload, code, sentence)
-        self._bus.publish(DeadLetterParked(number))
+            numbers = [self.park_in(session, *astuple(one)) for one in spoilt]
+        self._bus.publish(*(DeadLetterParked(number) for number in dict.fromkeys(numbers)))
 
     def park_in(self, session: Session, topic: str, payload: bytes, code: str, sentence: str) -> int:
         """As `park`, within a transaction; the caller publishes DeadLetterParked with the number returned."""

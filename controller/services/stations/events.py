@@ -1,10 +1,14 @@
-"""Takes what stations did, each event exactly once: event, journal, pouch and custody in one transaction."""
+"""Takes what stations did, each event exactly once: event, journal, pouch and custody in one transaction.
 
-from collections.abc import Callable
+Several events share a transaction, since a durable commit costs more than all that an event writes.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -20,10 +24,12 @@ from controller.domain.events import (
 from controller.domain.taps import AT_THE_STATION, WENT_WRONG
 from controller.services.bus import EventBus
 from controller.services.stations import custody
-from controller.services.stations.dead_letters import DeadLetters
+from controller.services.stations.dead_letters import FAILED, DeadLetters
 from controller.services.stations.grants import Grants
+from controller.services.stations.known import Known, known
 from controller.services.stations.warrants import warrant_for
 from controller.storage.database import Database
+from controller.storage.errors import StorageError
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow, StationRow
@@ -33,6 +39,8 @@ from firmware_bridge.protocol.v1.vocabulary import ClockQuality, What
 
 FROM_THE_FUTURE = timedelta(minutes=5)
 DENIED = "denied"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +69,49 @@ class StationEvents:
             What.TAMPERED: self._tampered,
         }
 
-    def take(self, delivery: Delivery) -> None:
-        """Returns once the event is stored for good, now or earlier: the station may be told so."""
-        with self._database.write() as session:
-            known = _known(session, delivery)
-            told = self._clash(session, delivery, known) if known else self._store(session, delivery)
-        self._bus.publish(*told)
+    def take(self, deliveries: Sequence[Delivery]) -> None:
+        """Returns once they are stored for good, now or earlier: their stations may be told so.
 
-    def _store(self, session: Session, delivery: Delivery) -> list[Event]:
-        event = delivery.event
-        row = _row(session, delivery, self._clock.now())
-        session.add(row)
+        All in one transaction. An event that cannot be taken costs the others nothing but that each is then
+        taken by itself, and is parked if it fails again. Raises StorageError, with none of this batch told.
+        """
+        try:
+            self._together(deliveries)
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("events=failed-together count=%d", len(deliveries))
+            for delivery in deliveries:
+                self._alone(delivery)
+
+    def _alone(self, delivery: Delivery) -> None:
+        try:
+            self._together([delivery])
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("event=failed station=%s seq=%d", delivery.station_id, delivery.event.seq)
+            with self._database.write() as session:
+                told = self._park(session, delivery, "event.failed", FAILED)
+            self._bus.publish(told)
+
+    def _together(self, deliveries: Sequence[Delivery]) -> None:
+        with self._database.write() as session:
+            told = self._take_all(session, deliveries)
+        self._bus.publish(*dict.fromkeys(told))
+
+    def _take_all(self, session: Session, deliveries: Sequence[Delivery]) -> list[Event]:
+        """The events are written first, since the other records refer to them."""
+        before = known(session, [(one.station_id, one.event) for one in deliveries])
+        entered = [_enter(session, before, one, self._clock.now()) for one in deliveries]
         session.flush()
-        take = self._takes.get(event.what)
+        told: list[Event] = []
+        for delivery, (row, new) in zip(deliveries, entered, strict=True):
+            told += self._store(session, delivery, row) if new else self._clash(session, delivery, row)
+        return told
+
+    def _store(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        take = self._takes.get(delivery.event.what)
         told = take(session, delivery, row) if take else []
         self._journal(session, row)
         return [*told, StationChanged(row.station_id)]
@@ -150,10 +188,16 @@ class StationEvents:
         append(session, row.received_at, Fact(kind, station, subject or station, facts))
 
 
-def _known(session: Session, delivery: Delivery) -> StationEventRow | None:
-    event, row = delivery.event, StationEventRow
-    number = (row.station_id == delivery.station_id) & (row.boot_id == event.boot_id) & (row.seq == event.seq)
-    return session.scalars(select(row).where(or_(number, row.event_id == event.event_id)).limit(1)).first()
+def _enter(
+    session: Session, before: Known, delivery: Delivery, now: datetime
+) -> tuple[StationEventRow, bool]:
+    """The event's row, or the one that has its number or its id already; and whether it is new."""
+    if known_row := before.row(delivery.station_id, delivery.event):
+        return known_row, False
+    row = _row(delivery, before.pouch(delivery.event.tag), now)
+    session.add(row)
+    before.add(row)
+    return row, True
 
 
 def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
@@ -164,9 +208,8 @@ def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
     return session.scalars(query.limit(1)).first()
 
 
-def _row(session: Session, delivery: Delivery, now: datetime) -> StationEventRow:
+def _row(delivery: Delivery, pouch_id: str | None, now: datetime) -> StationEventRow:
     event = delivery.event
-    pouch = select(PouchRow.id).where(PouchRow.tag == event.tag)
     return StationEventRow(
         event_id=event.event_id,
         station_id=delivery.station_id,
@@ -178,7 +221,7 @@ def _row(session: Session, delivery: Delivery, now: datetime) -> StationEventRow
         tag=event.tag,
         nonce=event.nonce,
         order=event.order,
-        pouch_id=session.scalars(pouch).first() if event.tag else None,
+        pouch_id=pouch_id,
         offline=event.offline,
         station_clock=from_ms(event.station_clock_ms),
         clock_quality=event.clock_quality.word,

@@ -1,7 +1,8 @@
 """Where stations' messages come in: proved, taken, answered. What cannot be taken is parked."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from controller.clock import Clock
 from controller.domain.stations import Adoption
 from controller.errors import Refused, SchoolbellError
 from controller.services.stations.adoption import Adopting
-from controller.services.stations.dead_letters import DeadLetters
+from controller.services.stations.dead_letters import FAILED, DeadLetters, Spoilt
 from controller.services.stations.events import Delivery, StationEvents
 from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
+from controller.services.stations.inbox import Post
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import StationLink
 from controller.services.stations.mode_telling import ModeTelling
@@ -37,6 +39,8 @@ from firmware_bridge.protocol.v1.vocabulary import Kind
 
 log = logging.getLogger(__name__)
 
+REPORTS = (Kind.HEARTBEAT, Kind.STATUS)
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -45,8 +49,8 @@ class Heard:
     station_id: str
     key: bytes
     header: Header
-    topic: str
-    payload: bytes
+    post: Post
+    message: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Takers:
 
 
 class Gateway:
-    """`received` and `link_changed` are called by the link, in its own thread, one at a time."""
+    """`take` is called by the intake, one batch at a time; `link_changed` by the link, in its own thread."""
 
     def __init__(self, clock: Clock, link: StationLink, takers: Takers) -> None:
         self._clock, self._link, self._to = clock, link, takers
@@ -73,7 +77,6 @@ class Gateway:
             Kind.HEARTBEAT: self._heartbeat,
             Kind.STATUS: self._status,
             Kind.AUTHORISE: self._authorise,
-            Kind.EVENT: self._event,
             Kind.ORDER_ACK: self._order_ack,
             Kind.LOG_PAGE: self._log_page,
         }
@@ -82,44 +85,62 @@ class Gateway:
         log.log(logging.INFO if up else logging.WARNING, "broker up=%s %s", up, sentence)
         self._to.health.broker(up)
 
-    def received(self, topic: str, payload: bytes, retained: bool) -> None:
+    def take(self, posts: Sequence[Post]) -> None:
         """Whatever cannot be stored is not answered: the station keeps it and sends it again."""
         try:
-            self._take_or_park(topic, payload, retained)
+            self._take(posts)
         except StorageError as error:
-            log.error("message=not-taken topic=%r code=%s", topic, error.code)
+            log.error("messages=not-taken count=%d code=%s", len(posts), error.code)
             self._to.health.storage(error.sentence)
-        except SchoolbellError as error:  # such as a policy that cannot be read, which the desk knows already
-            log.error("message=not-answered topic=%r code=%s", topic, error.code)
         else:
             self._to.health.storage("")
 
-    def _take_or_park(self, topic: str, payload: bytes, retained: bool) -> None:
-        try:
-            self._take(topic, payload, retained)
-        except (EnvelopeError, Refused) as error:
-            self._to.dead_letters.park(topic, payload, error.code, _plain(error.sentence))
+    def _take(self, posts: Sequence[Post]) -> None:
+        spoilt: list[Spoilt] = []
+        heard = self._read(posts, spoilt)
+        self._events([one for one in heard if isinstance(one.message, StationEvent)])
+        for one in _newest_reports(heard):
+            with _costing_only_itself(one.post, spoilt):
+                self._takes[one.header.kind](one, one.message)
+        if spoilt:
+            self._to.dead_letters.park_all(spoilt)
 
-    def _take(self, topic: str, payload: bytes, retained: bool) -> None:
-        place = topics.parse(topic)
-        if place.leaf == topics.STATE:
-            self._to.stations.lifecycle(place.address.station, payload[:32].decode("ascii", "replace"))
-            return
-        header = peek(payload)
-        _check_carriage(topic, header, retained)
-        station_id = header.address.station
-        adoption, key = self._to.adopting.standing(station_id)
+    def _read(self, posts: Sequence[Post], spoilt: list[Spoilt]) -> list[Heard]:
+        """What is proved to come from our stations. A lifecycle word proves nothing, and is only shown."""
+        states, messages = _apart(posts, spoilt)
+        for station_id, word in states.items():
+            self._to.stations.lifecycle(station_id, word)
+        standings = self._to.adopting.standings(header.address.station for header, _ in messages)
+        heard = []
+        for header, post in messages:
+            with _costing_only_itself(post, spoilt):
+                if one := self._proved(header, post, *standings[header.address.station]):
+                    heard.append(one)
+        return heard
+
+    def _proved(self, header: Header, post: Post, adoption: Adoption, key: bytes | None) -> Heard | None:
+        _check_carriage(post, header)
         if adoption is not Adoption.ADOPTED or key is None:
-            self._to.greeting.not_ours(header, adoption, key, payload)
-            return
-        heard = Heard(station_id, key, header, topic, payload)
-        message = open_sealed(payload, key).message
+            self._to.greeting.not_ours(header, adoption, key, post.payload)
+            return None
+        message = open_sealed(post.payload, key).message
         if header.kind is not Kind.EVENT and self._seen.again(header):
-            return  # twice delivered, or a recording: it must not bring a stolen station back to life
-        self._takes[header.kind](heard, message)
+            return None  # twice delivered, or a recording: it must not bring a stolen station back to life
+        return Heard(header.address.station, key, header, post, message)
+
+    def _events(self, heard: Sequence[Heard]) -> None:
+        """Each is known by its own number, and acknowledged each time that it comes."""
+        if not heard:
+            return
+        deliveries = [
+            Delivery(one.station_id, one.message, one.post.topic, one.post.payload) for one in heard
+        ]
+        self._to.events.take(deliveries)
+        for one in heard:
+            self._link.send(one.station_id, one.key, EventAck(one.message.boot_id, one.message.seq))
 
     def _boot(self, heard: Heard, boot: Boot) -> None:
-        self._to.greeting.accept(heard.station_id, heard.key, heard.payload, boot)
+        self._to.greeting.accept(heard.station_id, heard.key, heard.post.payload, boot)
         self._to.levelling.level(heard.station_id, now=True)
         self._to.modes.tell(heard.station_id, now=True)
 
@@ -139,11 +160,6 @@ class Gateway:
             )
         self._link.send(heard.station_id, heard.key, self._to.taps.answer(heard.station_id, ask))
 
-    def _event(self, heard: Heard, event: StationEvent) -> None:
-        """Known by its own number, and acknowledged each time that it comes."""
-        self._to.events.take(Delivery(heard.station_id, event, heard.topic, heard.payload))
-        self._link.send(heard.station_id, heard.key, EventAck(event.boot_id, event.seq))
-
     def _order_ack(self, heard: Heard, ack: OrderAck) -> None:
         if ack.result.refused:
             log.warning("station=%s refused an order: %s", heard.station_id, ack.result.word)
@@ -156,12 +172,53 @@ class Gateway:
         )
 
 
-def _check_carriage(topic: str, header: Header, retained: bool) -> None:
-    if retained:
+def _apart(posts: Sequence[Post], spoilt: list[Spoilt]) -> tuple[dict[str, str], list[tuple[Header, Post]]]:
+    """The last lifecycle word of each station, and the messages that can be read."""
+    states: dict[str, str] = {}
+    messages = []
+    for post in posts:
+        with _costing_only_itself(post, spoilt):
+            place = topics.parse(post.topic)
+            if place.leaf == topics.STATE:
+                states[place.address.station] = post.payload[:32].decode("ascii", "replace")
+            else:
+                messages.append((peek(post.payload), post))
+    return states, messages
+
+
+def _newest_reports(heard: Sequence[Heard]) -> list[Heard]:
+    """All but events; of what a station reports of itself the newest of each kind, which outdates others."""
+    last = {(one.station_id, one.header.kind): one for one in heard}
+    others = (one for one in heard if one.header.kind is not Kind.EVENT)
+    return [
+        one
+        for one in others
+        if one.header.kind not in REPORTS or last[one.station_id, one.header.kind] is one
+    ]
+
+
+@contextmanager
+def _costing_only_itself(post: Post, spoilt: list[Spoilt]) -> Iterator[None]:
+    """What one message runs into, the others of its batch must not feel; but StorageError is raised."""
+    try:
+        yield
+    except (EnvelopeError, Refused) as error:
+        spoilt.append(Spoilt(post.topic, post.payload, error.code, _plain(error.sentence)))
+    except StorageError:
+        raise
+    except SchoolbellError as error:  # such as a policy that cannot be read, which the desk knows already
+        log.error("message=not-answered topic=%r code=%s", post.topic, error.code)
+    except Exception:
+        log.exception("message=failed topic=%r", post.topic)
+        spoilt.append(Spoilt(post.topic, post.payload, "message.failed", FAILED))
+
+
+def _check_carriage(post: Post, header: Header) -> None:
+    if post.retained:
         raise Refused(
             "message.retained", "A station's message was kept by the broker: it may be a recording."
         )
-    if topic != topics.topic_for(header.address, header.kind):
+    if post.topic != topics.topic_for(header.address, header.kind):
         raise Refused("message.wrong-topic", f"A message of {header.address} came under another topic.")
 
 

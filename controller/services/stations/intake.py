@@ -1,0 +1,97 @@
+"""Takes what stations say in a thread of its own, many messages in one transaction, the urgent ones first.
+
+The link's thread only puts messages down. A batch is what waits at that moment, and nothing waits for it to
+fill: one message alone is taken at once, and the more that wait, the fewer commits each of them costs.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from controller.services.stations.inbox import Inbox, Post
+from firmware_bridge.protocol.v1.topics import LEAVES
+from firmware_bridge.protocol.v1.vocabulary import Kind
+
+log = logging.getLogger(__name__)
+
+BATCH = 32  # more save little, and a question waits for one batch of events at most
+REPORTS = 512
+REPORTS_EVERY_S = 0.5
+"""What stations report of themselves is written down together: a chatty one costs no writes of its own."""
+STOPS_WITHIN_S = 2.0
+
+Take = Callable[[Sequence[Post]], None]
+
+
+class Intake:
+    """`take` is called with one batch at a time, by this thread only."""
+
+    def __init__(self, take: Take, timer: Callable[[], float] = time.monotonic) -> None:
+        self._take, self._timer = take, timer
+        self._urgent, self._events, self._reports = Inbox(), Inbox(), Inbox()
+        self._lanes = {LEAVES[kind]: self._urgent for kind in Kind if kind in LEAVES} | {
+            LEAVES[Kind.EVENT]: self._events,
+            LEAVES[Kind.HEARTBEAT]: self._reports,
+            LEAVES[Kind.STATUS]: self._reports,
+        }
+        self._reports_at = 0.0
+        self._bell = threading.Event()
+        self._stop_at: float | None = None
+        self._thread: threading.Thread | None = None
+
+    def received(self, topic: str, payload: bytes, retained: bool) -> None:
+        """Called by the link, in its thread; returns at once."""
+        *_, sender, leaf = ("", "", *topic.split("/"))
+        lane = self._lanes.get(leaf, self._reports)
+        lane.put(sender, Post(topic, payload, retained))
+        if lane is not self._reports:
+            self._bell.set()
+
+    def start(self) -> None:
+        if self._thread:
+            raise RuntimeError("the intake is started once")
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What waits is still taken, for a moment. What is not will be said again by its station."""
+        self._stop_at = self._timer() + STOPS_WITHIN_S
+        self._bell.set()
+        if self._thread:
+            self._thread.join(timeout=2 * STOPS_WITHIN_S)
+
+    def pump(self) -> None:
+        """Takes all that waits, in the caller's thread, where none was started."""
+        while self._step(reports=True):
+            pass
+
+    def _run(self) -> None:
+        while self._stop_at is None:
+            self._bell.wait(REPORTS_EVERY_S)
+            self._bell.clear()
+            while self._step(reports=self._timer() >= self._reports_at) and not self._too_late():
+                time.sleep(0)  # another thread's turn, or with gevent everybody's
+
+    def _too_late(self) -> bool:
+        return self._stop_at is not None and self._timer() >= self._stop_at
+
+    def _step(self, *, reports: bool) -> bool:
+        """A batch of what stations wait for, one of events and, if due, the reports; false if none waited."""
+        lanes = [(self._urgent, BATCH), (self._events, BATCH)]
+        if reports:
+            lanes.append((self._reports, REPORTS))
+            self._reports_at = self._timer() + REPORTS_EVERY_S
+        batches = [self._batch(lane, limit) for lane, limit in lanes]
+        return any(batches)
+
+    def _batch(self, lane: Inbox, limit: int) -> bool:
+        for sender, count in lane.forgotten().items():
+            log.warning("station=%r says too much at once messages=forgotten count=%d", sender[:40], count)
+        batch = lane.take(limit)
+        try:
+            if batch:
+                self._take(batch)
+        except Exception:  # the next batch is another one, and this thread is the only one
+            log.exception("messages=not-taken count=%d", len(batch))
+        return bool(batch)
