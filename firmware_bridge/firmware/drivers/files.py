@@ -3,6 +3,7 @@ goes: a file changes for good when it is closed, and a new name takes an old fil
 """
 
 _NEW = ".new"
+_ENOENT = 2
 
 
 class Files:
@@ -12,16 +13,17 @@ class Files:
         self._folder, self._os, self._open = folder, os, opener
 
     def size(self, name):
+        """Raises OSError, as `read` does, if the flash cannot be read; a file that is not there is empty."""
         try:
             return self._os.stat(self._path(name))[6]
-        except OSError:
-            return 0
+        except OSError as error:
+            return _nothing(error, 0)
 
     def read(self, name, at, count):
         try:
             file = self._open(self._path(name), "rb")
-        except OSError:
-            return b""
+        except OSError as error:
+            return _nothing(error, b"")
         try:
             file.seek(at)
             return file.read(count)
@@ -48,3 +50,9 @@ class Files:
 
     def _path(self, name):
         return self._folder + "/" + name
+
+
+def _nothing(error, empty):
+    if error.args[0] != _ENOENT:
+        raise error
+    return empty
