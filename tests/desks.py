@@ -40,7 +40,7 @@ class Wire:
     `taken` returns when the controller has dealt with all of that.
     """
 
-    def __init__(self, taken: Callable[[], None]) -> None:
+    def __init__(self, taken: Callable[[], object]) -> None:
         self.up, self.taken = True, taken
         self.filters: list[str] = []
         self.published: list[tuple[str, bytes]] = []

@@ -49,6 +49,12 @@ class Office:
             self.services.database.close()
             self.services = None
 
+    def pump(self) -> bool:
+        """Takes all that it heard; false if it heard nothing. The broker has let go of it already."""
+        taken = []
+        self.guarded(lambda: self.services and taken.append(self.services.reception.intake.pump()))
+        return any(taken)
+
     def tick(self) -> None:
         self.guarded(lambda: self.services and self.services.ticker.tick())
 

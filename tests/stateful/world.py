@@ -48,7 +48,8 @@ class World:
     def settle(self) -> None:
         """Until nothing moves any more; time stands still meanwhile."""
         for _ in range(TURNS):
-            moved = [self.broker.pump(), self.cable.pump(), *(box.step() for box in self.boxes.values())]
+            parts = (self.broker.pump, self.office.pump, self.cable.pump)
+            moved = [*(pump() for pump in parts), *(box.step() for box in self.boxes.values())]
             if not any(moved):
                 return
         raise AssertionError("they talk without an end")
@@ -109,5 +110,3 @@ class World:
         received = opened(payload, self._keys.get(station, []))
         if received is not None:
             self.oracle.heard_order(station, received, self.time.ms)
-
-

@@ -61,10 +61,12 @@ class Intake:
         if self._thread:
             self._thread.join(timeout=2 * STOPS_WITHIN_S)
 
-    def pump(self) -> None:
-        """Takes all that waits, in the caller's thread, where none was started."""
+    def pump(self) -> bool:
+        """Takes all that waits, in the caller's thread, where none was started; false if nothing did."""
+        taken = False
         while self._step(reports=True):
-            pass
+            taken = True
+        return taken
 
     def _run(self) -> None:
         while self._stop_at is None:
