@@ -86,7 +86,11 @@ class Station:
 
     def set_mode(self, mode, until, order):
         """As was ordered; `until` 0 ends it. Raises OSError if it cannot be kept: then it is not in force."""
-        self.parts.flash.replace(_ORDERED, [frame(cbor.dumps([mode, until, order]))])
+        try:
+            self.parts.flash.replace(_ORDERED, [frame(cbor.dumps([mode, until, order]))])
+        except OSError:
+            if mode not in SIGNAL or not until:  # an evacuation and a lockdown cannot wait for flash
+                raise
         self._ordered = (mode, until, order) if until else None
         self.refresh_mode()
 

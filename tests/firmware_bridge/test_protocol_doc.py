@@ -9,7 +9,7 @@ from pathlib import Path
 import cbor2
 import pytest
 
-from firmware_bridge.firmware import gate, outbox, store, taps, words
+from firmware_bridge.firmware import clock, gate, ledger, outbox, pages, store, taps, words
 from firmware_bridge.protocol.v1 import vocabulary
 from firmware_bridge.protocol.v1.fields import layout
 from firmware_bridge.protocol.v1.messages.registry import SHAPES
@@ -86,3 +86,8 @@ def test_limits_are_those_of_the_code():
     assert f"| {taps.ANSWER_MS // 1000} s |" in limits
     assert f"{outbox.WINDOW}, {outbox.RESEND_MS // 1000} s" in limits
     assert f"{store.LIMIT // 1024} KiB" in limits
+    assert f"| {ledger.LATE} |" in limits
+    assert f"{clock.TRUST_MS // 3_600_000} h, {clock.HOLDOVER_MS // 3_600_000} h" in limits
+    assert f"| {pages.MAX_PAGES}; {pages.MAX_CHANGE_PAGES} |" in limits
+    assert f"| {pages.TAGS_PER_PAGE} and {pages.EXCEPTIONS_PER_PAGE} |" in limits
+    assert f"{pages.MAX_TAGS:,}, {pages.MAX_EXCEPTIONS}, {pages.MAX_WINDOWS}" in limits

@@ -9,6 +9,8 @@ from textwrap import wrap
 
 import cbor2
 
+from firmware_bridge.firmware import modes
+from firmware_bridge.protocol.v1.vocabulary import Mode, OrderResult, Reason
 from tests.golden.vectors import vectors
 
 DOC = Path(__file__, "../../../docs/protocol.md").resolve()
@@ -43,7 +45,56 @@ def examples():
     return "\n".join(found)
 
 
-DRAWN = {"examples": examples}
+PRESENTED = ("held", "allowed", "listed in `tags`", "any other", "an unlock order")
+SOURCES = {
+    modes.SWITCH: "key switch",
+    modes.ORDER: "order",
+    modes.AUTHORITY: "authority",
+    modes.WINDOW: "window",
+}
+
+
+def table(*rows):
+    head, *body = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
+
+
+def presented():
+    """What becomes of whatever is presented, by mode."""
+    rows = [(mode.word, *map(_cell, range(5), modes.PRESENTED[mode])) for mode in Mode]
+    return table(("mode", *PRESENTED), *rows)
+
+
+def _cell(column, cell):
+    what, reason = cell
+    if column == modes.UNLOCK and what == modes.REFUSE:
+        return f"refuse `{OrderResult.MODE_FORBIDS.word}`"
+    return f"{what} `{Reason(reason).word}`" if reason else what
+
+
+def may_set():
+    """Which source may put which mode in force, and whether an ordered one goes on without the time."""
+    rows = []
+    for mode in Mode:
+        sets = ["sets" if mode in may else "-" for _, may in modes.MAY_SET]
+        rows.append((mode.word, *sets, "goes on" if mode in modes.WITHOUT_CLOCK else "not in force"))
+    return table(("mode", *SOURCES.values(), "ordered, and the time is not known"), *rows)
+
+
+def may_change():
+    """Whether a source may change what another has put in force: those of its own strength and weaker."""
+    ranks = [source for source, _ in modes.MAY_SET]
+    rows = [
+        (
+            f"by the {SOURCES[one]} (`{Reason(one).word}`)",
+            *("yes" if rank <= at else "waits" for rank in range(4)),
+        )
+        for at, one in enumerate(ranks)
+    ]
+    return table(("in force", *SOURCES.values()), *rows, ("by nobody (`ended`)", *["yes"] * 4))
+
+
+DRAWN = {"examples": examples, "presented": presented, "may-set": may_set, "may-change": may_change}
 
 
 def redrawn(text):
@@ -52,7 +103,7 @@ def redrawn(text):
     """
     for name, draw in DRAWN.items():
         part = re.compile(rf"(<!-- drawn: {name} -->\n).*?(<!-- end -->)", re.S)
-        new = f"\n{draw()}\n"
+        new = f"\n{draw().rstrip()}\n\n"
         text, count = part.subn(lambda found, new=new: found[1] + new + found[2], text)
         assert count == 1, name
     return text
