@@ -101,6 +101,11 @@ class DeadLetterParked:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLettersDismissed:
+    count: int
+
+
 Event = (
     SeatsChanged
     | StationChanged
@@ -116,4 +121,5 @@ Event = (
     | BrokerChanged
     | StorageChanged
     | DeadLetterParked
+    | DeadLettersDismissed
 )

@@ -1,5 +1,6 @@
 """Unlock stations as a desk sees them: taken on or not, heard from or not, brought level or not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,7 +37,9 @@ GONE = frozenset({"lost", "disconnected", "sleeping"})
 class Station:
     """`ordered` is the authority version that it ought to hold, `in_force` the one that it says it holds.
 
-    `level` is true when both are the same authority, by version and hash.
+    `level` is true when both are the same authority, by version and hash. `refused` counts orders by cause,
+    `jams` and `unrecorded` openings too, since power came on. `supply_mv` is 0 where it is not measured.
+    `listed`: the school's own list names it. `key_under_way`: it is being given another key.
     """
 
     id: str
@@ -52,6 +55,15 @@ class Station:
     waiting: int
     jams: int
     tampered: bool
+    store_full: bool
+    broken_records: int
+    unrecorded: int
+    refused: Mapping[str, int]
+    supply_mv: int
+    battery: bool
+    model: str
+    listed: bool
+    key_under_way: bool
     in_force: int
     ordered: int
     level: bool

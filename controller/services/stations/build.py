@@ -8,9 +8,12 @@ from controller.domain.events import ReleaseChanged, StationRevoked
 from controller.errors import SchoolbellError
 from controller.services.bus import EventBus
 from controller.services.rules import Rules
+from controller.services.stations import drills
 from controller.services.stations.adoption import Adopting
 from controller.services.stations.authorities import Authorities
+from controller.services.stations.clones import Clones
 from controller.services.stations.dead_letters import DeadLetters
+from controller.services.stations.drill_reports import DrillReports
 from controller.services.stations.events import StationEvents
 from controller.services.stations.exemptions import Exemptions
 from controller.services.stations.feed import Feed
@@ -19,14 +22,20 @@ from controller.services.stations.grants import Grants
 from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
 from controller.services.stations.intake import Intake
+from controller.services.stations.keys import Keys
+from controller.services.stations.letters import Letters
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import MakeLink, StationLink
+from controller.services.stations.log_lines import LogLines
+from controller.services.stations.logs import StationLogs
 from controller.services.stations.mode_telling import ModeTelling
 from controller.services.stations.modes import Modes
 from controller.services.stations.pouch_rule import PouchRule
 from controller.services.stations.pouches import Pouches
 from controller.services.stations.registry import Stations
 from controller.services.stations.releases import Releases
+from controller.services.stations.replacement import Replacing
+from controller.services.stations.strangers import Strangers
 from controller.services.stations.tallies import Tallies
 from controller.services.stations.taps import Taps
 from controller.services.ticker import Ticker
@@ -41,7 +50,15 @@ class Reception:
     authorities: Authorities
     stations: Stations
     adopting: Adopting
+    strangers: Strangers
+    replacing: Replacing
+    keys: Keys
+    logs: StationLogs
+    log_lines: LogLines
+    clones: Clones
+    drills: DrillReports
     dead_letters: DeadLetters
+    letters: Letters
     exemptions: Exemptions
     grants: Grants
     releases: Releases
@@ -71,6 +88,8 @@ class Reception:
             self.releases.sweep,
             self.levelling.level_all,
             self.mode_telling.tell_all,
+            self.keys.tell_all,
+            self.logs.sweep,
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
@@ -99,20 +118,42 @@ def build_reception(
     stations = Stations(database, clock, bus, authorities)
     adopting = Adopting(database, clock, bus)
     taps = Taps(database, clock, bus, rule, grants)
-    events = StationEvents(database, clock, bus, grants, dead_letters)
+    clones = Clones(database, clock, bus)
+    events = StationEvents(database, clock, bus, grants, dead_letters, (drills.watch, clones.watch))
     link = StationLink(clock)
     greeting = Greeting(clock, link, adopting, tag_key)
     levelling = Levelling(database, link)
     health = Health(clock, bus)
     mode_telling = ModeTelling(database, clock, bus, link)
-    takers = Takers(adopting, stations, taps, events, greeting, levelling, mode_telling, dead_letters, health)
+    keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
+    takers = Takers(
+        adopting=adopting,
+        stations=stations,
+        taps=taps,
+        events=events,
+        greeting=greeting,
+        levelling=levelling,
+        modes=mode_telling,
+        keys=keys,
+        logs=logs,
+        dead_letters=dead_letters,
+        health=health,
+    )
     gateway = Gateway(clock, link, takers)
     return Reception(
         rules=rules,
         authorities=authorities,
         stations=stations,
         adopting=adopting,
+        strangers=Strangers(database, clock, bus),
+        replacing=Replacing(database, clock, bus),
+        keys=keys,
+        logs=logs,
+        log_lines=LogLines(database, logs),
+        clones=clones,
+        drills=DrillReports(database, clock),
         dead_letters=dead_letters,
+        letters=Letters(database, clock, bus),
         exemptions=exemptions,
         grants=grants,
         releases=Releases(database, clock, bus, rules, authorities),

@@ -54,14 +54,22 @@ class Delivery:
 
 
 Take = Callable[[Session, Delivery, StationEventRow], list[Event]]
+Watch = Callable[[Session, StationEventRow], list[Event]]
+"""Looks at every event, whatever it is, in the transaction that takes it."""
 
 
 class StationEvents:
     def __init__(
-        self, database: Database, clock: Clock, bus: EventBus, grants: Grants, dead_letters: DeadLetters
+        self,
+        database: Database,
+        clock: Clock,
+        bus: EventBus,
+        grants: Grants,
+        dead_letters: DeadLetters,
+        watches: tuple[Watch, ...] = (),
     ) -> None:
         self._database, self._clock, self._bus = database, clock, bus
-        self._grants, self._dead_letters = grants, dead_letters
+        self._grants, self._dead_letters, self._watches = grants, dead_letters, watches
         self._takes: dict[What, Take] = {
             What.RELEASED: self._released,
             What.REFUSED: self._refused,
@@ -114,7 +122,8 @@ class StationEvents:
         take = self._takes.get(delivery.event.what)
         told = take(session, delivery, row) if take else []
         self._journal(session, row)
-        return [*told, StationChanged(row.station_id)]
+        seen = [one for watch in self._watches for one in watch(session, row)]
+        return [*told, *seen, StationChanged(row.station_id)]
 
     def _clash(self, session: Session, delivery: Delivery, known: StationEventRow) -> list[Event]:
         """The same event again is fine. Another one under its number means a station gone wrong."""

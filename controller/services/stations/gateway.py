@@ -15,15 +15,17 @@ from controller.services.stations.events import Delivery, StationEvents
 from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
 from controller.services.stations.inbox import Post
+from controller.services.stations.keys import Keys
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import StationLink
+from controller.services.stations.logs import StationLogs
 from controller.services.stations.mode_telling import ModeTelling
 from controller.services.stations.registry import Stations
 from controller.services.stations.taps import Taps
 from controller.storage.errors import StorageError
 from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.envelope import Header, open_sealed, peek
+from firmware_bridge.protocol.v1.envelope import Header, peek
 from firmware_bridge.protocol.v1.messages import (
     Authorise,
     Boot,
@@ -62,6 +64,8 @@ class Takers:
     greeting: Greeting
     levelling: Levelling
     modes: ModeTelling
+    keys: Keys
+    logs: StationLogs
     dead_letters: DeadLetters
     health: Health
 
@@ -116,6 +120,7 @@ class Gateway:
             with _costing_only_itself(post, spoilt):
                 if one := self._proved(header, post, *standings[header.address.station]):
                     heard.append(one)
+                    standings[one.station_id] = Adoption.ADOPTED, one.key  # which may just have changed
         return heard
 
     def _proved(self, header: Header, post: Post, adoption: Adoption, key: bytes | None) -> Heard | None:
@@ -123,7 +128,7 @@ class Gateway:
         if adoption is not Adoption.ADOPTED or key is None:
             self._to.greeting.not_ours(header, adoption, key, post.payload)
             return None
-        message = open_sealed(post.payload, key).message
+        key, message = self._to.keys.open(header.address.station, key, post.payload)
         if header.kind is not Kind.EVENT and self._seen.again(header):
             return None  # twice delivered, or a recording: it must not bring a stolen station back to life
         return Heard(header.address.station, key, header, post, message)
@@ -165,11 +170,14 @@ class Gateway:
             log.warning("station=%s refused an order: %s", heard.station_id, ack.result.word)
         self._to.stations.order_ack(heard.station_id, ack)
         self._to.modes.answered(heard.station_id, ack)
+        self._to.logs.answered(heard.station_id, ack)
 
-    def _log_page(self, heard: Heard, _: LogPage) -> None:
-        raise Refused(
-            "message.not-asked-for", f"The station {heard.station_id} sent its log, which nobody asked for."
-        )
+    def _log_page(self, heard: Heard, page: LogPage) -> None:
+        if not self._to.logs.took(heard.station_id, page):
+            raise Refused(
+                "message.not-asked-for",
+                f"The station {heard.station_id} sent its log, which nobody asked for.",
+            )
 
 
 def _apart(posts: Sequence[Post], spoilt: list[Spoilt]) -> tuple[dict[str, str], list[tuple[Header, Post]]]:

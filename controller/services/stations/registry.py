@@ -1,5 +1,6 @@
 """What is known of each station: heard when, in which state, with which authority in force."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy import select
@@ -52,7 +53,10 @@ class Stations:
             row = self._heard(session, station_id)
             row.lock_state, row.mode = status.lock.word, status.mode.word
             row.clock_quality, row.waiting = status.clock_quality.word, status.waiting
-            row.jams, row.tampered = status.jams, status.tampered
+            row.jams, row.tampered, row.store_full = status.jams, status.tampered, status.store_full
+            row.broken_records, row.unrecorded = status.broken_records, status.unrecorded
+            row.supply_mv, row.battery = status.supply_mv, status.battery
+            row.refused = json.dumps({one.result.word: one.count for one in status.refused})
             self._holds(session, row, status.authority_version, status.authority_hash)
         self._bus.publish(StationChanged(station_id))
 
@@ -125,6 +129,15 @@ def _station(row: StationRow, order: AuthorityRow | None, now: datetime) -> Stat
         waiting=row.waiting,
         jams=row.jams,
         tampered=row.tampered,
+        store_full=row.store_full,
+        broken_records=row.broken_records,
+        unrecorded=row.unrecorded,
+        refused=json.loads(row.refused),
+        supply_mv=row.supply_mv,
+        battery=row.battery,
+        model=row.model,
+        listed=row.listed,
+        key_under_way=row.next_key is not None,
         in_force=row.authority_in_force,
         ordered=order.version if order else 0,
         level=is_level(row, order),

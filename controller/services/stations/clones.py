@@ -1,0 +1,155 @@
+"""Notices a tag at two stations sooner than anybody walks: one of the two may be a copy.
+
+It is said and never acted upon (docs/adr/0014): the pupil with the true tag must not be refused for it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain.accounts import Account
+from controller.domain.clones import DEFAULT_WALK_S, LONGEST_WALK_S, TwiceSeen, Walk, pair
+from controller.domain.events import Event, StationChanged, TagSeenTwice
+from controller.domain.stations import Adoption
+from controller.errors import Refused
+from controller.services.bus import EventBus
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.modes import TwiceSeenRow, WalkRow
+from controller.storage.tables.stations import StationEventRow, StationRow
+
+NO_CLOCK = "none"
+QUIET = timedelta(minutes=10)  # one tapped to and fro is one thing to look at
+SHOWN = 50
+
+
+class Clones:
+    def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
+        self._database, self._clock, self._bus = database, clock, bus
+
+    def watch(self, session: Session, event: StationEventRow) -> list[Event]:
+        """Within the transaction that takes the event."""
+        if event.tag is None or event.clock_quality == NO_CLOCK:
+            return []
+        here = session.get_one(StationRow, event.station_id)
+        for other_id, at in self._elsewhere(session, event):
+            there = session.get_one(StationRow, other_id)
+            least_s = _least_s(session, here.gate, there.gate)
+            apart_s = abs((event.happened_at - at).total_seconds())
+            if apart_s < least_s and not self._said(session, event):
+                return [self._say(session, event, there, at, least_s)]
+        return []
+
+    def newest(self) -> list[TwiceSeen]:
+        """Those that nobody has dismissed."""
+        query = select(TwiceSeenRow).where(TwiceSeenRow.dismissed_at.is_(None))
+        with self._database.read() as session:
+            rows = session.scalars(query.order_by(TwiceSeenRow.id.desc()).limit(SHOWN)).all()
+            names = {row.id: row.name for row in session.scalars(select(StationRow))}
+        return [_seen(row, names) for row in rows]
+
+    def dismiss(self, by: Account, number: int) -> None:
+        """Somebody has looked at it. Raises Refused."""
+        with self._database.write() as session:
+            row = session.get(TwiceSeenRow, number)
+            if row is None or row.dismissed_at is not None:
+                raise Refused("tag.dismissed", "That has been dismissed already. Reload the page.")
+            row.dismissed_at = self._clock.now()
+            fact = Fact("tag.dismissed", f"account:{by.username}", f"tag:{row.tag.hex()}", {"number": number})
+            append(session, row.dismissed_at, fact)
+            station = row.second_station_id
+        self._bus.publish(StationChanged(station))
+
+    def walks(self) -> list[Walk]:
+        """Every two gates of adopted stations."""
+        with self._database.read() as session:
+            known = {(row.gate_a, row.gate_b): row.seconds for row in session.scalars(select(WalkRow))}
+            ours = StationRow.adoption == Adoption.ADOPTED.value
+            gates = sorted(set(session.scalars(select(StationRow.gate).where(ours))))
+        pairs = [(one, other) for at, one in enumerate(gates) for other in gates[at + 1 :]]
+        return [Walk(*two, known.get(two, DEFAULT_WALK_S)) for two in pairs]
+
+    def set_walk(self, by: Account, one: str, other: str, seconds: int) -> None:
+        """0 for never saying anything of these two. Raises Refused."""
+        if one == other or not 0 <= seconds <= LONGEST_WALK_S:
+            raise Refused("walk.bad", f"Choose two gates, and a time from 0 to {LONGEST_WALK_S} seconds.")
+        a, b = pair(one, other)
+        with self._database.write() as session:
+            gates = set(session.scalars(select(StationRow.gate)))
+            if not {a, b} <= gates:
+                raise Refused("walk.bad", "The school has no such gate. Reload the page.")
+            session.merge(WalkRow(gate_a=a, gate_b=b, seconds=seconds))
+            fact = Fact("walk.set", f"account:{by.username}", f"walk:{a}|{b}", {"seconds": seconds})
+            append(session, self._clock.now(), fact)
+
+    def _elsewhere(self, session: Session, event: StationEventRow) -> list[tuple[str, datetime]]:
+        row, reach = StationEventRow, timedelta(seconds=LONGEST_WALK_S)
+        near = row.happened_at.between(event.happened_at - reach, event.happened_at + reach)
+        query = (
+            select(row.station_id, row.happened_at)
+            .where(row.tag == event.tag, near, row.station_id != event.station_id)
+            .where(row.clock_quality != NO_CLOCK)
+            .limit(SHOWN)
+        )
+        return [(station, at) for station, at in session.execute(query)]
+
+    def _said(self, session: Session, event: StationEventRow) -> bool:
+        row = TwiceSeenRow
+        near = row.second_at.between(event.happened_at - QUIET, event.happened_at + QUIET)
+        return bool(session.scalar(select(func.count()).where(row.tag == event.tag, near)))
+
+    def _say(
+        self, session: Session, event: StationEventRow, there: StationRow, at: datetime, least_s: int
+    ) -> Event:
+        (first_at, first), (second_at, second) = sorted(
+            [(at, there.id), (event.happened_at, event.station_id)]
+        )
+        row = TwiceSeenRow(
+            noticed_at=self._clock.now(),
+            tag=event.tag,
+            pouch_id=event.pouch_id,
+            first_station_id=first,
+            first_at=first_at,
+            second_station_id=second,
+            second_at=second_at,
+            least_s=least_s,
+        )
+        session.add(row)
+        session.flush()
+        self._journal(session, row)
+        names = {one.id: one.name for one in session.scalars(select(StationRow))}
+        return TagSeenTwice(second, row.pouch_id, _seen(row, names).sentence)
+
+    def _journal(self, session: Session, row: TwiceSeenRow) -> None:
+        facts: dict[str, object] = {
+            "first": row.first_station_id,
+            "first_at": row.first_at.isoformat(),
+            "second": row.second_station_id,
+            "second_at": row.second_at.isoformat(),
+            "least_s": row.least_s,
+        }
+        subject = f"pouch:{row.pouch_id}" if row.pouch_id else f"tag:{row.tag.hex()}"
+        append(session, row.noticed_at, Fact("tag.seen-twice", "controller", subject, facts))
+
+
+def _least_s(session: Session, one: str, other: str) -> int:
+    """Stations of one gate stand side by side."""
+    if one == other:
+        return 0
+    row = session.get(WalkRow, pair(one, other))
+    return row.seconds if row else DEFAULT_WALK_S
+
+
+def _seen(row: TwiceSeenRow, names: dict[str, str]) -> TwiceSeen:
+    return TwiceSeen(
+        id=row.id,
+        tag=row.tag.hex(),
+        pouch=row.pouch_id or "",
+        first=names[row.first_station_id],
+        first_at=row.first_at,
+        second=names[row.second_station_id],
+        second_at=row.second_at,
+        least_s=row.least_s,
+    )
