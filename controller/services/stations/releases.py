@@ -61,10 +61,12 @@ class Releases:
         return release
 
     def end(self, by: Account, number: int) -> None:
-        """Raises Refused when it has ended already: two receptionists may press at once."""
+        """Raises Refused for no release, or one that has ended already: two receptionists may press at once."""
         with self._database.write() as session:
             row, now = session.get(ReleaseRow, number), self._clock.now()
-            if row is None or releases.phase(_release(session, row), now) is Phase.OVER:
+            if row is None:
+                raise Refused("release.unknown", "There is no such release: reload the page.")
+            if releases.phase(_release(session, row), now) is Phase.OVER:
                 raise Refused("release.over", "That release has ended already.")
             self._close(session, row, f"account:{by.username}", now)
             row.ended_by_id = by.id

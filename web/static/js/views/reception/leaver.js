@@ -38,7 +38,7 @@ export class Leaver {
   _facts(card) {
     return [
       pouchLine(card, this._clock.now()),
-      ruling('Here and now', card.staying),
+      card.pouch && ruling('Here and now', card.staying),
       card.pouch && ruling('If the pupil leaves', card.leaving),
       card.leave && OPEN.includes(card.leave.state) && notice('info', `Leave is given already, until ${clockTime(card.leave.until)}.`),
       card.chain.length > 0 && chain(card.chain, this._clock.now()),
