@@ -1,11 +1,12 @@
 """An MQTT broker inside this process, on the loopback address: for a demo, not for a school.
 
 It asks for no password: what it carries is signed, and only programs of this machine reach it.
-docs/install.md says how a school runs Mosquitto instead.
+docs/install.md says how a school runs Mosquitto instead. `python -m simulators.broker PORT` runs it alone.
 """
 
 import asyncio
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from contextlib import suppress
 from amqtt.broker import Broker  # type: ignore[import-untyped]  # ships no types
 
 from controller.errors import SchoolbellError
+from controller.stopping import StopSignal
 
 START_TIMEOUT_S = 15.0
 
@@ -96,3 +98,12 @@ class EmbeddedBroker:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    embedded = EmbeddedBroker(int(sys.argv[1]))
+    with StopSignal() as stop:
+        embedded.start()
+        while not stop.wait(3600):
+            continue
+    embedded.stop()

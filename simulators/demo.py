@@ -2,8 +2,6 @@
 
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +15,9 @@ from controller.stopping import StopSignal
 from simulators.broker import EmbeddedBroker
 from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
-from simulators.provision import Login, Provisioned, left_off, provision
-from simulators.supervisor import Program, Supervisor
+from simulators.programs import controller_and_bridges, page_answers, pupils_and_pcs
+from simulators.provision import Login, left_off, provision
+from simulators.supervisor import Supervisor
 
 PAGE_TIMEOUT_S = 60.0
 LOOK_EVERY_S = 0.5
@@ -66,7 +65,8 @@ class Demo:
         settings = settings.model_copy(update={"clock": clock.spec})
         made = provision(settings, options.seats, options.stations)
         broker.start()
-        self._start_programs(settings, made)
+        for program in (*controller_and_bridges(settings, made), pupils_and_pcs(settings, made)):
+            self._supervisor.start(program)
         if not self._page_answers(settings.address, stop):
             return
         self._announce(settings.address, made.logins)
@@ -75,33 +75,10 @@ class Demo:
                 raise SchoolbellError("demo.gave-up", "The demo cannot go on; the lines above say why.")
         _say("Stopping …")
 
-    def _start_programs(self, settings: Settings, made: Provisioned) -> None:
-        environment = {
-            "SCHOOLBELL_DATA_DIR": str(settings.data_dir),
-            "SCHOOLBELL_PORT": str(settings.port),
-            "SCHOOLBELL_BROKER_URL": settings.broker_url,
-            "SCHOOLBELL_CLOCK": settings.clock,
-        }
-        schoolbell = [sys.executable, "-m", "controller"]
-        for name, command in (
-            ("The controller", [*schoolbell, "serve"]),
-            ("The simulated school", [sys.executable, "-m", "simulators.school", str(made.plan)]),
-            *(
-                (
-                    f"The bridge on {port.name}",
-                    [*schoolbell, "bridge", "--port", str(port), "--broker", settings.broker_url],
-                )
-                for port in made.serial_ports
-            ),
-        ):
-            log = settings.data_dir / "logs" / f"{name.split()[1]}.log"
-            log.parent.mkdir(exist_ok=True)
-            self._supervisor.start(Program(name, command, log, environment))
-
     def _page_answers(self, url: str, stop: StopSignal) -> bool:
         """False when stopped before it does. Raises SchoolbellError when it never does."""
         for _ in range(int(PAGE_TIMEOUT_S / LOOK_EVERY_S)):
-            if _answers(url) or stop.wait(LOOK_EVERY_S):
+            if page_answers(url) or stop.wait(LOOK_EVERY_S):
                 return not stop.stopped
             if not self._supervisor.look_after():
                 break
@@ -121,14 +98,6 @@ class Demo:
         lines = [f"  {role:14} {login.username:14} {login.password}" for role, login in logins.items()]
         _say(f"\nSchoolbell is at {url}\n\n  role           username       password\n" + "\n".join(lines))
         _say("\nPress Ctrl-C to stop everything.")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/login", timeout=2) as answer:  # noqa: S310  our own http address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _say(sentence: str) -> None:

@@ -104,7 +104,17 @@ class SimulatedStation:
     @property
     def waiting(self) -> int:
         """Events in flash that nobody has acknowledged."""
-        return int(Store(self.flash).waiting)
+        run = self._run
+        return int((run.station.store if run else Store(self.flash)).waiting)
+
+    def replayed(self) -> Callable[[], bool]:
+        """A question that is true once all that waits now has been acknowledged."""
+        if (run := self._run) is None:
+            return lambda: not self.waiting
+        store = run.station.store
+        ends = [end for end, _ in store.unacknowledged()]
+        rewrites, last = store.rewrites, max(ends, default=0)
+        return lambda: store.acked_to >= last or store.rewrites != rewrites
 
     @property
     def events(self) -> tuple[StationEvent, ...]:

@@ -131,6 +131,9 @@ class Faults:
         return lambda direction: random.Random(f"{self.seed}/{what}/{direction}")
 
 
+NO_FAULTS = Faults()
+
+
 def _parse(text: str) -> tuple[str, float]:
     name, colon, given = text.partition(":")
     fault = FAULTS.get(name)

@@ -1,0 +1,132 @@
+"""Northgate School with a real controller, a real broker and real bridges, each a program of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from controller.clock import ScaledClock
+from controller.config import Settings
+from controller.domain.school import School
+from controller.errors import SchoolbellError
+from controller.ports import free_port
+from controller.secrets import prepare_data_dir
+from controller.storage.database import Database
+from controller.storage.journal import Break, verify
+from firmware_bridge.protocol.v1.vocabulary import Mode
+from simulators.books import Books
+from simulators.broker_process import BrokerKind, BrokerProcess
+from simulators.faults.registry import NO_FAULTS, Faults
+from simulators.northgate import northgate
+from simulators.programs import controller_and_bridges, page_answers
+from simulators.provision import provision, serial_ports, station_dir
+from simulators.staff_page import StaffPage
+from simulators.station import SimulatedStation
+from simulators.station_links import over_mqtt, over_serial
+from simulators.supervisor import Supervisor
+from simulators.waiting import wait_for
+from simulators.witness import Witness
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSpec:
+    """Every station has the `faults`."""
+
+    clock: ScaledClock
+    stations: int = 3
+    broker: BrokerKind = BrokerKind.AUTO
+    faults: Faults = NO_FAULTS
+
+
+class Site:
+    """`stations` by name, to be tapped at; `witness` sees their bolts, `books` read what was written down."""
+
+    def __init__(self, directory: Path, spec: SiteSpec, say: Callable[[str], None]) -> None:
+        self._say, self.clock = say, spec.clock
+        self.data_dir = directory / "data"
+        prepare_data_dir(self.data_dir)
+        self.broker = BrokerProcess(directory, spec.broker)
+        self.settings = Settings(
+            data_dir=self.data_dir, port=free_port(), broker_url=self.broker.url, clock=spec.clock.spec
+        )
+        self.school = northgate(1, spec.stations)
+        self._made = provision(self.settings, 1, spec.stations)
+        self.stations = _stations(self.settings, self.school, self.clock)
+        spec.faults.fit_all(self.stations.values())
+        self.witness = Witness(spec.clock)
+        self.witness.watch_all(self.stations.values())
+        self._supervisor = Supervisor(say)
+
+    @property
+    def books(self) -> Books:
+        return Books(self.data_dir)
+
+    @contextmanager
+    def running(self) -> Iterator["Site"]:
+        """From when every station has been taken on, until all is stopped."""
+        try:
+            self.open()
+            yield self
+        finally:
+            self.close()
+
+    def open(self) -> None:
+        self.broker.start()
+        for program in controller_and_bridges(self.settings, self._made):
+            self._supervisor.start(program)
+        for station in self.stations.values():
+            station.start()
+        wait_for(self._answers, "the controller")
+        self.wait_ready()
+
+    def close(self) -> None:
+        for station in self.stations.values():
+            station.stop()
+        self._supervisor.stop()
+        self.broker.kill()
+
+    def page(self, role: str) -> StaffPage:
+        """The desk of the first account of that role, to be used as a context."""
+        login = self._made.logins[role]
+        return StaffPage(self.settings.address, login.username, login.password)
+
+    def wait_ready(self) -> None:
+        wait_for(lambda: all(one.ready for one in self.stations.values()), "all stations to be taken on")
+
+    def wait_mode(self, mode: Mode) -> None:
+        wait_for(lambda: {one.mode for one in self.stations.values()} == {mode}, f"the mode {mode.word}")
+
+    def wait_told(self) -> float:
+        """Seconds until every station knows that all it did is written down by the controller."""
+        return wait_for(self._all_told, "the last event to be acknowledged", 120)
+
+    def journal_is_whole(self) -> bool:
+        database = Database(self.settings.database)
+        with database.read() as session:
+            broken = isinstance(verify(session), Break)
+        database.close()
+        return not broken
+
+    def _all_told(self) -> bool:
+        return not any(one.waiting for one in self.stations.values())
+
+    def _answers(self) -> bool:
+        if not self._supervisor.look_after():
+            raise SchoolbellError(
+                "simulation.gave-up", f"A program keeps stopping; see {self.data_dir}/logs."
+            )
+        return page_answers(self.settings.address)
+
+
+def _stations(settings: Settings, school: School, clock: ScaledClock) -> dict[str, SimulatedStation]:
+    ports = {port.name: port for port in serial_ports(settings.data_dir, school)}
+    return {
+        station.id: SimulatedStation(
+            station.id,
+            station_dir(settings.data_dir, station.id),
+            clock,
+            over_serial(ports[station.id]) if station.id in ports else over_mqtt(settings.broker_url),
+            site=school.site,
+        )
+        for station in school.stations
+    }
