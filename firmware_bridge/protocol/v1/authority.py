@@ -1,8 +1,8 @@
 """An authority: what a station may do by itself, and until when (docs/protocol.md §9)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, TypeVar
@@ -11,7 +11,12 @@ from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import ListOf, Ms, Record, Run, Uint, Word, to_body
 from firmware_bridge.protocol.v1.messages import AuthorityPage, TagException, Window
-from firmware_bridge.protocol.v1.messages.orders import EXCEPTIONS_PER_PAGE, MAX_WINDOWS, TAGS_PER_PAGE
+from firmware_bridge.protocol.v1.messages.orders import (
+    EXCEPTIONS_PER_PAGE,
+    MAX_CHANGE_PAGES,
+    MAX_WINDOWS,
+    TAGS_PER_PAGE,
+)
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Mode
 
@@ -19,6 +24,7 @@ MAX_TAGS = 2000
 MAX_EXCEPTIONS = 200
 
 T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,26 @@ class Authority:
         count = max(1, len(tags), len(exceptions))
         return tuple(self._page(at, count, _at(tags, at), _at(exceptions, at)) for at in range(count))
 
+    def changes_from(self, base: "Authority") -> tuple[AuthorityPage, ...] | None:
+        """The pages that turn `base` into this one; None where the whole is as short, or no station would
+        take so many.
+        """
+        tags = _cut(_without(self.tags, base.tags), TAGS_PER_PAGE)
+        removed = _cut(_without(base.tags, self.tags), TAGS_PER_PAGE)
+        exceptions = _cut(_without(self.exceptions, base.exceptions), EXCEPTIONS_PER_PAGE)
+        grants = _cut(
+            [one.grant for one in _without(base.exceptions, self.exceptions)],
+            EXCEPTIONS_PER_PAGE,
+        )
+        count = max(1, len(tags), len(removed), len(exceptions), len(grants))
+        if count > MAX_CHANGE_PAGES or count >= len(self.pages()):
+            return None
+        pages = (self._page(at, count, _at(tags, at), _at(exceptions, at)) for at in range(count))
+        return tuple(
+            replace(page, base=base.version, removed=_at(removed, at), removed_grants=_at(grants, at))
+            for at, page in enumerate(pages)
+        )
+
     def _page(
         self, at: int, count: int, tags: tuple[bytes, ...], exceptions: tuple[TagException, ...]
     ) -> AuthorityPage:
@@ -97,6 +123,11 @@ class Authority:
 
 def _cut(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
     return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def _without(items: Sequence[H], others: Sequence[H]) -> list[H]:
+    gone = frozenset(others)
+    return [one for one in items if one not in gone]
 
 
 def _at(parts: list[tuple[T, ...]], at: int) -> tuple[T, ...]:

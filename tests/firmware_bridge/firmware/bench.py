@@ -31,15 +31,20 @@ class PowerCut(BaseException):
 
 
 class MemoryFlash:
-    """`cut_after` bytes more and the power goes, with all that was written up to there kept."""
+    """`cut_after` bytes more and the power goes, with all that was written up to there kept.
+
+    `broken`: nothing can be written. `unreadable`: nothing can be read either.
+    """
 
     def __init__(self):
-        self.files, self.cut_after, self.broken = {}, None, False
+        self.files, self.cut_after, self.broken, self.unreadable = {}, None, False, False
 
     def size(self, name):
         return len(self.files.get(name, b""))
 
     def read(self, name, at, count):
+        if self.unreadable:
+            raise OSError("flash cannot be read")
         return self.files.get(name, b"")[at : at + count]
 
     def append(self, name, data, durable):
@@ -66,6 +71,25 @@ class MemoryFlash:
         return written
 
 
+class BenchSwitch:
+    def __init__(self):
+        self.turned = False
+
+    def evacuate(self):
+        return self.turned
+
+
+class BenchSupply:
+    def __init__(self):
+        self.mv, self.off_mains = 5000, False
+
+    def millivolts(self):
+        return self.mv
+
+    def battery(self):
+        return self.off_mains
+
+
 class BenchLink:
     def __init__(self):
         self.up, self.sent, self.states, self.waiting = True, [], [], []
@@ -90,7 +114,7 @@ class Bench:
         self.flash = flash or MemoryFlash()
         self.random = random.Random(seed)
         self.now, self.ids = START, 0
-        self.lock = SimulatedLock()
+        self.lock, self.switch, self.supply = SimulatedLock(), BenchSwitch(), BenchSupply()
         if identity.load(self.flash) is None:
             identity.make(self.flash, HERE.site, HERE.station, self.random.randbytes)
         self.key = identity.load(self.flash).key
@@ -109,6 +133,8 @@ class Bench:
             self.ticks,
             self.random.randbytes,
             "bench",
+            self.switch,
+            self.supply,
         )
         self.station = Station(parts)
         self.station.start()
@@ -163,6 +189,10 @@ class Bench:
             self.order(page)
         return authority
 
+    def turn(self, on=True):
+        self.switch.turned = on
+        self.station.tick()
+
     def tap(self, uid=UID):
         self.station.tap(uid)
         self.station.tick()
@@ -173,6 +203,10 @@ class Bench:
 
     def pouches(self):
         return [(one.what, one.reason) for one in self.stored() if one.what <= What.TAMPERED]
+
+    def modes(self):
+        """Each change of mode that is in flash."""
+        return [(one.mode, one.reason) for one in self.stored() if one.what == What.MODE_CHANGED]
 
     def acknowledge(self, events):
         for event in events:

@@ -23,6 +23,7 @@ from firmware_bridge.protocol.v1.vocabulary import BootStatus, Effect, Kind, Mod
 TAGS_PER_PAGE = 100
 EXCEPTIONS_PER_PAGE = 40
 MAX_PAGES = 20
+MAX_CHANGE_PAGES = 4  # of pages with a `base`, since a station works a difference out in memory
 MAX_WINDOWS = 16
 
 
