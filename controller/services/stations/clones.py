@@ -3,6 +3,7 @@
 It is said and never acted upon (docs/adr/0014): the pupil with the true tag must not be refused for it.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -29,12 +30,17 @@ class Clones:
     def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._bus = database, clock, bus
 
-    def watch(self, session: Session, event: StationEventRow) -> list[Event]:
-        """Within the transaction that takes the event."""
-        if event.tag is None or event.clock_quality == NO_CLOCK:
-            return []
+    def watch(self, session: Session, events: Sequence[StationEventRow]) -> list[Event]:
+        """Within the transaction that takes the events."""
+        timed = [event for event in events if event.tag is not None and event.clock_quality != NO_CLOCK]
+        seen = self._seen_about(session, timed) if timed else {}
+        return [told for event in timed for told in self._look(session, event, seen[event.tag])]
+
+    def _look(
+        self, session: Session, event: StationEventRow, seen: Iterable[tuple[str, datetime]]
+    ) -> list[Event]:
         here = session.get_one(StationRow, event.station_id)
-        for other_id, at in self._elsewhere(session, event):
+        for other_id, at in seen:
             there = session.get_one(StationRow, other_id)
             least_s = _least_s(session, here.gate, there.gate)
             apart_s = abs((event.happened_at - at).total_seconds())
@@ -84,16 +90,22 @@ class Clones:
             fact = Fact("walk.set", f"account:{by.username}", f"walk:{a}|{b}", {"seconds": seconds})
             append(session, self._clock.now(), fact)
 
-    def _elsewhere(self, session: Session, event: StationEventRow) -> list[tuple[str, datetime]]:
+    def _seen_about(
+        self, session: Session, events: Sequence[StationEventRow]
+    ) -> dict[bytes | None, list[tuple[str, datetime]]]:
+        """Where and when each of their tags was seen at about their time, they themselves included."""
         row, reach = StationEventRow, timedelta(seconds=LONGEST_WALK_S)
-        near = row.happened_at.between(event.happened_at - reach, event.happened_at + reach)
+        moments = [event.happened_at for event in events]
+        near = row.happened_at.between(min(moments) - reach, max(moments) + reach)
         query = (
-            select(row.station_id, row.happened_at)
-            .where(row.tag == event.tag, near, row.station_id != event.station_id)
-            .where(row.clock_quality != NO_CLOCK)
-            .limit(SHOWN)
+            select(row.tag, row.station_id, row.happened_at)
+            .where(row.tag.in_({event.tag for event in events}), near, row.clock_quality != NO_CLOCK)
+            .limit(SHOWN * len(events))
         )
-        return [(station, at) for station, at in session.execute(query)]
+        seen: dict[bytes | None, list[tuple[str, datetime]]] = {event.tag: [] for event in events}
+        for tag, station, at in session.execute(query):
+            seen[tag].append((station, at))
+        return seen
 
     def _said(self, session: Session, event: StationEventRow) -> bool:
         row = TwiceSeenRow

@@ -17,9 +17,7 @@ from controller.storage.tables.stations import DeadLetterRow
 from firmware_bridge.protocol.v1.canonical import MAX_BYTES
 
 log = logging.getLogger(__name__)
-FAILED = (
-    "Schoolbell could not take this message, by a mistake of its own that its log tells; it is kept here."
-)
+FAILED = "Schoolbell could not take this message, by a mistake of its own: see its log. It is kept here."
 SHOWN = 100
 KEPT = 1000
 """Of those that no station relies on: anybody who reaches the broker can make as many as they like."""

@@ -3,6 +3,7 @@
 An event carries the station's own time and the order that it obeyed, so it is better evidence than an answer.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -23,10 +24,12 @@ SWITCHED = (
 )
 
 
-def watch(session: Session, event: StationEventRow) -> list[Event]:
-    """Within the transaction that takes the event."""
-    if event.what != CHANGED:
-        return []
+def watch(session: Session, events: Sequence[StationEventRow]) -> list[Event]:
+    """Within the transaction that takes the events."""
+    return [told for event in events if event.what == CHANGED for told in _changed(session, event)]
+
+
+def _changed(session: Session, event: StationEventRow) -> list[Event]:
     orders = {*_left(session, event), *_reached(session, event)}
     told: list[Event] = []
     if event.reason == KEY_SWITCH and event.mode == StationMode.EVACUATE:

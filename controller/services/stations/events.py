@@ -54,8 +54,8 @@ class Delivery:
 
 
 Take = Callable[[Session, Delivery, StationEventRow], list[Event]]
-Watch = Callable[[Session, StationEventRow], list[Event]]
-"""Looks at every event, whatever it is, in the transaction that takes it."""
+Watch = Callable[[Session, Sequence[StationEventRow]], list[Event]]
+"""Looks at all new events, whatever they are, in the transaction that takes them."""
 
 
 class StationEvents:
@@ -116,14 +116,14 @@ class StationEvents:
         told: list[Event] = []
         for delivery, (row, new) in zip(deliveries, entered, strict=True):
             told += self._store(session, delivery, row) if new else self._clash(session, delivery, row)
-        return told
+        fresh = [row for row, new in entered if new]
+        return [*told, *(one for watch in self._watches for one in watch(session, fresh))]
 
     def _store(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         take = self._takes.get(delivery.event.what)
         told = take(session, delivery, row) if take else []
         self._journal(session, row)
-        seen = [one for watch in self._watches for one in watch(session, row)]
-        return [*told, *seen, StationChanged(row.station_id)]
+        return [*told, StationChanged(row.station_id)]
 
     def _clash(self, session: Session, delivery: Delivery, known: StationEventRow) -> list[Event]:
         """The same event again is fine. Another one under its number means a station gone wrong."""

@@ -69,9 +69,11 @@ class Intake:
         return taken
 
     def _run(self) -> None:
-        while self._stop_at is None:
+        stopping = False
+        while not stopping:
             self._bell.wait(REPORTS_EVERY_S)
             self._bell.clear()
+            stopping = self._stop_at is not None  # seen before the last look at what waits
             while self._step(reports=self._timer() >= self._reports_at) and not self._too_late():
                 time.sleep(0)  # another thread's turn, or with gevent everybody's
 
