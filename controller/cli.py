@@ -16,6 +16,7 @@ COMMANDS = {
     "rules": "ask, check and list device policies",
     "school": "take a school's pupils, rooms and timetable from a file",
     "serve": "run the controller",
+    "simulate": "run simulated stations, releases and school days",
 }
 
 

@@ -90,13 +90,15 @@ class SimulatedLock:
 
 
 class SimulatedSignals:
-    """Remembers the last things shown: (word, text)."""
+    """Remembers the last things shown: (word, text); `heard` is told each at once."""
 
     def __init__(self) -> None:
         self.shown: deque[tuple[str, str]] = deque(maxlen=100)
+        self.heard: Callable[[str, str], None] = lambda _word, _text: None
 
     def show(self, word: str, text: str) -> None:
         self.shown.append((word, text))
+        self.heard(word, text)
 
 
 @dataclass(frozen=True, slots=True)
