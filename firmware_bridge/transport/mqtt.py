@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 QOS = 1
 KEEPALIVE_S = 20
-RETRY_S = (1, 8)  # first wait, longest wait; doubled in between
+RETRY_S = (1, 3)  # first wait, longest; doubled in between. A replay waits for the last of all to be back
 
 UNREACHABLE = "no broker answers at {broker}; check that it runs and the address is right; still trying"
 DISTRUSTED = (
