@@ -34,15 +34,17 @@ class KeySwitch:
 
 
 class Supply:
-    """`adc` has read_uv() on the middle of a divider; `mains` is a contact, or None if it is not wired."""
+    """`microvolts()` is measured at the middle of a divider, and `ratio_percent` of it is the supply; None if
+    it is not wired. `mains` is a contact, closed while there are mains, or None.
+    """
 
-    def __init__(self, adc, ratio_percent, mains=None):
-        self._adc, self._ratio, self._mains = adc, ratio_percent, mains
+    def __init__(self, microvolts, ratio_percent, mains=None):
+        self._microvolts, self._ratio, self._mains = microvolts, ratio_percent, mains
 
     def millivolts(self):
-        if self._adc is None:
+        if self._microvolts is None:
             return 0
-        return sum(self._adc.read_uv() for _ in range(8)) // 8 * self._ratio // 100_000
+        return sum(self._microvolts() for _ in range(8)) // 8 * self._ratio // 100_000
 
     def battery(self):
         return self._mains is not None and not self._mains()

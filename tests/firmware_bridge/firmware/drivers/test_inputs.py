@@ -1,3 +1,5 @@
+from itertools import cycle
+
 import pytest
 
 from firmware_bridge.firmware.drivers.inputs import STEADY_MS, Contact, KeySwitch, Supply
@@ -36,17 +38,13 @@ def test_a_key_switch_asks_its_contact():
     assert settled(switch.evacuate, time)
 
 
-class Adc:
-    def __init__(self, *microvolts):
-        self.microvolts = list(microvolts)
-
-    def read_uv(self):
-        self.microvolts.append(self.microvolts.pop(0))
-        return self.microvolts[-1]
+def measured(*microvolts):
+    turns = cycle(microvolts)
+    return lambda: next(turns)
 
 
 def test_the_supply_is_the_middle_of_the_divider_times_its_ratio():
-    assert Supply(Adc(2_180_000, 2_182_000), 550).millivolts() == 11_995
+    assert Supply(measured(2_180_000, 2_182_000), 550).millivolts() == 11_995
 
 
 def test_a_supply_that_is_not_wired_says_nothing():

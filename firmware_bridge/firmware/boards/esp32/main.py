@@ -1,0 +1,30 @@
+"""Runs after boot.py. Ctrl-C on the console within 3 s of power on gives the prompt instead."""
+
+import os
+import select
+import socket
+import ssl
+import sys
+import time
+
+import machine
+import micropython
+import network
+from firmware.boards.esp32.pins import PINS
+from firmware.boards.start import start
+
+
+class Modules:
+    pass
+
+
+Modules.machine = machine
+Modules.micropython = micropython
+Modules.network = network
+Modules.os = os
+Modules.select = select
+Modules.socket = socket
+Modules.ssl = ssl
+Modules.sys = sys
+Modules.time = time
+start(Modules, PINS)

@@ -1,0 +1,25 @@
+"""An ESP32 board such as the DevKitC; GPIO numbers. None of them sways how the chip starts."""
+
+PINS = {
+    "coil": 25,
+    "home": 26,
+    "tamper": 27,
+    "key": 14,
+    "mains": 13,
+    "green": 32,
+    "red": 33,
+    "buzzer": 4,
+    "supply": 34,
+    "i2c": 0,
+    "sda": 21,
+    "scl": 22,
+    "spi": 2,
+    "sck": 18,
+    "mosi": 23,
+    "miso": 19,
+    "select": 21,
+    "uart": 2,
+    "tx": 17,
+    "rx": 16,
+    "timer": 0,
+}

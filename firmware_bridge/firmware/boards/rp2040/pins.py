@@ -1,0 +1,25 @@
+"""A Raspberry Pi Pico; GPIO numbers. "timer" -1 is one of the SDK's own."""
+
+PINS = {
+    "coil": 15,
+    "home": 14,
+    "tamper": 13,
+    "key": 12,
+    "mains": 8,
+    "green": 10,
+    "red": 11,
+    "buzzer": 9,
+    "supply": 26,
+    "i2c": 0,
+    "sda": 4,
+    "scl": 5,
+    "spi": 0,
+    "sck": 18,
+    "mosi": 19,
+    "miso": 16,
+    "select": 17,
+    "uart": 0,
+    "tx": 0,
+    "rx": 1,
+    "timer": -1,
+}
