@@ -1,5 +1,6 @@
 #!/bin/sh
-# The programs that the tests drive: a real browser, a real broker, and MicroPython under Node. Installs them where it may.
+# The programs that the tests drive: a real browser, a real broker, a real PostgreSQL, and MicroPython under Node.
+# Installs them where it may.
 set -eu
 cd "$(dirname "$0")/.."
 missing=""
@@ -8,6 +9,7 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
 command -v mosquitto_pub >/dev/null 2>&1 || missing="$missing mosquitto-clients"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+{ command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing="$missing postgresql"
 micropython() {
     cd tests/micropython
     cmp -s package-lock.json node_modules/.taken-from || {
@@ -22,11 +24,13 @@ fi
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing for the tests:$missing"
     apt-get update -qq
+    no_server="/etc/postgresql-common/createcluster.conf" # the tests start one of their own
+    [ -e "$no_server" ] || { mkdir -p "${no_server%/*}" && echo "create_main_cluster = false" >"$no_server"; }
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing fonts-dejavu >/dev/null
     micropython
     exit 0
 fi
 echo "The tests need programs that are not installed:$missing" >&2
-echo "On Debian or Ubuntu: sudo apt-get install$missing    On macOS: brew install --cask chromium; brew install mosquitto node" >&2
+echo "On Debian or Ubuntu: sudo apt-get install$missing    On macOS: brew install --cask chromium; brew install mosquitto node postgresql" >&2
 exit 1

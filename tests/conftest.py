@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.schools", "tests.desks", "tests.labs"]
+pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs"]

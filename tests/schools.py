@@ -13,6 +13,9 @@ from controller.config import Settings
 from controller.domain.timetable import LONDON
 from simulators.northgate import northgate
 
+SQLITE, POSTGRES = "sqlite", "postgresql"
+on_both = pytest.mark.parametrize("school", [SQLITE, POSTGRES], indirect=True)
+"""Marks tests, or a module by its `pytestmark`, that are run on both kinds of database."""
 MONDAY_PERIOD_2 = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)  # 9B are in Lab 1 with Mrs Okafor until 11:00
 
 
@@ -45,9 +48,15 @@ def northgate_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def school(northgate_data: Path, settings: Settings, clock: ManualClock) -> Iterator[Services]:
-    """Northgate School at 10:05 on a Monday."""
+def school(
+    request: pytest.FixtureRequest, northgate_data: Path, settings: Settings, clock: ManualClock
+) -> Iterator[Services]:
+    """Northgate School at 10:05 on a Monday, in SQLite unless a test is marked as `on_both`."""
     shutil.copytree(northgate_data, settings.data_dir)
+    if getattr(request, "param", SQLITE) != SQLITE:
+        template = request.getfixturevalue("northgate_on_postgres")
+        url = request.getfixturevalue("postgres").database(template)
+        settings = settings.model_copy(update={"database_url": url})
     built = build(settings, clock)
     yield built
     built.close()

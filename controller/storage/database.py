@@ -2,7 +2,7 @@
 
 SQLite runs in WAL with synchronous=FULL and BEGIN IMMEDIATE. SQLite's own busy wait is unfair under load,
 so a lock in the process queues the writers. On PostgreSQL an advisory lock keeps the writers of several
-processes in one queue, since the journal is one chain.
+processes in one queue, since the journal is one chain, and a read sees one moment, as it does on SQLite.
 """
 
 import os
@@ -31,7 +31,8 @@ class Database:
             self._url = _url(place)
             self.engine = _engine(self._url)
         self._writes = sessionmaker(self.engine, expire_on_commit=False)
-        self._reads = sessionmaker(self.engine.execution_options(reads=True), expire_on_commit=False)
+        reads = self.engine.execution_options(reads=True, **_one_moment(self._url))
+        self._reads = sessionmaker(reads, expire_on_commit=False)
         self._writer = threading.Lock()
         self._writing: int | None = None
 
@@ -66,6 +67,10 @@ def _url(place: str | Path) -> URL:
 
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
+
+
+def _one_moment(url: URL) -> dict[str, str]:
+    return {} if _is_sqlite(url) else {"isolation_level": "REPEATABLE READ"}
 
 
 def _engine(url: URL) -> Engine:

@@ -42,7 +42,9 @@ def opening() -> Iterator[None]:
     try:
         yield
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        sentence = f"The driver of the database is not installed ({error}): pip install psycopg."
+        sentence = (
+            f"The driver of the database is not installed ({error}): pip install 'schoolbell[postgres]'."
+        )
         raise StorageError("database.no-driver", sentence) from error
     except (ArgumentError, ValueError) as error:
         sentence = "The address of the database cannot be read: see `database_url` in docs/settings.md."

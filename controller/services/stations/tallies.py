@@ -69,12 +69,15 @@ class Tallies:
     def _firsts(self, since: datetime, until: datetime) -> list["_First"]:
         """The first opening of each pouch between the two; a second tap of it is not a second pupil."""
         row = StationEventRow
-        query = (
-            select(row.station_id, func.min(row.happened_at, type_=row.happened_at.type), row.offline)
+        place = func.row_number().over(partition_by=row.pouch_id, order_by=(row.happened_at, row.event_id))
+        openings = (
+            select(row.station_id, row.happened_at, row.offline, place.label("place"))
             .where(row.what == RELEASED, row.pouch_id.is_not(None), ~row.undone)
             .where(row.happened_at >= since, row.happened_at < until + SLACK)
-            .group_by(row.pouch_id)
+            .subquery()
         )
+        query = select(openings.c.station_id, openings.c.happened_at, openings.c.offline)
+        query = query.where(openings.c.place == 1)
         with self._database.read() as session:
             return [_First(*line) for line in session.execute(query)]
 
