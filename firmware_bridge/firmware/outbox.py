@@ -42,5 +42,5 @@ class Outbox:
         while done < len(self._sent) and self._sent[done][3]:
             done += 1
         if done and self._rewrites == self._store.rewrites:
-            self._store.acknowledge(self._sent[done - 1][2], done)
-            self._sent = self._sent[done:]
+            end, self._sent = self._sent[done - 1][2], self._sent[done:]
+            self._store.acknowledge(end, done)  # if flash fails, it was noted until the power goes

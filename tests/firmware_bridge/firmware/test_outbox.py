@@ -87,3 +87,17 @@ def test_events_are_replayed_while_the_store_is_rewritten_under_them(bench):
         bench.acknowledge(events)
     assert bench.station.store.rewrites
     assert sorted(set(taken)) == list(range(2, 122))
+
+
+def test_an_acknowledgement_that_flash_does_not_take_is_counted_once(bench):
+    bench.link.up = False
+    tap(bench, 3)
+    bench.link.up = True
+    bench.advance(seconds=1)
+    events = bench.said(StationEvent)
+    bench.flash.broken = True
+    bench.acknowledge(events[:2] + events[:2])
+    bench.flash.broken = False
+    assert bench.station.store.waiting == 1
+    bench.advance(seconds=6)
+    assert seqs(bench) == [4]
