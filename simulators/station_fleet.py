@@ -31,7 +31,8 @@ class StationFleet:
         self._spec, self._data_dir, self._clock = spec, data_dir, clock
         self.stations = {name: self._station(name) for name in spec.names}
         self.bridges = {
-            name: Bridge(str(self._port(name)), self._broker, site=spec.site) for name in sorted(spec.serial)
+            name: Bridge([str(self._port(name))], lambda _: self._broker, site=spec.site)
+            for name in sorted(spec.serial)
         }
 
     @property

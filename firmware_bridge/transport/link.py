@@ -33,6 +33,9 @@ class Link(Protocol):
     def publish(self, topic: str, payload: bytes, *, retained: bool = False) -> bool:
         """False, with nothing kept for later, while the link is down."""
 
+    def hand_over(self, topic: str, payload: bytes) -> Callable[[], bool] | None:
+        """As `publish`; what it returns says if the broker has confirmed it. None while the link is down."""
+
 
 def ignore_message(topic: str, payload: bytes, retained: bool) -> None:
     """For a link that only speaks."""

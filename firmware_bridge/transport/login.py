@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firmware_bridge.protocol.v1.envelope import Address
 from firmware_bridge.transport.broker import Broker, BrokerUrlError, parse_broker
 
 
@@ -26,6 +27,18 @@ class Login:
     def at(self, url: str) -> Broker:
         """The broker that it is for, at `url` or where it says itself. Raises BrokerUrlError."""
         return parse_broker(url or self.broker, self.username, self.password, self.ca)
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    """The logins in a directory. They are read each time, so that one can be put there at any moment."""
+
+    directory: Path
+    url: str = ""
+
+    def broker_of(self, address: Address) -> Broker:
+        """Raises BrokerUrlError."""
+        return find_login(self.directory, address.station).at(self.url)
 
 
 def read_login(path: Path) -> Login:

@@ -4,6 +4,7 @@ import logging
 import socket
 import ssl
 import sys
+from collections.abc import Callable
 from typing import Any, cast
 
 import paho.mqtt.client as paho
@@ -92,6 +93,13 @@ class MqttLink:
         if not self._up:
             return False
         return self._client.publish(topic, payload, QOS, retained).rc == paho.MQTT_ERR_SUCCESS
+
+    def hand_over(self, topic: str, payload: bytes) -> Callable[[], bool] | None:
+        """As `publish`; what it returns says if the broker has confirmed it. None while the link is down."""
+        if not self._up:
+            return None
+        message = self._client.publish(topic, payload, QOS)
+        return message.is_published if message.rc == paho.MQTT_ERR_SUCCESS else None
 
     def _prepare(self, will: Will | None) -> None:
         client = self._client

@@ -131,6 +131,7 @@ class Station(Part):
 class Bridge(Part):
     def __init__(self, directory: Path, port: Path, broker_url: str) -> None:
         arguments = ["controller", "bridge", "--port", str(port), "--broker", broker_url]
+        arguments += ["--queue", str(directory / "queue.db")]
         super().__init__("bridge", directory, arguments)
 
 

@@ -1,234 +1,216 @@
-import os
-import signal
-import subprocess
-import sys
-from datetime import UTC, datetime
+"""The bridge on real parts: pseudo-terminals and a real Mosquitto. How it decides: test_station_port.py."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from firmware_bridge.bridge import Bridge
 from firmware_bridge.firmware import cbor
 from firmware_bridge.protocol.framing import BROKER_DOWN, BROKER_UP
-from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, seal
-from firmware_bridge.protocol.v1.messages import EventAck, Heartbeat
-from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode
+from firmware_bridge.protocol.v1.envelope import Address
+from firmware_bridge.protocol.v1.messages import EventAck
 from firmware_bridge.transport.broker import parse_broker
 from firmware_bridge.transport.mqtt import MqttLink
 from tests.brokers import MosquittoBroker, mosquitto_broker, wait_until
+from tests.firmware_bridge.events import beat, event, sealed
 from tests.firmware_bridge.lines import Pty
 
-OFFICE = Address("northgate", "office")
-NOW = datetime(2026, 11, 20, 15, 10, tzinfo=UTC)
-
-
-def envelope(address=OFFICE, message=None):
-    message = message or Heartbeat(bytes(8), 0, bytes(8), Mode.NORMAL, ClockQuality.NONE, 0, 0, 0)
-    return seal(message, address, bytes(32), now=NOW, msg_id=new_msg_id())
+NUMBERS = itertools.count()
 
 
 class Workbench:
-    """A line in one hand, a broker in the other, and the bridge between."""
+    """Lines in one hand, a broker in the other, and the bridge between. Each has a site of its own, so that
+    nothing that an earlier test left at the broker is heard.
+    """
 
-    def __init__(self, tmp_path, url, site=None):
+    def __init__(self, directory: Path, broker: MosquittoBroker, ports: int = 1, site: str | None = None):
+        self.office = Address(f"site-{next(NUMBERS)}", "office")
+        self.queue = directory / "queue.db"
+        self.ptys = [Pty(directory / f"port-{number}") for number in range(ports)]
         self.sentences, self.heard, self.from_bridge = [], [], []
-        self.pty = Pty(tmp_path / "port")
-        self.bridge = Bridge(str(tmp_path / "port"), parse_broker(url), site=site, say=self.sentences.append)
-        self.desk = MqttLink(url, "desk", on_message=lambda *message: self.heard.append(message))
-        self.desk.subscribe("pouch/#")
+        self._broker, self._site = broker, site
+        self.bridge = self.make_bridge()
+        self.desk = MqttLink(
+            broker.url,
+            f"desk-{self.office.site}",
+            on_message=lambda *message: self.heard.append(message),
+            clean=False,  # the broker keeps what comes while it is away
+        )
+        self.desk.subscribe(f"pouch/1/{self.office.site}/#")
         self.desk.start()
-        self.bridge.start()
 
-    def line(self):
+    def make_bridge(self) -> Bridge:
+        where = parse_broker(self._broker.url)
+        ports = [str(pty.path) for pty in self.ptys]
+        return Bridge(ports, lambda _: where, site=self._site, queue=self.queue, say=self.sentences.append)
+
+    def start(self) -> "Workbench":
+        self.bridge.start()
+        wait_until(lambda: self.desk.up and BROKER_UP in self.line(), "the bridge's first notice")
+        return self
+
+    @property
+    def pty(self) -> Pty:
+        return self.ptys[0]
+
+    def say(self, message) -> bytes:
+        data = sealed(message, self.office)
+        self.pty.say(data)
+        return data
+
+    def line(self) -> list[bytes]:
         self.from_bridge += self.pty.hear()
         return self.from_bridge
 
-    def topics(self):
-        return [topic.rpartition("/")[2] for topic, _, _ in self.heard]
+    def of(self, leaf: str, station: str = "office") -> list[bytes]:
+        wanted = f"pouch/1/{self.office.site}/{station}/{leaf}"
+        return [payload for topic, payload, _ in self.heard if topic == wanted]
 
-    def states(self):
-        return [payload for topic, payload, _ in self.heard if topic.endswith("$state")]
+    def meet(self) -> bytes:
+        """The station is known, and its link is up."""
+        self.pty.say(cbor.dumps("init"))
+        wait_until(lambda: self.say(beat()) and self.of("heartbeat"), "a relayed heartbeat")
+        wait_until(lambda: b"init" in self.of("$state"), "the word")
+        return self.of("heartbeat")[0]
 
-    def close(self):
+    def order(self, seq: int = 1, *, retained: bool = False) -> bytes:
+        data = sealed(EventAck(bytes(8), seq), self.office)
+        self.desk.publish(f"pouch/1/{self.office}/order", data, retained=retained)
+        return data
+
+    def close(self) -> None:
         self.bridge.stop()
         self.desk.stop()
-        if self.pty.path.is_symlink():
-            self.pty.unplug()
+        for pty in self.ptys:
+            if pty.path.is_symlink():
+                pty.unplug()
 
 
-@pytest.fixture
-def broker(tmp_path):
-    keeps = f"allow_anonymous true\npersistence true\npersistence_location {tmp_path}/"
-    with mosquitto_broker(tmp_path, keeps) as running:
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MosquittoBroker]:
+    directory = tmp_path_factory.mktemp("broker")
+    keeps = f"allow_anonymous true\npersistence true\npersistence_location {directory}/"
+    with mosquitto_broker(directory, keeps) as running:
         yield running
 
 
 @pytest.fixture
-def bench(tmp_path, broker):
-    made = Workbench(tmp_path, broker.url)
-    wait_until(lambda: made.desk.up and BROKER_UP in made.line(), "the bridge's first notice")
+def bench(tmp_path: Path, broker: MosquittoBroker) -> Iterator[Workbench]:
+    made = Workbench(tmp_path, broker).start()
     yield made
     made.close()
 
 
-def meet(bench):
-    bench.pty.say(cbor.dumps("init"))
-    sent = envelope()
-    bench.pty.say(sent)
-    wait_until(lambda: "heartbeat" in bench.topics(), "the relayed heartbeat")
-    return sent
-
-
 def test_envelopes_pass_untouched_both_ways(bench):
-    sent = meet(bench)
-    assert ("pouch/1/northgate/office/heartbeat", sent, False) in bench.heard
-    order = envelope(message=EventAck(bytes(8), 1))
-    bench.desk.publish("pouch/1/northgate/office/order", order)
+    said = bench.meet()
+    assert len(said) > 80
+    order = bench.order()
     wait_until(lambda: order in bench.line(), "the order")
-    wait_until(
-        lambda: (bench.bridge.counts.from_station, bench.bridge.counts.to_station) == (1, 1), "the counts"
-    )
-    assert "northgate/office: port open, broker up, 1 from it, 1 to it, 0 refused" in bench.bridge.status
+    wait_until(lambda: " 1 to it, 0 refused, 0 broken" in str(bench.bridge.report), "the counts")
+    assert f"{bench.office}: port open, broker up" in str(bench.bridge.report)
 
 
 def test_the_stations_word_is_published_and_a_lost_port_is_lost(bench):
-    meet(bench)
+    bench.meet()
     bench.pty.say(cbor.dumps("ready"))
-    wait_until(lambda: b"ready" in bench.states(), "the word")
+    wait_until(lambda: bench.of("$state")[-1] == b"ready", "the word")
     bench.pty.unplug()
-    wait_until(lambda: bench.states()[-1] == b"lost", "the loss")
+    wait_until(lambda: bench.of("$state")[-1] == b"lost", "the loss")
     assert any("lost serial port" in one or "no serial port" in one for one in bench.sentences)
 
 
+def test_a_port_that_returns_is_used_again(bench):
+    bench.meet()
+    bench.pty.unplug()
+    wait_until(lambda: bench.of("$state")[-1] == b"lost", "the loss")
+    bench.pty.plug()
+    bench.from_bridge.clear()
+    wait_until(lambda: BROKER_UP in bench.line(), "the bridge's notice")
+    bench.pty.say(cbor.dumps("ready"))
+    said = bench.say(beat())
+    wait_until(lambda: said in bench.of("heartbeat") and bench.of("$state")[-1] == b"ready", "the station")
+
+
 def test_a_killed_bridge_is_lost_by_its_will(bench):
-    meet(bench)
-    bench.bridge._link.vanish()
-    wait_until(lambda: bench.states()[-1] == b"lost", "the will")
+    bench.meet()
+    bench.bridge.ports[0]._uplink._link.vanish()
+    wait_until(lambda: bench.of("$state")[-1] == b"lost", "the will")
 
 
 def test_a_bridge_that_is_stopped_says_goodbye(bench):
-    meet(bench)
+    bench.meet()
     bench.bridge.stop()
-    wait_until(lambda: bench.states()[-1] == b"disconnected", "the goodbye")
+    wait_until(lambda: bench.of("$state")[-1] == b"disconnected", "the goodbye")
 
 
 def test_noise_forged_words_and_orders_from_the_station_are_not_relayed(bench):
-    meet(bench)
-    for content in (
-        b"noise",
-        cbor.dumps("hacked"),
-        cbor.dumps([1, 2]),
-        envelope(message=EventAck(bytes(8), 1)),
-    ):
+    bench.meet()
+    for content in (b"noise", cbor.dumps("hacked"), cbor.dumps([1, 2])):
         bench.pty.say(content)
+    forged = bench.say(EventAck(bytes(8), 1))
     bench.pty.noise(b"\x07\x07\0")
-    wait_until(lambda: ", 4 refused, 1 broken" in bench.bridge.status, "the counts")
-    bench.pty.say(envelope())
-    wait_until(lambda: bench.topics().count("heartbeat") == 2, "what came after all of it")
-    assert "order" not in bench.topics()
+    wait_until(lambda: ", 4 refused, 1 broken" in str(bench.bridge.report), "the counts")
+    said = bench.say(beat())
+    wait_until(lambda: said in bench.of("heartbeat"), "what came after all of it")
+    assert not {b"noise", b"hacked", forged} & {payload for _, payload, _ in bench.heard}
 
 
-def test_a_retained_order_never_reaches_the_station(bench, broker):
-    left = envelope(message=EventAck(bytes(8), 1))
-    bench.desk.publish("pouch/1/northgate/office/order", left, retained=True)
-    wait_until(lambda: "order" in bench.topics(), "the broker to have it")
-    meet(bench)
+def test_a_retained_order_never_reaches_the_station(bench):
+    left = bench.order(retained=True)
+    wait_until(lambda: bench.of("order"), "the broker to have it")
+    bench.meet()
     wait_until(lambda: any("retained" in one for one in bench.sentences), "the refusal")
-    order = envelope(message=EventAck(bytes(8), 2))
-    bench.desk.publish("pouch/1/northgate/office/order", order)
+    order = bench.order(seq=2)
     wait_until(lambda: order in bench.line(), "the order that came after it")
     assert left not in bench.line()
-    assert bench.bridge.counts.refused == 1
-
-
-def test_the_station_is_told_of_a_lost_broker_and_what_was_under_way_arrives(bench, broker):
-    meet(bench)
-    fresh = []
-    observer = MqttLink(
-        broker.url, "observer", on_message=lambda *message: fresh.append(message), clean=False
-    )  # the broker keeps its messages, in case the bridge is back before it
-    observer.subscribe("pouch/#")
-    observer.start()
-    wait_until(lambda: observer.up, "the observer")
-    bench.from_bridge.clear()
-    broker.stop(kindly=True)
-    wait_until(lambda: BROKER_DOWN in bench.line(), "the notice")
-    late = envelope()
-    bench.pty.say(late)
-    wait_until(lambda: bench.bridge.counts.from_station == 2, "the bridge to take it")
-    bench.from_bridge.clear()
-    broker.start()
-    wait_until(lambda: BROKER_UP in bench.line(), "the notice")
-    assert bench.pty.path.exists()
-    wait_until(lambda: any(payload == late for _, payload, _ in fresh), "what was under way")
-    observer.stop()
+    assert bench.bridge.ports[0].counts.refused == 1
 
 
 def test_another_station_on_the_line_gets_a_link_of_its_own(bench):
-    meet(bench)
-    other = Address("northgate", "spare")
-    bench.pty.say(envelope(other))
-    wait_until(
-        lambda: "pouch/1/northgate/spare/heartbeat" in [topic for topic, _, _ in bench.heard],
-        "the other's heartbeat",
-    )
-    assert bench.bridge.address == other
-    wait_until(lambda: b"disconnected" in bench.states(), "the first one's goodbye")
+    bench.meet()
+    spare = Address(bench.office.site, "spare")
+    bench.pty.say(sealed(beat(), spare))
+    wait_until(lambda: bench.of("heartbeat", "spare"), "the other's heartbeat")
+    assert bench.bridge.ports[0].address == spare
+    wait_until(lambda: b"disconnected" in bench.of("$state"), "the first one's goodbye")
 
 
-def test_a_station_of_another_site_is_refused_with_a_sentence(tmp_path, broker):
-    bench = Workbench(tmp_path, broker.url, site="southgate")
-    try:
-        wait_until(lambda: bench.bridge._line.up, "the port")
-        bench.pty.say(envelope())
-        wait_until(lambda: any("belongs to site northgate" in one for one in bench.sentences), "the refusal")
-        assert bench.bridge.counts.refused == 1
-        assert bench.bridge.address is None
-    finally:
-        bench.close()
+@pytest.fixture
+def gates(tmp_path: Path, broker: MosquittoBroker) -> Iterator[Workbench]:
+    made = Workbench(tmp_path, broker, ports=3).start()
+    yield made
+    made.close()
 
 
-COMMAND = [sys.executable, "-m", "controller", "bridge"]
+def test_several_stations_are_carried_by_one_bridge(gates):
+    names = [f"gate-{number}" for number in range(3)]
+    for name, pty in zip(names, gates.ptys, strict=True):
+        pty.say(sealed(beat(), Address(gates.office.site, name)))
+    wait_until(lambda: all(gates.of("heartbeat", name) for name in names), "all three")
+    site = gates.office.site
+    assert [port.station for port in gates.bridge.report.ports] == [f"{site}/{name}" for name in names]
 
 
-def test_the_command_says_what_it_does_and_stops_when_told(tmp_path):
-    broker, pty = MosquittoBroker(tmp_path), Pty(tmp_path / "port")
-    log = tmp_path / "log"
-    secret = {"SCHOOLBELL_BROKER_PASSWORD": "hunter2", "PYTHONUNBUFFERED": "1"}
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*COMMAND, "--port", str(pty.path), "--broker", broker.url, "--site", "northgate"],
-            stdout=out,
-            stderr=out,
-            env={**os.environ, **secret},
-        )
-        try:
-            wait_until(lambda: "is open" in log.read_text(), "the port")
-            pty.say(envelope())
-            wait_until(lambda: "no broker answers" in log.read_text(), "the sentence about the broker")
-            broker.start()
-            wait_until(lambda: "connected to the broker" in log.read_text(), "the broker")
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
-        finally:
-            process.kill()
-            process.wait()
-            broker.stop()
-    text = log.read_text()
-    assert "stopped; northgate/office: port" in text
-    assert "hunter2" not in text
-    assert "Traceback" not in text
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["--port", "x"], "Missing option '--broker'"),
-        (["--broker", "mqtt://x"], "Missing option '--port'"),
-        (["--port", "x", "--broker", "http://x"], "write mqtt://host:1883"),
-    ],
-)
-def test_a_wrong_command_line_gets_a_sentence(arguments, sentence):
-    done = subprocess.run([*COMMAND, *arguments], check=False, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2
-    assert sentence in done.stderr
-    assert "Traceback" not in done.stderr
+def test_events_survive_a_lost_broker_and_a_killed_bridge(bench, broker):
+    """The bridge is as good as killed: what was on its disk is all that the next one finds."""
+    bench.meet()
+    bench.from_bridge.clear()
+    broker.stop(kindly=True)
+    wait_until(lambda: BROKER_DOWN in bench.line(), "the notice")
+    events = [bench.say(event(seq)) for seq in range(1, 101)]
+    stale = bench.say(beat())
+    wait_until(lambda: bench.bridge.ports[0].report.waiting == 100, "the bridge to keep them")
+    bench.bridge.stop()
+    bench.bridge = bench.make_bridge()
+    assert bench.bridge.report.kept == {str(bench.office): 100}
+    assert "office: not here, 100 of its events kept" in str(bench.bridge.report)
+    bench.bridge.start()
+    broker.start()
+    wait_until(lambda: len(bench.of("event")) >= 100, "what was kept")
+    wait_until(lambda: bench.bridge.report.kept == {}, "the broker's confirmations")
+    assert list(dict.fromkeys(bench.of("event"))) == events
+    assert stale not in bench.of("heartbeat")
+    bench.from_bridge.clear()
+    bench.meet()

@@ -120,12 +120,12 @@ def test_a_retained_order_is_refused_by_a_station_and_by_a_bridge(broker, fleet,
     fleet.bridges["office"].stop()
     for address in (GATE, OFFICE):
         desk.tell(address, Unlock("left lying"), retained=True, ttl=timedelta(seconds=60))
-    before = fleet.bridges["office"].counts.refused
+    before = fleet.bridges["office"].ports[0].counts.refused
     fresh = StationFleet(fleet._spec, fleet._data_dir, fleet._clock)
     with fresh.running():
         wait_until(lambda: fresh.stations["gate-1"].ready and fresh.stations["office"].ready, "the stations")
         wait_until(lambda: refused(desk, GATE) == {OrderResult.RETAINED: 1}, "the station's count")
-        wait_until(lambda: fresh.bridges["office"].counts.refused == 1, "the bridge's count")
+        wait_until(lambda: fresh.bridges["office"].ports[0].counts.refused == 1, "the bridge's count")
     assert before == 0
     assert fresh.stations["gate-1"].lock.openings == fresh.stations["office"].lock.openings == 0
     fleet.bridges.clear()

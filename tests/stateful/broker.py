@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Callable
 
 from paho.mqtt.client import topic_matches_sub
 
@@ -120,6 +121,13 @@ class Client:
         if self.up:
             self._out.put(Message(topic, payload, retained))
         return self.up
+
+    def hand_over(self, topic: str, payload: bytes) -> Callable[[], bool] | None:
+        if not self.up:
+            return None
+        message = Message(topic, payload)
+        self._out.put(message)
+        return lambda: not self._out.holds(message)
 
     def pump(self) -> bool:
         moved = self.up and self._out.pump(self._broker.take)

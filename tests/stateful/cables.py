@@ -1,13 +1,13 @@
 """The real bridge in this process, between a line and a broker that both are simulated."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import SimpleNamespace
+from collections.abc import Callable
 from typing import Any
 
-from firmware_bridge import bridge
+from firmware_bridge.event_queue import EventQueue
 from firmware_bridge.protocol.framing import Deframer, frame
+from firmware_bridge.station_port import StationPort
 from firmware_bridge.transport.broker import Broker as BrokerAddress
+from firmware_bridge.uplink import Uplinks
 from tests.stateful.broker import Broker, Client
 from tests.stateful.hops import Message
 from tests.stateful.stations import SITE, Line
@@ -57,12 +57,23 @@ class Cable:
         self._line, self._broker, self._time = line, broker, time
         self._near: NearLine | None = None
         self._clients: list[Client] = []
+        self._queue = EventQueue()  # its disk, which outlives it
+
+    @property
+    def on(self) -> bool:
+        return self._near is not None
 
     def start(self) -> None:
         if self._near is None:
             self._line.up.clear()
-            with self._in_process():
-                bridge.Bridge("line", NOWHERE, site=SITE).start()
+            clock = lambda: self._time.ms / 1000  # noqa: E731  # one name for two users
+            self._uplinks = Uplinks(lambda _: NOWHERE, self._queue, self._make_link, clock)
+            for name in self._queue.stations():
+                self._uplinks.send_kept(name)
+            port = StationPort(
+                "line", self._uplinks, self._make_line, site=SITE, say=lambda _: None, clock=clock
+            )
+            port.start()
 
     def kill(self) -> None:
         self._near = None
@@ -75,22 +86,9 @@ class Cable:
         if self._near is None:
             self._line.up.clear()
             return moved
-        with self._in_process():
-            return self._near.pump() or moved
-
-    @contextmanager
-    def _in_process(self) -> Iterator[None]:
-        parts = {
-            "SerialLine": self._make_line,
-            "MqttLink": self._make_link,
-            "time": SimpleNamespace(monotonic=lambda: self._time.ms / 1000),
-        }
-        real = {name: getattr(bridge, name) for name in parts}
-        try:
-            vars(bridge).update(parts)
-            yield
-        finally:
-            vars(bridge).update(real)
+        moved = self._near.pump() or moved
+        self._uplinks.pump()
+        return moved
 
     def _make_line(self, _port: str, *, on_content: Any, on_line: Any, on_idle: Any) -> NearLine:
         self._near = NearLine(self._line, on_content, on_line, on_idle)

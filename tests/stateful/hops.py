@@ -50,6 +50,11 @@ class Hop:
             self._waiting.appendleft(message)
         return True
 
+    def holds(self, message: Message) -> bool:
+        """Whether it has not got through yet."""
+        late = [one for messages in self._late.values() for one in messages]
+        return any(one is message for one in (*self._waiting, *late))
+
     def catch_up(self) -> None:
         """What was late comes now."""
         for messages in self._late.values():
