@@ -208,10 +208,10 @@ class Examiner(Talk):
     def outcome(self, mark: int) -> str:
         """What became of a tap: `asked`, or such as `released window`. A question is answered with no."""
         first = self.until(lambda: self._first_outcome(mark), "what became of the tap", self.hands.patience_s)
-        if isinstance(first, Authorise):
-            self.denied(first)
-            return "asked"
-        return f"{first.what.word} {first.reason.word}"
+        if isinstance(first, StationEvent):
+            return f"{first.what.word} {first.reason.word}"
+        self.denied(self.asked(mark))
+        return "asked"
 
     @contextmanager
     def stays_shut(self) -> Iterator[None]:

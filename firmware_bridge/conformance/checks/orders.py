@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from firmware_bridge.conformance.clauses import Carriage, Clause, Failed, NotRun
 from firmware_bridge.conformance.examiner import Examiner
+from firmware_bridge.conformance.hands import Deed
 from firmware_bridge.protocol.v1.canonical import MAX_BYTES
 from firmware_bridge.protocol.v1.fields import to_body
 from firmware_bridge.protocol.v1.messages import Boot, Heartbeat, SetMode, Status, Unlock
-from firmware_bridge.protocol.v1.vocabulary import Mode, OrderResult
+from firmware_bridge.protocol.v1.vocabulary import Mode, OrderResult, What
 
 UNLOCK, REST = Unlock("conformance"), SetMode(Mode.NORMAL, 0, "rest")
 REMEMBERED = 64
@@ -18,19 +19,20 @@ BUSY_MS = 5_000  # long enough for so many orders on a serial line
 
 
 def retained(x: Examiner) -> str:
-    """A broker marks as retained only what it had before the station subscribed: so its link is cut first."""
-
-    def send() -> bytes:
-        x.cut_link()
-        msg_id = x.say(UNLOCK, retained=True, ttl=timedelta(seconds=60))
-        x.mend_link()
-        x.beat()
-        return msg_id
-
+    """A broker marks as retained only what it had before the station subscribed: so it is off meanwhile."""
+    if not x.hands.do(Deed.POWER_OFF):
+        raise NotRun("needs hands that switch the power off and on")
+    x.say(UNLOCK, retained=True, ttl=timedelta(seconds=60))
     try:
-        return x.refused(OrderResult.RETAINED, send, answered=False)
+        x.power_on()
+        x.settle()
+        x.provoked[OrderResult.RETAINED] += 1
     finally:
-        x.send(b"", retained=True)  # the broker forgets it
+        x.send(b"", retained=True)  # the broker forgets it; to the station it is malformed
+    boot = x.newest(Boot)
+    if any(one.what is What.RELEASED and boot and one.boot_id == boot.boot_id for one in x.recorded()):
+        raise Failed("it opened (released, order)")
+    return "an unlock that the broker had kept opened nothing when power came on"
 
 
 def malformed(x: Examiner) -> str:
