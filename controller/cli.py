@@ -12,11 +12,13 @@ COMMANDS = {
     "bridge": "relay a station's serial port to the MQTT broker",
     "broker": "set up Mosquitto for the stations, and say who may speak to it",
     "demo": "a whole simulated school on this machine",
+    "firmware": "make a board a station",
     "journal": "verify or read the journal",
     "rules": "ask, check and list device policies",
     "school": "take a school's pupils, rooms and timetable from a file",
     "serve": "run the controller",
     "simulate": "run simulated stations, releases and school days",
+    "station-conformance": "try a station, ours or a vendor's, by each clause of the protocol",
 }
 
 
@@ -27,7 +29,7 @@ class Commands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f"controller.commands.{name}").group
+        command = import_module(f"controller.commands.{name.replace('-', '_')}").group
         assert isinstance(command, click.Command)
         return command
 

@@ -1,14 +1,17 @@
 """Hands for a simulated station, for the conformance kit: they do at once what a person is asked to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
+from controller.clock import SystemClock
 from firmware_bridge.conformance.hands import Deed, Look
 from firmware_bridge.protocol.v1.envelope import Address
 from simulators.faults.links import StationLink
 from simulators.faults.wire import Wires
 from simulators.station import SimulatedStation
-from simulators.station_links import Connect
+from simulators.station_links import Connect, over_mqtt, over_serial
 
 UIDS = {Deed.TAP_A: bytes.fromhex("04a1b2c3"), Deed.TAP_B: bytes.fromhex("04a1b2c4")}
 
@@ -111,3 +114,17 @@ class StationHands:
         """The processor stops here: SystemExit ends the station's thread, and no firmware catches it."""
         self._station.lock.moved = lambda: None
         raise SystemExit
+
+
+@contextmanager
+def simulated_station(directory: Path, url: str | None) -> Iterator[tuple[SimulatedStation, StationHands]]:
+    """One that is on, and its hands: at that broker, or at the serial port `directory`/port."""
+    plug = Plug() if url else None
+    connect = plug.on(over_mqtt(url)) if plug and url else over_serial(directory / "port")
+    station = SimulatedStation("sim-1", directory, SystemClock(), connect)
+    hands = StationHands(station, plug)
+    station.start()
+    try:
+        yield station, hands
+    finally:
+        station.stop()

@@ -3,6 +3,7 @@
 import queue
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +54,10 @@ class Carrier(Protocol):
     def close(self) -> None: ...
 
 
+def ignore_sentence(_sentence: str) -> None:
+    """For a user who does not ask what is wrong with the line."""
+
+
 class _Queued:
     def __init__(self) -> None:
         self._said: queue.Queue[Said] = queue.Queue()
@@ -75,13 +80,14 @@ class SerialCarrier(_Queued):
 
     carriage = Carriage.SERIAL
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, say: Callable[[str], None] = ignore_sentence) -> None:
         super().__init__()
+        self._say = say
         self._broker, self._noticed_at = True, float("-inf")
         self._line = SerialLine(
             port,
             on_content=lambda content: self._said.put(Said(content)),
-            on_line=lambda up, _sentence: self._opened(up),
+            on_line=self._changed,
             on_idle=self._notice_again,
         )
         self._line.start()
@@ -104,10 +110,12 @@ class SerialCarrier(_Queued):
     def close(self) -> None:
         self._line.stop()
 
-    def _opened(self, up: bool) -> None:
+    def _changed(self, up: bool, sentence: str) -> None:
         if up:
             self._line.send(BROKER_DOWN)
             self._notice()
+        else:
+            self._say(sentence)
 
     def _notice_again(self) -> None:
         if time.monotonic() - self._noticed_at >= NOTICE_S:
@@ -124,19 +132,16 @@ class MqttCarrier(_Queued):
     carriage = Carriage.MQTT
     broken = 0
 
-    def __init__(self, broker: Broker, site: str = "+") -> None:
+    def __init__(self, broker: Broker, site: str = "+", say: Callable[[str], None] = ignore_sentence) -> None:
         super().__init__()
         self._link = MqttLink(
             broker,
             f"conformance-{secrets.token_hex(4)}",
-            on_message=lambda *what: self._said.put(_said(*what)),
+            on_message=lambda *what: self._said.put(Said(what[1], what[0], what[2])),
+            on_link=lambda up, sentence: None if up else say(sentence),
         )
         self._link.subscribe(*topics.subscriptions(site))
         self._link.start()
-
-    @property
-    def up(self) -> bool:
-        return self._link.up
 
     def send(self, address: Address, data: bytes, *, retained: bool = False) -> None:
         self._link.publish(topics.orders(address), data, retained=retained)
@@ -149,7 +154,3 @@ class MqttCarrier(_Queued):
 
     def close(self) -> None:
         self._link.stop()
-
-
-def _said(topic: str, payload: bytes, retained: bool) -> Said:
-    return Said(payload, topic, retained)

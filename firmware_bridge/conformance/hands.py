@@ -168,8 +168,13 @@ class ProgramHands:
         return _hex(self._tell(tag.replace("tap", "uid")))
 
     def close(self) -> None:
-        self._program.terminate()
-        self._program.wait()
+        """The program sees the end of its input, and may tidy up."""
+        assert self._program.stdin is not None
+        self._program.stdin.close()
+        try:
+            self._program.wait(ANSWER_S)
+        except subprocess.TimeoutExpired:
+            self._program.kill()
 
     def _tell(self, line: str) -> str:
         assert self._program.stdin is not None
