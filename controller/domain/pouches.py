@@ -18,12 +18,14 @@ class PouchState(StrEnum):
 
     LOCKED = "locked"
     RELEASED = "released"
+    UNKNOWN = "unknown"
 
 
 class Evidence(StrEnum):
     ISSUED = "issued"
     TAPPED = "tapped"
     JAMMED = "jammed"
+    CUT_SHORT = "cut-short"
 
 
 class Leaving(StrEnum):

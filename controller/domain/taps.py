@@ -40,6 +40,7 @@ AT_THE_STATION = {
 
 WENT_WRONG = {
     "jammed": "The lock is jammed. Send somebody to look at it.",
+    "unconfirmed": "Power or flash failed as a pouch was to open: nobody knows whether it did. Look at it.",
     "tampered": "The station's case was opened or moved.",
     "released": "A pouch was opened that no decision of ours allows.",
 }

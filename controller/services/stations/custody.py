@@ -17,6 +17,12 @@ def stayed_locked(session: Session, event: StationEventRow) -> None:
     _claim(session, event, PouchState.LOCKED, Evidence.JAMMED)
 
 
+def not_known(session: Session, event: StationEventRow, meant: StationEventRow) -> None:
+    """`event` says that nobody knows whether `meant` opened. It is the earlier moment that is in doubt."""
+    _link(session, event, "not known whether it opened: power or flash failed at that moment", "")
+    _claim(session, meant, PouchState.UNKNOWN, Evidence.CUT_SHORT)
+
+
 def _link(session: Session, event: StationEventRow, what: str, by: str) -> None:
     """At the event's own time: one that was reported late has its place in the chain all the same."""
     row = CustodyRow(

@@ -75,6 +75,7 @@ class StationEvents:
             What.REFUSED: self._refused,
             What.JAMMED: self._jammed,
             What.TAMPERED: self._tampered,
+            What.UNCONFIRMED: self._unconfirmed,
         }
 
     def take(self, deliveries: Sequence[Delivery]) -> None:
@@ -172,6 +173,15 @@ class StationEvents:
             custody.stayed_locked(session, row)
         return told
 
+    def _unconfirmed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+        """What was written down just before may or may not have happened; its leave stays used."""
+        meant = _about(session, delivery)
+        if meant and not meant.undone:
+            meant.undone = True
+            if meant.pouch_id:
+                custody.not_known(session, row, meant)
+        return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["unconfirmed"])]
+
     def _tampered(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["tampered"])]
 
@@ -215,6 +225,13 @@ def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
     earlier = (row.station_id == jam.station_id) & (row.boot_id == jam.boot_id) & (row.seq < jam.seq)
     query = select(row).where(earlier, row.what == "released", row.tag == jam.tag).order_by(row.seq.desc())
     return session.scalars(query.limit(1)).first()
+
+
+def _about(session: Session, delivery: Delivery) -> StationEventRow | None:
+    """The opening that an `unconfirmed` of the same station names."""
+    row = StationEventRow
+    own = (row.station_id == delivery.station_id) & (row.event_id == delivery.event.about)
+    return session.scalars(select(row).where(own, row.what == "released")).first()
 
 
 def _row(delivery: Delivery, pouch_id: str | None, now: datetime) -> StationEventRow:

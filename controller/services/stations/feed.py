@@ -43,7 +43,7 @@ class Feed:
         row = StationEventRow
         alone = (row.what == "refused") & (row.reason != DENIED)
         unwarranted = (row.what == "released") & (row.warrant == "") & ~row.undone
-        wrong = row.what.in_(("jammed", "tampered"))
+        wrong = row.what.in_(("jammed", "tampered", "unconfirmed"))
         return (
             select(row, StationRow)
             .join(StationRow, StationRow.id == row.station_id)

@@ -86,7 +86,8 @@ class StationEventRow(Base):
     `happened_at` is the station's own time where its clock can be believed, else when it was received.
     `warrant` is the decision that allowed an opening (`release:3`, `decision:17`, …); empty if none is known.
     `order` is the message id of the order that was obeyed.
-    `undone`: the station meant to open (it writes that down first), and then the lock jammed.
+    `undone`: the station meant to open (it writes that down first), and then the lock jammed, or power or
+    flash failed and nobody knows.
     """
 
     __tablename__ = "station_events"

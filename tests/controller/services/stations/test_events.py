@@ -151,6 +151,48 @@ def test_a_jam_takes_back_the_opening_that_it_prevented(releasing: FrontDesk) ->
     assert "jammed" in told[0].sentence
 
 
+def test_custody_claims_nothing_that_a_station_cannot_confirm(releasing: FrontDesk) -> None:
+    uid = releasing.pupils[PUPIL]
+    release = releasing.north.release(uid)
+    told = releasing.hears(StationTrouble)
+    unconfirmed = releasing.north.event(
+        What.UNCONFIRMED, Reason.WINDOW, uid, boot_id=b"restart!", about=release.event_id
+    )
+    for _ in range(2):
+        releasing.north.say(unconfirmed)
+    assert [link.what for link in chain(releasing)] == [
+        "released",
+        "not known whether it opened: power or flash failed at that moment",
+    ]
+    assert (pouch(releasing).state, pouch(releasing).evidence) == ("unknown", "cut-short")
+    latest = releasing.reception.releases.latest()
+    assert latest
+    assert releasing.reception.tallies.of(latest).count.released == 0
+    assert ["nobody knows" in one.sentence for one in told] == [True]
+
+
+def test_a_doubt_about_the_past_does_not_undo_what_is_known_since(releasing: FrontDesk) -> None:
+    uid = releasing.pupils[PUPIL]
+    doubted = releasing.north.release(uid)
+    releasing.clock.advance(timedelta(minutes=1))
+    releasing.south.release(uid)
+    releasing.clock.advance(timedelta(minutes=1))
+    releasing.north.say(
+        releasing.north.event(
+            What.UNCONFIRMED, Reason.WINDOW, uid, boot_id=b"restart!", about=doubted.event_id
+        )
+    )
+    assert (pouch(releasing).state, len(chain(releasing))) == ("released", 3)
+
+
+@pytest.mark.parametrize("about", [None, bytes(16)])
+def test_a_doubt_about_nothing_that_we_know_of_is_taken(releasing: FrontDesk, about: bytes | None) -> None:
+    event = releasing.north.event(What.UNCONFIRMED, Reason.WINDOW, releasing.pupils[PUPIL], about=about)
+    releasing.north.say(event)
+    assert releasing.north.acknowledged(event) == 1
+    assert chain(releasing) == []
+
+
 def test_a_refusal_of_the_stations_own_is_told_with_its_reason(releasing: FrontDesk) -> None:
     told = releasing.hears(TapRefused)
     event = releasing.north.event(What.REFUSED, Reason.NO_LINK, releasing.pupils[PUPIL], offline=True)

@@ -54,11 +54,15 @@ function title({ name, form: group }) {
   return `${name}, ${group}`;
 }
 
+const POUCH_WORDS = {
+  locked: ({ evidence }) => `locked (${evidence === 'issued' ? 'as issued' : evidence})`,
+  released: ({ since }, now) => `opened ${when(since, now)}`,
+  unknown: ({ since }, now) => `perhaps opened ${when(since, now)}: the station failed at that moment`,
+};
+
 function pouchLine({ pouch }, now) {
   if (!pouch) return notice('info', 'This pupil has no pouch, so there is nothing to open.');
-  const locked = pouch.state === 'locked';
-  const words = locked ? `locked (${pouch.evidence === 'issued' ? 'as issued' : pouch.evidence})` : `opened ${when(pouch.since, now)}`;
-  return h('p', { class: 'pouch-line' }, chip(pouch.id, 'off', 'pouch'), ` Pouch ${words}`);
+  return h('p', { class: 'pouch-line' }, chip(pouch.id, 'off', 'pouch'), ` Pouch ${POUCH_WORDS[pouch.state](pouch, now)}`);
 }
 
 function ruling(label, { opens, sentence, source }) {
