@@ -32,6 +32,11 @@ class Diary:
             if event and number and number not in self.events:
                 self.events[number] = event
                 self._last[station] = number
+                self._claim(number, event)
+
+    def lost_power(self, station: str) -> None:
+        """What it could not write down is forgotten."""
+        self.unwritten[station] = 0
 
     def last(self, station: str) -> StationEvent | None:
         """The opening that was stored just now, if it has not been followed by a movement yet."""
@@ -45,6 +50,13 @@ class Diary:
             self.unwritten[movement.station] += 1
         else:
             self.moves[movement.station, movement.event.boot_id, movement.event.seq] = movement.at
+
+    def _claim(self, number: Number, event: StationEvent) -> None:
+        """An opening of an evacuation may be written down only after it."""
+        station = number[0]
+        if self.unwritten[station] and event.what is What.RELEASED and event.reason is Reason.EVACUATE:
+            self.unwritten[station] -= 1
+            self.moves[number] = 0
 
     def uses(self, station: str, grant: int) -> int:
         """How often that station opened, or meant to, by that exception."""

@@ -54,7 +54,9 @@ class Flash:
 
     def lose_power(self) -> None:
         for name, sure in self._loose.items():
-            self.files[name] = self.files[name][: self._rng.randint(min(sure, self.size(name)), self.size(name))]
+            self.files[name] = self.files[name][
+                : self._rng.randint(min(sure, self.size(name)), self.size(name))
+            ]
         self._loose.clear()
         self.cut_after = None
 
@@ -99,11 +101,3 @@ class Switch:
 
     def evacuate(self) -> bool:
         return self.on
-
-
-class Supply:
-    def millivolts(self) -> int:
-        return 0
-
-    def battery(self) -> bool:
-        return False

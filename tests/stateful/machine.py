@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from controller.domain.modes import StationMode
 from controller.domain.releases import When
 from firmware_bridge.protocol.v1.vocabulary import Mode
 from tests.stateful.attacker import Attacker
@@ -16,14 +17,23 @@ from tests.stateful.school import ON_SITE, STATIONS, STRANGER, UIDS
 from tests.stateful.staff import Staff
 from tests.stateful.world import World
 
-HOPS = ("controller.out", "controller.in", "gate-1.out", "gate-1.in", "bridge-northgate-office-1.out",
-        "bridge-northgate-office-1.in", "line.up", "line.down")
+HOPS = (
+    "controller.out",
+    "controller.in",
+    "gate-1.out",
+    "gate-1.in",
+    "bridge-northgate-office-1.out",
+    "bridge-northgate-office-1.in",
+    "line.up",
+    "line.down",
+)
 stations = st.sampled_from(STATIONS)
 tags = st.sampled_from([*UIDS.values(), STRANGER])
 pupils = st.sampled_from(sorted(UIDS))
 hops = st.sampled_from(HOPS)
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
 SPELLS = ((300, 1), (1500, 1), (2500, 1), (20 * SECOND, 4), (5 * MINUTE, 5), (25 * MINUTE, 5), (7 * HOUR, 7))
+STARTS = ("release", "release", "leave", "quiet", "strangers")
 LONGEST_RUN = 60 * HOUR  # within one school week
 
 
@@ -38,12 +48,17 @@ class School(RuleBasedStateMachine):
         self._directory = Path(tempfile.mkdtemp(prefix="stateful-"))
         shutil.copytree(self.template, self._directory / "data")
 
-    @initialize(adopted=st.sampled_from((True, True, True, False)), seed=st.integers(0, 1000))
-    def open_school(self, adopted: bool, seed: int) -> None:
+    @initialize(start=st.sampled_from(STARTS), seed=st.integers(0, 1000))
+    def open_school(self, start: str, seed: int) -> None:
         self.world = World(self._directory / "data", self.tag_key, seed)
         self.staff, self.attacker = Staff(self.world), Attacker(self.world)
-        if adopted:
+        if start != "strangers":
             self._adopt_all()
+        if start == "release":
+            self.staff.start_release(When.NOW)
+        if start == "leave":
+            self.staff.give_leave("p1")
+        self.world.pass_time(SECOND)
 
     # People
 
@@ -82,9 +97,14 @@ class School(RuleBasedStateMachine):
         self.staff.switch_policy(name)
         self.world.settle()
 
-    @rule(station=stations, mode=st.sampled_from(Mode), minutes=st.sampled_from((0, 1, 30)))
-    def set_mode(self, station: str, mode: Mode, minutes: int) -> None:
-        self.staff.set_mode(station, mode, minutes)
+    @rule(station=stations, mode=st.sampled_from(StationMode))
+    def set_mode(self, station: str, mode: StationMode) -> None:
+        self.staff.set_mode(station, mode)
+        self.world.settle()
+
+    @rule(station=stations)
+    def rotate_key(self, station: str) -> None:
+        self.staff.rotate_key(station)
         self.world.settle()
 
     @rule(station=stations, tag=tags)
@@ -94,6 +114,11 @@ class School(RuleBasedStateMachine):
     @rule(tag=tags)
     def tap_both(self, tag: bytes) -> None:
         for station in STATIONS:
+            self.world.tap(station, tag)
+
+    @rule(station=stations)
+    def all_pupils_tap(self, station: str) -> None:
+        for tag in UIDS.values():
             self.world.tap(station, tag)
 
     @rule(station=stations, on=st.booleans())
@@ -143,16 +168,19 @@ class School(RuleBasedStateMachine):
             self.world.broker.start(forgetful=forgetful)
         self.world.settle()
 
+    @precondition(lambda self: self.world.cable.on)
     @rule()
     def bridge_dies(self) -> None:
         self.world.cable.kill()
         self.world.settle()
 
+    @precondition(lambda self: not self.world.cable.on)
     @rule()
     def bridge_starts(self) -> None:
         self.world.cable.start()
         self.world.settle()
 
+    @precondition(lambda self: self.world.office.on)
     @rule(points=st.integers(0, 6))
     def controller_dies(self, points: int) -> None:
         """At once, or at one of the next points at which it commits or publishes."""
@@ -162,6 +190,7 @@ class School(RuleBasedStateMachine):
             self.world.office.kill()
         self.world.settle()
 
+    @precondition(lambda self: not self.world.office.on)
     @rule()
     def controller_starts(self) -> None:
         self.world.office.start()
@@ -194,6 +223,10 @@ class School(RuleBasedStateMachine):
     def flash_full(self, station: str, full: bool) -> None:
         self.world.boxes[station].flash.full = full
 
+    @rule()
+    def all_is_mended(self) -> None:
+        self.world.heal()
+
     # An attacker who can hear and say everything, and has no key
 
     @rule(station=stations, which=st.integers(0, 40), retained=st.booleans())
@@ -206,7 +239,9 @@ class School(RuleBasedStateMachine):
         self.attacker.replay_report(which)
         self.world.settle()
 
-    @rule(station=stations, key=st.sampled_from(("open", "other", "none")), mode=st.sampled_from((None, *Mode)))
+    @rule(
+        station=stations, key=st.sampled_from(("open", "other", "none")), mode=st.sampled_from((None, *Mode))
+    )
     def forge(self, station: str, key: str, mode: Mode | None) -> None:
         self.attacker.forge(station, key, mode)
         self.world.settle()
@@ -242,6 +277,11 @@ class School(RuleBasedStateMachine):
         assert not wrong, "\n".join(wrong)
 
     def _adopt_all(self) -> None:
+        """One that was revoked must be switched off and on, and call again."""
+        for station in sorted(self.staff.revoked):
+            self.world.boxes[station].power_off()
+            self.world.boxes[station].power_on()
+            self.world.pass_time(20 * SECOND, 4)
         for station in STATIONS:
             self.staff.adopt(station)
-        self.world.pass_time(20 * SECOND, 5)
+        self.world.pass_time(8 * SECOND, 2)

@@ -34,6 +34,12 @@ class SetMode:
     until: int
     at: int
 
+    def speaks(self, clock: int) -> bool:
+        """`clock` 0: the time is not known, and only what opens nothing by itself goes on (§8.1)."""
+        if not clock:
+            return self.until > 0 and self.mode not in (Mode.RELEASE, Mode.EVACUATE)
+        return clock < self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -105,6 +111,7 @@ class Movement:
     event: StationEvent | None
     errors: frozenset[int]
     switched: bool
+    flash_failed: bool
 
 
 @dataclass(slots=True)

@@ -25,7 +25,15 @@ from tests.stateful.school import ON_SITE, STRICT, UIDS, YEARS
 
 WAIT = 2_000  # for an answer (§8)
 SLACK = 5_100  # half of the longest wait for a boot-reply (§5, §11), and a little
-SHUT = (Mode.LOCKDOWN, Mode.MAINTENANCE)
+OPENS_FOR = {
+    Mode.NORMAL: {Reason.EXCEPTION, Reason.AUTHORISED, Reason.ORDER},
+    Mode.RELEASE: {Reason.EXCEPTION, Reason.WINDOW, Reason.AUTHORISED, Reason.ORDER},
+    Mode.EXAM: {Reason.EXCEPTION, Reason.ORDER},
+    Mode.EVACUATE: {Reason.EVACUATE, Reason.ORDER},
+    Mode.LOCKDOWN: set[Reason](),
+    Mode.MAINTENANCE: {Reason.ORDER},
+}
+"""§8.2."""
 
 
 class Oracle:
@@ -84,19 +92,35 @@ class Oracle:
     def _judge(self, movement: Movement) -> str:
         event = movement.event
         if event is None:
-            return "" if movement.switched else "without a word in its flash"
+            return self._unwritten(movement)
         if event.reason not in self._justified:
             return f"for the reason {event.reason.word}"
-        if event.reason is not Reason.ORDER and event.tag != self._tag(movement.uid):
+        if event.reason is not Reason.ORDER and event.tag not in (None, self._tag(movement.uid)):
             return "for another pouch than the one at the reader"
-        return self._shut(movement, event) or self._justified[event.reason](movement, event)
+        if not any(event.reason in OPENS_FOR[mode] for mode in self._modes(movement, event)):
+            return f"for the reason {event.reason.word}, in a mode that does not open for it"
+        return self._justified[event.reason](movement, event)
 
-    def _shut(self, movement: Movement, event: StationEvent) -> str:
-        """In a lockdown or maintenance nothing opens but by the key switch."""
-        maybe = self.gates[movement.station].modes_maybe()
-        known = self.gates[movement.station].confirmed >= 0
-        shut = known and all(one.mode in SHUT and event.station_clock_ms < one.until for one in maybe)
-        return "though it was told to stay shut" if shut and event.station_clock_ms and not movement.switched else ""
+    def _unwritten(self, movement: Movement) -> str:
+        """Only an evacuation opens before it is written down (§10), and only where flash fails."""
+        if not movement.flash_failed:
+            return "without a word in its flash"
+        told = any(one.mode is Mode.EVACUATE for one in self.gates[movement.station].modes_maybe())
+        return "" if movement.switched or told else "without a word in its flash, and no evacuation"
+
+    def _modes(self, movement: Movement, event: StationEvent) -> set[Mode]:
+        """Those that may be in force (§8.1); several where nobody knows whether the last order arrived."""
+        if movement.switched:
+            return {Mode.EVACUATE}
+        clock, gate = event.station_clock_ms, self.gates[movement.station]
+        spoken = [one.speaks(clock) for one in gate.modes_maybe()]
+        modes = {one.mode for one in gate.modes_maybe() if one.speaks(clock)}
+        if gate.confirmed >= 0 and all(spoken):
+            return modes
+        documents = self._documents(movement, event)
+        own = {one.page.mode for one in documents if one.page.mode is not Mode.NORMAL}
+        windows = {Mode.RELEASE for one in documents if one.in_window(clock)}
+        return modes | (own or windows or {Mode.NORMAL})
 
     def _by_window(self, movement: Movement, event: StationEvent) -> str:
         clock = event.station_clock_ms
@@ -156,15 +180,7 @@ class Oracle:
         return self._once(event.order or b"") or self._clock_wrong(movement, event)
 
     def _by_evacuation(self, movement: Movement, event: StationEvent) -> str:
-        clock = event.station_clock_ms
-        told = any(
-            one.mode is Mode.EVACUATE and 0 < clock < one.until
-            for one in self.gates[movement.station].modes_maybe()
-        )
-        ordered = any(one.page.mode is Mode.EVACUATE for one in self._documents(movement, event))
-        if movement.switched:
-            return ""
-        return self._clock_wrong(movement, event) if told or ordered else "though nobody had ordered to evacuate"
+        return "" if movement.switched else self._clock_wrong(movement, event)
 
     # What these have in common
 
@@ -173,12 +189,12 @@ class Oracle:
         gate = self.gates[movement.station]
         if event.authority_version < gate.newest:
             return []
-        return [one for one in gate.documents.of(event.authority_version) if one.in_force(event.station_clock_ms)]
+        return [
+            one for one in gate.documents.of(event.authority_version) if one.in_force(event.station_clock_ms)
+        ]
 
     def _clock_wrong(self, movement: Movement, event: StationEvent) -> str:
-        right = any(
-            abs(event.station_clock_ms - movement.at - error) <= SLACK for error in movement.errors
-        )
+        right = any(abs(event.station_clock_ms - movement.at - error) <= SLACK for error in movement.errors)
         return "" if right else "by a clock that nobody had set so"
 
     def _windows(self) -> set[tuple[int, int]]:
@@ -209,5 +225,3 @@ def opened(data: bytes, keys: list[bytes]) -> Received | None:
         except EnvelopeError:
             continue
     return None
-
-

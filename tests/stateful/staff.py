@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from controller.domain.grants import ReasonCode
+from controller.domain.modes import StationMode, Wish
 from controller.domain.policies import Version
 from controller.domain.releases import Release as Ordered
 from controller.domain.releases import When
 from controller.services.policies import Asked
-from firmware_bridge.protocol.v1.messages import SetMode
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import Mode
 from tests.stateful.model import Leave, Release
 from tests.stateful.school import LENIENT
 from tests.stateful.world import World
 
 LEAVE = timedelta(minutes=20)
+MODE_LASTS = timedelta(minutes=30)
 
 
 class Staff:
@@ -24,12 +24,14 @@ class Staff:
     def __init__(self, world: World) -> None:
         self._world = world
         self._oracle, self._ask = world.oracle, world.office.ask
+        self.revoked: set[str] = set()
 
     def adopt(self, station: str) -> None:
         code = self._world.boxes[station].code
         self._ask(lambda to, by: to.reception.adopting.adopt(by, station, code))
 
     def revoke(self, station: str) -> None:
+        self.revoked.add(station)
         self._ask(lambda to, by: to.reception.adopting.revoke(by, station))
 
     def start_release(self, when: When) -> None:
@@ -72,10 +74,12 @@ class Staff:
         if done or (name == LENIENT and not self._world.office.on):
             self._oracle.policies.append((self._world.time.ms, name))
 
-    def set_mode(self, station: str, mode: Mode, minutes: int) -> None:
-        until = self._world.clock.ms() + minutes * 60_000 if minutes else 0
-        key = self._world.boxes[station].key
-        self._ask(lambda to, _: to.reception.link.send(station, key, SetMode(mode, until, "a-test")))
+    def set_mode(self, station: str, mode: StationMode) -> None:
+        wish = Wish(mode, f"station:{station}", length=MODE_LASTS)
+        self._ask(lambda to, by: to.reception.modes.order(by, wish))
+
+    def rotate_key(self, station: str) -> None:
+        self._ask(lambda to, by: to.reception.keys.rotate(by, station))
 
     def _latest(self) -> Ordered | None:
         return self._ask(lambda to, _: to.reception.releases.latest())

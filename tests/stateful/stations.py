@@ -16,7 +16,7 @@ from firmware_bridge.protocol.v1.pairing import pairing_code
 from firmware_bridge.transport.link import Will
 from simulators.station_hardware import SimulatedReader, SimulatedSignals
 from tests.stateful.broker import Broker, Client
-from tests.stateful.hardware import Bolt, Flash, PowerCut, Supply, Switch
+from tests.stateful.hardware import Bolt, Flash, PowerCut, Switch
 from tests.stateful.hops import Hop, Message
 from tests.stateful.times import TrueTime
 
@@ -28,6 +28,7 @@ class Watcher(Protocol):
 
     def moved(self, station: str) -> None: ...
     def wrote(self, station: str, file: str, data: bytes) -> None: ...
+    def lost_power(self, station: str) -> None: ...
     def said(self, station: str, data: bytes) -> None: ...
 
 
@@ -41,7 +42,7 @@ class Box:
         self.flash = Flash(self._rng, lambda file, data: watcher.wrote(name, file, data))
         self.bolt = Bolt(lambda: watcher.moved(name))
         self.switch = Switch()
-        self.key: bytes = identity.make(self.flash, SITE, name, self._rng.randbytes).key
+        self.identity_key: bytes = identity.make(self.flash, SITE, name, self._rng.randbytes).key
         self.connect: Callable[[Box], Any] = lambda _: None
         self.station: Any = None
         self.powered_at = 0
@@ -49,7 +50,8 @@ class Box:
 
     @property
     def code(self) -> str:
-        return pairing_code(self.key)
+        """Of the key that it has now."""
+        return pairing_code(identity.load(self.flash).key)
 
     @property
     def on(self) -> bool:
@@ -71,6 +73,7 @@ class Box:
 
     def power_off(self) -> None:
         self.station = None
+        self._watcher.lost_power(self.name)
         self.flash.lose_power()
         self.bolt.cut = ""
         if self._link is not None:
@@ -98,7 +101,7 @@ class Box:
         self._watcher.said(self.name, data)
 
     def _parts(self) -> Parts:
-        parts = Parts(
+        return Parts(
             flash=self.flash,
             lock=self.bolt,
             signals=SimulatedSignals(),
@@ -108,9 +111,8 @@ class Box:
             timer=self.timer,
             random=self._rng.randbytes,
             model="stateful",
+            switch=self.switch,
         )
-        parts.switch, parts.supply = self.switch, Supply()
-        return parts
 
 
 class Overheard:

@@ -1,9 +1,11 @@
 """A very small school of real parts in one process and one thread, under one time, with faults at every hop."""
 
+import hmac
 import random
 from pathlib import Path
 
 from firmware_bridge.protocol.v1 import topics
+from firmware_bridge.protocol.v1.messages import SetKey
 from tests.stateful.broker import Broker
 from tests.stateful.cables import Cable
 from tests.stateful.hops import Hop, Message
@@ -29,8 +31,7 @@ class World:
         self.oracle = Oracle(tag_key)
         self.office = Office(data_dir, self.clock, self.broker, self._ordered)
         self.boxes = {name: Box(name, self.time, seed + n, self) for n, name in enumerate(STATIONS)}
-        self._keys = {name: [box.key] for name, box in self.boxes.items()}
-        self._switched: dict[str, bool] = {}
+        self.keys = {name: [box.identity_key] for name, box in self.boxes.items()}
         self.line = Line(self.broker.hops["line.up"], self.broker.hops["line.down"])
         self.cable = Cable(self.line, self.broker, self.time)
         self.boxes[GATE].connect = lambda box: OverMqtt(self.broker, box.address)
@@ -93,13 +94,18 @@ class World:
         box, gate = self.boxes[station], self.oracle.gates[station]
         errors = frozenset(self.clock.errors_since(box.powered_at))
         event = self.oracle.diary.last(station)
-        self.oracle.moved(Movement(station, self.time.ms, gate.tapped, event, errors, box.switch.on))
+        self.oracle.moved(
+            Movement(station, self.time.ms, gate.tapped, event, errors, box.switch.on, box.flash.full)
+        )
 
     def wrote(self, station: str, file: str, data: bytes) -> None:
         self.oracle.diary.wrote(station, data)
 
+    def lost_power(self, station: str) -> None:
+        self.oracle.diary.lost_power(station)
+
     def said(self, station: str, data: bytes) -> None:
-        received = opened(data, self._keys[station])
+        received = opened(data, self.keys[station])
         if received is None:
             self.oracle.wrong.append(f"{station} said what nobody can open")
         else:
@@ -107,6 +113,15 @@ class World:
 
     def _ordered(self, topic: str, payload: bytes) -> None:
         station = topics.parse(topic).address.station
-        received = opened(payload, self._keys.get(station, []))
-        if received is not None:
-            self.oracle.heard_order(station, received, self.time.ms)
+        received = opened(payload, self.keys.get(station, []))
+        if received is None:
+            return
+        self.oracle.heard_order(station, received, self.time.ms)
+        if isinstance(received.message, SetKey):
+            self.keys[station] += [_new_key(old, received.message) for old in self.keys[station]]
+
+
+def _new_key(old: bytes, order: SetKey) -> bytes:
+    """§12, where `old` is that which signed the order."""
+    pad = hmac.digest(old, b"new-key" + order.nonce, "sha256")
+    return bytes(one ^ other for one, other in zip(order.sealed, pad, strict=True))
