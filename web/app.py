@@ -15,6 +15,7 @@ from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
 from web.admin import computers, stations
+from web.drills import desk as drills
 from web.errors import add_error_pages
 from web.exams import desk as exams
 from web.filters import add_filters
@@ -42,6 +43,7 @@ DESKS: tuple[Attach, ...] = (
     reception.attach,
     stations.attach,
     computers.attach,
+    drills.attach,
     safeguarding.attach,
     exams.attach,
     rules.attach,
@@ -111,10 +113,12 @@ def _wire(
 
 def _for_templates(shell: Shell) -> dict[str, object]:
     account = visitor()
+    tabs = shell.tabs_for(account)
     return {
         "me": account,
         "now": shell.services.clock.now(),
-        "tabs": shell.tabs_for(account),
+        "tabs": tabs,
+        "emergency": any(tab.path == drills.PATH for tab in tabs),
         "school_name": shell.settings.school_name,
         "timezone": shell.settings.timezone,
         "home_path": shell.landing(account) if account else "/login",

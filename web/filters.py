@@ -17,11 +17,14 @@ ROLE_NAMES = {
 
 
 def add_filters(app: Flask, timezone: str) -> None:
-    """`time` writes 10:42, `day` writes Fri 20 Nov, both in the school's own time."""
+    """`time` writes 10:42, `exact_time` 10:42:07, `day` Fri 20 Nov, all in the school's own time."""
     zone = ZoneInfo(timezone)
 
     def local_time(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%H:%M}"
+
+    def exact_time(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%H:%M:%S}"
 
     def day(moment: datetime) -> str:
         local = moment.astimezone(zone)
@@ -29,6 +32,7 @@ def add_filters(app: Flask, timezone: str) -> None:
 
     app.jinja_env.filters |= {
         "time": local_time,
+        "exact_time": exact_time,
         "day": day,
         "role_name": ROLE_NAMES.__getitem__,
     }

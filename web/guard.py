@@ -76,6 +76,8 @@ def _own_seats(lesson: str, seats: Iterable[str], standing: Standing) -> Refused
 _TEACHER = frozenset({Role.TEACHER})
 _RECEPTION = frozenset({Role.RECEPTION})
 _ADMIN = frozenset({Role.ADMIN})
+EMERGENCY = frozenset({Role.RECEPTION, Role.SAFEGUARDING, Role.ADMIN})
+"""Reception and senior staff: evacuate and lockdown are two steps away on every page that they open."""
 
 COMMANDS: Mapping[str, Rule] = {
     "lesson.lock": Rule(_TEACHER, payloads.LessonLock, own_lesson_seats),
@@ -88,8 +90,21 @@ COMMANDS: Mapping[str, Rule] = {
     "reception.pupil": Rule(_RECEPTION, payloads.PupilNamed, anything),
     "reception.give-leave": Rule(_RECEPTION, payloads.LeaveGiven, anything),
     "reception.cancel-leave": Rule(_RECEPTION, payloads.LeaveNamed, anything),
+    "emergency.order": Rule(EMERGENCY, payloads.EmergencyOrdered, anything),
+    "emergency.end": Rule(EMERGENCY, payloads.OrderNamed, anything),
     "station.adopt": Rule(_ADMIN, payloads.StationAdopt, known_station),
+    "station.dismiss": Rule(_ADMIN, payloads.StationNamed, known_station),
+    "station.dismiss-all": Rule(_ADMIN, payloads.Nothing, anything),
     "station.revoke": Rule(_ADMIN, payloads.StationNamed, known_station),
+    "station.rotate-key": Rule(_ADMIN, payloads.StationNamed, known_station),
+    "station.replace": Rule(_ADMIN, payloads.StationReplace, known_station),
+    "station.set-mode": Rule(_ADMIN, payloads.ModeOrdered, anything),
+    "station.read-log": Rule(_ADMIN, payloads.StationLogAsked, known_station),
+    "letter.read": Rule(_ADMIN, payloads.LetterNamed, anything),
+    "letter.dismiss": Rule(_ADMIN, payloads.LetterNamed, anything),
+    "letter.dismiss-all": Rule(_ADMIN, payloads.LetterNamed, anything),
+    "tag.dismiss": Rule(_ADMIN, payloads.TwiceNamed, anything),
+    "walk.set": Rule(_ADMIN, payloads.WalkSet, anything),
     "journal.check": Rule(_ADMIN, payloads.Nothing, anything),
 }
 
@@ -99,6 +114,7 @@ BY_ITSELF = frozenset({"lesson.watch"})
 TOPICS: Mapping[str, TopicRule] = {
     "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),
     "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
+    "modes": TopicRule(EMERGENCY, lambda account, name, standing: name == ""),
     "stations": TopicRule(_ADMIN, lambda account, name, standing: name == ""),
 }
 

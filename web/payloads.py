@@ -32,6 +32,8 @@ def _as_tuple(value: object) -> object:
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=400)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(_tidy)]
+Name = Annotated[str, Field(max_length=60), AfterValidator(_tidy)]
+PairingCode = Annotated[str, Field(max_length=120)]
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_tidy), AfterValidator(_web_address)]
 Number = Annotated[int, Field(ge=1, le=2**53)]
 
@@ -94,7 +96,60 @@ class StationNamed(Payload):
 
 
 class StationAdopt(StationNamed):
-    pairing_code: Annotated[str, Field(max_length=120)]
+    """`name` and `gate` may be left empty for a station that the school's list names."""
+
+    pairing_code: PairingCode
+    name: Name = ""
+    gate: Name = ""
+
+
+class StationReplace(StationNamed):
+    """`spare` is `station` itself when the spare was set up under the same id."""
+
+    spare: Id
+    pairing_code: PairingCode
+
+
+class StationLogAsked(StationNamed):
+    everything: bool = False
+
+
+class ModeOrdered(Payload):
+    """`scope` is `all`, `gate:<name>` or `station:<id>`; `minutes` None for as long as is usual."""
+
+    scope: Annotated[str, Field(max_length=80)]
+    mode: Literal["normal", "exam", "evacuate", "lockdown", "maintenance"]
+    minutes: Annotated[int, Field(ge=1, le=24 * 60)] | None = None
+    drill: bool = False
+    reason: Text = ""
+
+
+class EmergencyOrdered(Payload):
+    mode: Literal["evacuate", "lockdown"]
+    drill: bool
+    reason: Text = ""
+
+
+class OrderNamed(Payload):
+    order: Number
+
+
+class LetterNamed(Payload):
+    letter: Number
+
+
+class TwiceNamed(Payload):
+    """One time that a tag was seen at two stations."""
+
+    number: Number
+
+
+class WalkSet(Payload):
+    """Nobody gets from one gate to the other in less than `seconds`; 0 for gates that are not compared."""
+
+    one: Name
+    other: Name
+    seconds: Annotated[int, Field(ge=0, le=600)]
 
 
 class Nothing(Payload):

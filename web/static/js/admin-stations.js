@@ -1,30 +1,40 @@
-// The stations page of the set-up desk: adopt, revoke, dead letters, journal.
+// The station desk: adopt, look after, replace and revoke; tags seen twice, dead letters, journal.
 
 import { live } from './live.js';
 import { Store } from './core/store.js';
-import { h, icon } from './util/dom.js';
-import { drawLetters } from './views/admin/letters.js';
-import { drawAdopted } from './views/admin/stations.js';
-import { drawWaiting } from './views/admin/waiting.js';
+import { h, icon, setText } from './util/dom.js';
+import { Letters } from './views/admin/letters.js';
+import { askForMode } from './views/admin/mode-dialog.js';
+import { StationLines } from './views/admin/stations.js';
+import { summary } from './views/admin/station-words.js';
+import { drawTwice, drawWalks } from './views/admin/twice.js';
+import { Waiting } from './views/admin/waiting.js';
 import { drawTroubles } from './views/reception/troubles.js';
 import { toastRefusal } from './views/toasts.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const store = new Store({ stations: null, sentences: [], letters: null, parked: 0 });
+const store = new Store({ stations: null, sentences: [], letters: null, parked: 0, twice: null, walks: null });
+const lines = new StationLines({ place: at('ours'), socket });
+const waiting = new Waiting({ place: at('waiting'), all: at('dismiss-all'), socket });
+const letters = new Letters({ place: at('letters'), count: at('letters-count'), actions: at('letters-actions'), socket });
 
-socket.on('stations', (told) => store.update(told));
-socket.on('letters', (told) => store.update(told));
+for (const part of ['stations', 'letters', 'tags']) socket.on(part, (told) => store.update(told));
 
 const draw = (state) => {
   drawTroubles(at('troubles'), state);
-  drawWaiting({ panel: at('waiting-panel'), place: at('waiting') }, state, socket);
-  drawAdopted(at('ours'), state, { now: clock.now(), socket });
-  drawLetters({ place: at('letters'), count: at('letters-count') }, state);
+  if (state.stations) setText(at('summary'), summary(state.stations));
+  waiting.draw(state);
+  lines.draw(state.stations, clock.now());
+  drawTwice(at('twice'), state, socket);
+  drawWalks({ panel: at('walks-panel'), place: at('walks') }, state, socket);
+  letters.draw(state);
 };
 store.watch(draw);
 setInterval(() => draw(store.state), 1000);
 
+at('set-mode').addEventListener('click', () => askForMode({ stations: store.state.stations ?? [], socket }));
+at('dismiss-letters').addEventListener('click', () => letters.askToDismissAll());
 at('check-journal').addEventListener('click', async ({ currentTarget: button }) => {
   button.setAttribute('aria-busy', 'true');
   const answer = await socket.command('journal.check', {});

@@ -1,46 +1,71 @@
-// Stations that have called, each with a place for the code on its label.
+// Stations that have called and are not ours: adopt one by the code on its label, or dismiss it.
 
 import { chip, h } from '../../util/dom.js';
-import { keepList } from '../../util/redraw.js';
-import { toast } from '../toasts.js';
+import { keepList, replaceIfChanged } from '../../util/redraw.js';
+import { actInDialog, askDialog, dialogField } from '../dialogs.js';
+import { toast, toastRefusal } from '../toasts.js';
 
-const WAITS = { pending: ['Waiting', 'warn', 'clock'], revoked: ['Revoked', 'off', 'cross'] };
+const isWaiting = ({ presence }) => presence === 'pending';
+const isStranger = (one) => isWaiting(one) && !one.listed;
 
-export function drawWaiting({ panel, place }, { stations }, socket) {
-  const waiting = (stations ?? []).filter((one) => one.presence in WAITS);
-  panel.hidden = waiting.length === 0;
-  keepList(place, waiting, {
-    id: (one) => one.id,
-    key: (one) => [one.name, one.gate, one.presence, one.firmware],
-    build: (one) => row(one, socket),
-  });
+export class Waiting {
+  constructor({ place, all, socket }) {
+    Object.assign(this, { place, all, socket });
+    this._stations = [];
+    all.addEventListener('click', () => askToDismissAll(this._stations, socket));
+  }
+
+  draw({ stations }) {
+    if (!stations) return;
+    this._stations = stations;
+    const waiting = stations.filter(isWaiting);
+    this.all.hidden = waiting.filter(isStranger).length < 2;
+    if (!waiting.length) {
+      replaceIfChanged(this.place, 'none', () => [h('li', { class: 'soft' }, 'No station waits.')]);
+      return;
+    }
+    keepList(this.place, waiting, {
+      id: (one) => one.id,
+      key: (one) => [one.name, one.gate, one.listed, one.firmware],
+      build: (one) => row(one, () => this._stations, this.socket),
+    });
+  }
 }
 
-function row(one, socket) {
-  const [word, tone, iconName] = WAITS[one.presence];
-  const about = one.gate ? `${one.gate} · calls itself ${one.id}` : `Calls itself ${one.id}. Nobody expected it.`;
+function row(one, stations, socket) {
+  const about = one.listed ? `${one.gate} · calls itself ${one.id}` : `Calls itself ${one.id}. The school's list does not name it.`;
+  const adopt = h('button', { class: 'button button-primary', type: 'button', 'aria-label': `Adopt ${one.name}` }, 'Adopt…');
+  const dismiss = h('button', { class: 'button', type: 'button', 'aria-label': `Dismiss ${one.name}` }, 'Dismiss');
+  adopt.addEventListener('click', () => askToAdopt(one, stations(), socket));
+  dismiss.addEventListener('click', async () => toastRefusal(await socket.command('station.dismiss', { station: one.id })));
   return h(
     'li',
     { class: 'list-item adopt', dataset: { station: one.id } },
-    h('div', { class: 'grow' }, h('p', { class: 'list-title' }, one.name, ' ', chip(word, tone, iconName)), h('p', { class: 'list-note' }, about)),
-    form(one, socket),
+    h('div', { class: 'grow' }, h('p', { class: 'list-title' }, one.name, ' ', one.listed ? chip('Expected', 'ok', 'check') : chip('Stranger', 'warn', 'warning')), h('p', { class: 'list-note' }, about, one.firmware ? ` · firmware ${one.firmware}` : '')),
+    h('div', { class: 'adopt-actions' }, adopt, dismiss),
   );
 }
 
-function form(one, socket) {
-  const id = `code-${one.id}`;
-  const input = h('input', { class: 'input', id, name: 'code', required: true, maxlength: 120, autocomplete: 'off', spellcheck: 'false', placeholder: 'ABCDE-FGHIJ-…', 'aria-describedby': `${id}-error` });
-  const error = h('p', { class: 'field-error', id: `${id}-error`, role: 'alert' });
-  const button = h('button', { class: 'button button-primary' }, 'Adopt');
-  const made = h('form', {}, h('div', { class: 'field' }, h('label', { class: 'field-label', for: id }, 'Pairing code'), input), button, error);
-  made.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    button.setAttribute('aria-busy', 'true');
-    const answer = await socket.command('station.adopt', { station: one.id, pairing_code: input.value.trim() });
-    button.removeAttribute('aria-busy');
-    error.textContent = answer.ok ? '' : answer.sentence;
-    input.setAttribute('aria-invalid', String(!answer.ok));
-    if (answer.ok) toast(`${one.name} is adopted.`, 'ok');
-  });
-  return made;
+export async function askToAdopt(one, stations, socket) {
+  const gates = [...new Set(stations.map((other) => other.gate).filter(Boolean))].sort();
+  const body = [
+    codeField('Type it from the label of the station. Case, spaces and hyphens do not matter.'),
+    dialogField({ label: 'Name', name: 'name', required: true, maxlength: 60, value: one.listed || one.presence === 'revoked' ? one.name : '', autocomplete: 'off', placeholder: 'North gate 2' }),
+    dialogField({ label: 'Gate', name: 'gate', required: true, maxlength: 60, value: one.gate, autocomplete: 'off', list: 'known-gates', placeholder: 'North gate' }),
+    h('datalist', { id: 'known-gates' }, ...gates.map((value) => h('option', { value }))),
+  ];
+  const act = ({ code, name, gate }) => socket.command('station.adopt', { station: one.id, pairing_code: code.trim(), name: name.trim(), gate: gate.trim() });
+  if (await actInDialog({ title: `Adopt ${one.name}`, body, confirm: 'Adopt', act })) toast(`${one.name} is adopted.`, 'ok');
+}
+
+export function codeField(hint, label = 'Pairing code') {
+  return dialogField({ label, name: 'code', hint, required: true, maxlength: 120, autocomplete: 'off', spellcheck: 'false', placeholder: 'ABCDE-FGHIJ-…', class: 'input code-input' });
+}
+
+async function askToDismissAll(stations, socket) {
+  const strangers = stations.filter(isStranger);
+  const words = `${strangers.length} stations that the school's list does not name. One that calls again waits again.`;
+  if (!(await askDialog({ title: 'Dismiss all strangers?', body: [h('p', {}, words)], confirm: 'Dismiss them', tone: 'danger' }))) return;
+  const answer = await socket.command('station.dismiss-all', {});
+  if (toastRefusal(answer)) toast(`${answer.dismissed} dismissed.`, 'ok');
 }
