@@ -21,15 +21,11 @@ from simulators.northgate import northgate
 from tests.schools import MONDAY_PERIOD_2
 
 OWNER = "schoolbell"
-CARELESS = (
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
-)  # nothing here must outlive a crash
+CARELESS = ("fsync=off", "full_page_writes=off")  # nothing here must outlive the machine
 
 
 class Cluster:
-    """Empty databases on demand. `stop` and `start` are what its clients see of a restart."""
+    """Empty databases on demand. `crash` and `start` are what its clients see of a restart."""
 
     def __init__(self, directory: Path, options: tuple[str, ...]) -> None:
         self._directory, self._numbers = directory, count(1)
@@ -44,7 +40,8 @@ class Cluster:
         options = f"{self._options} -k {self._directory}"
         self._run("pg_ctl", "-D", self._data, "-l", log, "-o", options, "-w", "start")
 
-    def stop(self) -> None:
+    def crash(self) -> None:
+        """Ends at once, and has to recover at the next start."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def database(self, template: str = "template0") -> str:
@@ -87,7 +84,7 @@ def cluster(*options: str) -> Iterator[Cluster]:
     try:
         yield made
     finally:
-        made.stop()
+        made.crash()
         shutil.rmtree(directory)
 
 

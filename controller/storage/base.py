@@ -1,6 +1,8 @@
 """The declarative base of every table."""
 
-from sqlalchemy import MetaData
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -13,4 +15,7 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
+    """Whole numbers have 64 bits: a station may say any up to 2^53."""
+
     metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar = {int: BigInteger().with_variant(Integer(), "sqlite")}

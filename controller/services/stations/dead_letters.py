@@ -75,7 +75,8 @@ class DeadLetters:
         row = session.scalars(select(DeadLetterRow).where(DeadLetterRow.digest == digest)).first()
         if row is None:
             row = DeadLetterRow(received_at=now, times=0, digest=digest)
-            row.topic, row.payload, row.lasting = topic[:LONGEST_TOPIC], payload[:LONGEST_PAYLOAD], lasting
+            shown = topic[:LONGEST_TOPIC].replace("\0", "\N{REPLACEMENT CHARACTER}")  # which no text may hold
+            row.topic, row.payload, row.lasting = shown, payload[:LONGEST_PAYLOAD], lasting
             session.add(row)
         row.code, row.sentence, row.last_at, row.times = code, sentence, now, row.times + 1
         session.flush()
