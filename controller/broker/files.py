@@ -24,7 +24,7 @@ class Shelf:
         """SHARED lets the group read. Raises SchoolbellError."""
         path = self.directory / name
         try:
-            path.parent.mkdir(mode=0o700 if mode == PRIVATE else 0o755, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
             self._replace(path, content.encode() if isinstance(content, str) else content, mode)
         except OSError as error:
             raise _unusable(path, error) from error
@@ -41,7 +41,9 @@ class Shelf:
     def alone(self) -> Iterator[None]:
         """Two changes at once wait for each other. Raises SchoolbellError."""
         try:
-            self.directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if not self.directory.exists():
+                self.directory.mkdir(parents=True)
+                self.directory.chmod(0o755)  # whatever the umask: Mosquitto has to get in
             handle = os.open(self.directory, os.O_RDONLY)
         except OSError as error:
             raise _unusable(self.directory, error) from error

@@ -112,6 +112,7 @@ class StatusLine:
         draft = file.with_name(f".{file.name}.new")
         try:
             draft.write_text(json.dumps(line) + "\n", encoding="utf-8")
+            draft.chmod(0o644)  # for whoever watches the PC
             draft.replace(file)
         except OSError as error:
             self._file = None
