@@ -88,8 +88,11 @@ def content(row: AuthorityRow) -> Authority:
 
 
 def is_level(station: StationRow, authority: AuthorityRow | None) -> bool:
-    if authority is None:
-        return True
+    return authority is None or holds(station, authority)
+
+
+def holds(station: StationRow, authority: AuthorityRow) -> bool:
+    """As it says itself, by version and hash."""
     version = station.authority_in_force == authority.version
     return version and station.authority_hash == authority.digest[:HASH_BYTES]
 

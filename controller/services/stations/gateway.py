@@ -169,6 +169,7 @@ class Gateway:
         if ack.result.refused:
             log.warning("station=%s refused an order: %s", heard.station_id, ack.result.word)
         self._to.stations.order_ack(heard.station_id, ack)
+        self._to.levelling.answered(heard.station_id, ack)
         self._to.modes.answered(heard.station_id, ack)
         self._to.logs.answered(heard.station_id, ack)
 

@@ -1,15 +1,14 @@
 """What stations are told: sealed for one station each, never retained, gone after some seconds."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from controller.clock import Clock
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, seal
-from firmware_bridge.protocol.v1.messages import Order
+from firmware_bridge.protocol.v1.messages import AuthorityPage, Order
 
 log = logging.getLogger(__name__)
 
@@ -71,12 +70,15 @@ class StationLink:
         data = seal(order, address, key, now=self._clock.now(), ttl=ttl, msg_id=msg_id or new_msg_id())
         return self._link.publish(topics.orders(address), data)
 
-    def send_authority(self, station_id: str, key: bytes, authority: Authority, *, now: bool = False) -> None:
+    def send_authority(
+        self, station_id: str, key: bytes, pages: Sequence[AuthorityPage], *, now: bool = False
+    ) -> None:
         """At most every few seconds for one version, unless `now`: a station needs time to take it in."""
-        version, at = self._told.get(station_id, (0, 0.0))
+        version, base = pages[0].version, pages[0].base
+        told, at = self._told.get(station_id, (0, 0.0))
         moment = self._clock.monotonic()
-        if version == authority.version and moment - at < AGAIN_AFTER_S and not now:
+        if told == version and moment - at < AGAIN_AFTER_S and not now:
             return
-        log.info("station=%s authority=%d pages=%d", station_id, authority.version, len(authority.pages()))
-        if all([self.send(station_id, key, page, AUTHORITY_TTL) for page in authority.pages()]):
-            self._told[station_id] = authority.version, moment
+        log.info("station=%s authority=%d base=%s pages=%d", station_id, version, base, len(pages))
+        if all([self.send(station_id, key, page, AUTHORITY_TTL) for page in pages]):
+            self._told[station_id] = version, moment

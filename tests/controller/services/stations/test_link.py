@@ -22,7 +22,7 @@ def pages(desk: FrontDesk) -> int:
 
 
 def send(desk: FrontDesk, authority: Authority, *, now: bool = False) -> None:
-    desk.reception.link.send_authority("north-1", desk.north.key, authority, now=now)
+    desk.reception.link.send_authority("north-1", desk.north.key, authority.pages(), now=now)
 
 
 def test_what_is_sent_opens_with_that_stations_key_alone(desk: FrontDesk) -> None:
