@@ -27,20 +27,25 @@ class KeyPair:
 def make_authority(site: str, now: datetime) -> KeyPair:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _named(f"Schoolbell broker authority of {site}")
-    builder = _builder(name, name, key, now, AUTHORITY_LIFE)
+    builder = _builder(name, name, key, (now - EARLIER, now + AUTHORITY_LIFE))
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(signs_certificates=True), critical=True)
     return _signed(builder, key, key)
 
 
 def make_server(authority: KeyPair, hosts: Sequence[str], now: datetime) -> KeyPair:
-    """Good for `hosts`, names or addresses, and for this machine. Raises ValueError for what is neither."""
+    """Good for `hosts`, names or addresses, and for this machine. Raises ValueError for what is neither.
+
+    Good from the authority's first day on, also if it is made later: a station that comes up without a clock
+    takes the day on which it was flashed for today.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     signer = serialization.load_pem_private_key(authority.key, password=None)
     assert isinstance(signer, ec.EllipticCurvePrivateKey)
     issuer = x509.load_pem_x509_certificate(authority.certificate)
     names = [_alternative(host) for host in dict.fromkeys((*hosts, *THIS_MACHINE))]
-    builder = _builder(_named(hosts[0][:64]), issuer.subject, key, now, SERVER_LIFE)
+    good = (issuer.not_valid_before_utc, now + SERVER_LIFE)
+    builder = _builder(_named(hosts[0][:64]), issuer.subject, key, good)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage(signs_certificates=False), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -55,11 +60,11 @@ def ends_at(certificate: bytes) -> datetime:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, now: datetime, life: timedelta
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, good: tuple[datetime, datetime]
 ) -> x509.CertificateBuilder:
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
     builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
-    builder = builder.not_valid_before(now - EARLIER).not_valid_after(now + life)
+    builder = builder.not_valid_before(good[0]).not_valid_after(good[1])
     return builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
 
 

@@ -41,6 +41,11 @@ def test_it_is_good_for_its_time_and_under_its_authority_only() -> None:
     assert not verified(server, "broker.school", other.certificate)
 
 
+def test_a_renewed_one_is_good_for_a_station_that_thinks_it_is_still_the_day_it_was_flashed() -> None:
+    renewed = make_server(AUTHORITY, ("broker.school",), NOW + timedelta(days=700)).certificate
+    assert verified(renewed, "broker.school", at=NOW)
+
+
 def test_a_server_can_sign_for_nobody() -> None:
     first = make_server(AUTHORITY, ("broker.school",), NOW)
     second = make_server(first, ("other.school",), NOW)
