@@ -20,6 +20,9 @@ from controller.storage.tables.stations import StationEventRow
 from firmware_bridge.protocol.v1.messages import Boot, StationEvent, Status
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality, LockState, Mode, Reason, What
 from tests.desks import FrontDesk, TalkingStation
+from tests.schools import on_both
+
+pytestmark = on_both
 
 PUPILS = [f"p04{number:02}" for number in range(20)]
 

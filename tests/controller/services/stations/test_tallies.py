@@ -10,6 +10,9 @@ from device_rules.vocabulary import Exemption
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Reason
 from tests.desks import FrontDesk
+from tests.schools import on_both
+
+pytestmark = on_both
 
 MINUTE = timedelta(minutes=1)
 
