@@ -43,7 +43,9 @@ class Examiner(Talk):
         self.long_s = 0.0  # how long a run may last for what shows only with time
         self.version, self.digest = 0, bytes(32)
         self.power_ons: list[bytes] = []
-        self.provoked: Counter[OrderResult] = Counter()  # refusals since power came on
+        self.provoked: Counter[OrderResult] = (
+            Counter()
+        )  # refusals since power came on, which it must have counted
         self._tags: dict[Deed, bytes] = {}
         self._grant = int(carrier.now())  # a grant's number is never used for another, nor in another run
         self._quiet, self._cut = False, False
@@ -101,12 +103,12 @@ class Examiner(Talk):
         mark = self.mark()
         with self.stays_shut():
             msg_id = send()
-            self.provoked[cause] += 1
             result = self.ack_of(msg_id, mark).result if answered else cause
             if result is not cause:
                 raise Failed(f"it answered `{result.word}`, not `{cause.word}`")
         if not answered and any(one.order == msg_id for one in self.since(mark, OrderAck)):
             raise Failed("it answered what nobody had proved to be ours")
+        self.provoked[cause] += 1
         return f"answered `{cause.word}`" if answered else "it opened nothing and answered nothing"
 
     # Authorities

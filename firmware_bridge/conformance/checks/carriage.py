@@ -63,5 +63,11 @@ CLAUSES = (
     Clause("carriage.word", "it tells its lifecycle word", word),
 )
 WHOLE_RUN = (
-    Clause("carriage.topics", "each kind has its own topic and is not retained", on_its_topic, Carriage.MQTT),
+    Clause(
+        "carriage.topics",
+        "each kind has its own topic and is not retained",
+        on_its_topic,
+        Carriage.MQTT,
+        rest=False,
+    ),
 )

@@ -137,11 +137,11 @@ CLAUSES = (
     Clause("heartbeat.hash", "version and hash of the authority held", hashes),
 )
 WHOLE_RUN = (
-    Clause("envelope.canonical", "canonical, signed, of this station, without an end", canonical),
-    Clause("envelope.ids", "msg_id is new for each sending", ids),
-    Clause("status.rate", "a status at most once a second", seldom),
-    Clause("event.numbers", "seq rises by one in a boot, event_id is unique", numbered),
-    Clause("clock.quality", "clock quality none until it is accepted, trusted then", quality),
-    Clause("clock.drift", "uptime_ms within 100 ppm, and never back", drift),
-    Clause("boot.new-id", "boot_id is new each time power comes on", new_boot_ids),
+    Clause("envelope.canonical", "canonical, signed, of this station, without an end", canonical, rest=False),
+    Clause("envelope.ids", "msg_id is new for each sending", ids, rest=False),
+    Clause("status.rate", "a status at most once a second", seldom, rest=False),
+    Clause("event.numbers", "seq rises by one in a boot, event_id is unique", numbered, rest=False),
+    Clause("clock.quality", "clock quality none until it is accepted, trusted then", quality, rest=False),
+    Clause("clock.drift", "uptime_ms within 100 ppm, and never back", drift, rest=False),
+    Clause("boot.new-id", "boot_id is new each time power comes on", new_boot_ids, rest=False),
 )
