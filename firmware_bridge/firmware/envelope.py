@@ -57,8 +57,12 @@ def _sound(head):
     )
 
 
-def is_uint(value, most=9007199254740991):
-    return type(value) is int and 0 <= value <= most
+def is_uint(value, most=9007199254740991, least=0):
+    return type(value) is int and least <= value <= most
+
+
+def is_count(value, most=9007199254740991):
+    return is_uint(value, most, 1)
 
 
 def is_bytes(value, size=None):

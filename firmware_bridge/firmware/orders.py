@@ -1,7 +1,7 @@
 """What the station does when it is told something (docs/protocol.md §6)."""
 
 from . import identity, words
-from .envelope import Malformed, field, is_bytes, is_flag, is_text, is_uint, optional
+from .envelope import Malformed, field, is_bytes, is_count, is_flag, is_text, is_uint, optional
 from .gate import is_question
 from .modes import PRESENTED, REFUSE, UNLOCK
 from .pages import Pages
@@ -56,30 +56,30 @@ class Orders:
 
     def _boot_reply(self, order, body):
         voice = self._station.voice
-        status, nonce = field(body, 1, is_uint, Boot.REJECTED), field(body, 2, is_bytes, 8)
+        status, nonce = field(body, 1, is_count, Boot.REJECTED), field(body, 2, is_bytes, 8)
+        time_ms, beat_s = field(body, 3, is_uint), field(body, 4, is_count, 300)
+        retry_s, sealed = field(body, 5, is_count, 60), optional(body, 6, is_bytes, 32)
         if nonce != voice.nonce:
             return Result.STALE
         if status == Boot.ACCEPTED:
-            self._accepted(order, body)
+            self._accepted(order, time_ms, beat_s, sealed)
             return Result.DONE
-        voice.boot_in(1000 * max(1, field(body, 5, is_uint, 60)))
+        voice.boot_in(1000 * retry_s)
         if status == Boot.REJECTED:
             self._station.gate.accepted_at(None)
             voice.dismiss()
         self._station.show("wait", "pending" if status == Boot.PENDING else "rejected")
         return Result.DONE
 
-    def _accepted(self, order, body):
+    def _accepted(self, order, time_ms, beat_s, sealed):
         station = self._station
-        time_ms, beat_s = field(body, 3, is_uint), field(body, 4, is_uint, 300)
-        sealed = optional(body, 6, is_bytes, 32)
         if sealed:
             pad = hmac256(order.key, b"tag-key" + station.boot_id + station.voice.nonce)
             station.tag_key = xor(sealed, pad)
             identity.keep_tag_key(station.parts.flash, station.tag_key)
         station.clock.set(time_ms + station.voice.round_trip() // 2)
         station.gate.accepted_at(time_ms)
-        station.voice.welcome(1000 * max(1, beat_s))
+        station.voice.welcome(1000 * beat_s)
         station.show("ready")
 
     def _authority(self, order, body):
@@ -107,19 +107,20 @@ class Orders:
 
     def _set_mode(self, order, body):
         mode, until = field(body, 1, is_uint, Mode.LAST), field(body, 2, is_uint)
+        field(body, 3, is_text)
         if until and until <= self._station.clock.now():
             return Result.EXPIRED
         self._station.set_mode(mode, until, order.msg_id)
         return Result.DONE
 
     def _get_log(self, order, body):
-        first, limit = field(body, 1, is_uint), field(body, 2, is_uint, LOG_RECORDS)
+        first, limit = field(body, 1, is_uint), field(body, 2, is_count, LOG_RECORDS)
         records, total = self._station.store.log(first, limit)
         self._station.send(words.LOG_PAGE, {1: order.msg_id, 2: first, 3: total, 4: records})
         return Result.DONE
 
     def _event_ack(self, order, body):
-        self._station.voice.acknowledge(field(body, 1, is_bytes, 8), field(body, 2, is_uint))
+        self._station.voice.acknowledge(field(body, 1, is_bytes, 8), field(body, 2, is_count))
         return Result.DONE
 
     def _set_key(self, order, body):

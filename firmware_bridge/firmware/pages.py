@@ -1,7 +1,7 @@
 """An authority as it comes in: in pages, whole or as what changes the one held (docs/protocol.md §9)."""
 
 from .authority import EXCEPTION, TAG, Authority, packed
-from .envelope import Malformed, field, is_bytes, is_list, is_uint, optional
+from .envelope import Malformed, field, is_bytes, is_count, is_list, is_uint, optional
 from .runs import Run
 from .words import Effect, Mode, Result
 
@@ -79,20 +79,20 @@ def _check_whole(tags, exceptions):
 
 
 def _check(body):
-    field(body, _VERSION, is_uint)
+    field(body, _VERSION, is_count)
     field(body, _DIGEST, is_bytes, 32)
     for key in (_FROM, _UNTIL):
         field(body, key, is_uint)
     field(body, _MODE, is_uint, Mode.LAST)
-    optional(body, _BASE, is_uint)
-    pages = field(body, _PAGES, is_uint, MAX_CHANGE_PAGES if _BASE in body else MAX_PAGES)
+    optional(body, _BASE, is_count)
+    pages = field(body, _PAGES, is_count, MAX_CHANGE_PAGES if _BASE in body else MAX_PAGES)
     if field(body, _PAGE, is_uint) >= pages:
         raise Malformed("page")
     for key in (_TAGS, _REMOVED):
         _check_tags(body, key)
     _check_list(body, _WINDOWS, MAX_WINDOWS, _is_window)
     _check_list(body, _EXCEPTIONS, EXCEPTIONS_PER_PAGE, _is_exception)
-    _check_list(body, _REMOVED_GRANTS, EXCEPTIONS_PER_PAGE, is_uint)
+    _check_list(body, _REMOVED_GRANTS, EXCEPTIONS_PER_PAGE, is_count)
 
 
 def _check_tags(body, key):
@@ -116,8 +116,7 @@ def _is_exception(one):
         return False
     grant, tag, effect, until, uses = one
     return (
-        is_uint(grant)
-        and grant > 0
+        is_count(grant)
         and is_bytes(tag, TAG)
         and effect in (Effect.ALLOW, Effect.HOLD)
         and is_uint(until)
