@@ -1,5 +1,6 @@
 """Unlock stations as a desk sees them: taken on or not, heard from or not, brought level or not."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,6 +68,12 @@ class Station:
     in_force: int
     ordered: int
     level: bool
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """To sort by: gate 2 comes before gate 10."""
+    parts = re.findall(r"\d{1,9}|\D+", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part.casefold()) for part in parts]
 
 
 def presence(adoption: Adoption, lifecycle: str, last_seen: datetime | None, now: datetime) -> Presence:

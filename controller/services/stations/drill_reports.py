@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.modes import ModeReport, StationMode, Step, Target
-from controller.domain.stations import LOST_AFTER, Adoption
+from controller.domain.stations import LOST_AFTER, Adoption, natural
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.storage.database import Database
@@ -16,7 +16,7 @@ from controller.storage.tables.people import AccountRow
 from controller.storage.tables.stations import StationRow
 
 SHOWN = 100
-FRESHLY_ENDED = timedelta(minutes=10)
+FRESHLY_ENDED = timedelta(minutes=1)
 
 
 class DrillReports:
@@ -53,9 +53,9 @@ class DrillReports:
             select(ModeTargetRow, StationRow)
             .join(StationRow, StationRow.id == ModeTargetRow.station_id)
             .where(ModeTargetRow.order_id == row.id)
-            .order_by(StationRow.gate, StationRow.name)
         )
-        targets = tuple(_target(row, target, station, now) for target, station in session.execute(query))
+        found = (_target(row, target, station, now) for target, station in session.execute(query))
+        targets = tuple(sorted(found, key=lambda one: (natural(one.gate), natural(one.name))))
         ended = bool(targets) and all(one.ended_at for one in targets)
         return ModeReport(
             id=row.id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.events import StationChanged
-from controller.domain.stations import Adoption, Presence, Station, presence
+from controller.domain.stations import Adoption, Presence, Station, natural, presence
 from controller.services.bus import EventBus
 from controller.services.stations.authorities import Authorities, current, is_level
 from controller.storage.database import Database
@@ -34,7 +34,7 @@ class Stations:
             order = current(session)
             rows = session.scalars(select(StationRow)).all()
         stations = [_station(row, order, now) for row in rows]
-        return sorted(stations, key=lambda one: (one.adoption is not Adoption.ADOPTED, one.gate, one.name))
+        return sorted(stations, key=_place)
 
     def ids(self) -> frozenset[str]:
         with self._database.read() as session:
@@ -111,6 +111,10 @@ class Stations:
         order = current(session)
         if order and version >= order.version and not is_level(row, order):
             self._authorities.renew(session, order)
+
+
+def _place(one: Station) -> tuple[bool, list[tuple[int, str]], list[tuple[int, str]]]:
+    return one.adoption is not Adoption.ADOPTED, natural(one.gate), natural(one.name)
 
 
 def _station(row: StationRow, order: AuthorityRow | None, now: datetime) -> Station:

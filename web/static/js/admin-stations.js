@@ -16,7 +16,7 @@ const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
 const store = new Store({ stations: null, sentences: [], letters: null, parked: 0, twice: null, walks: null });
 const lines = new StationLines({ place: at('ours'), socket });
-const waiting = new Waiting({ place: at('waiting'), all: at('dismiss-all'), socket });
+const waiting = new Waiting({ place: at('waiting'), all: at('dismiss-all'), hint: at('waiting-hint'), socket });
 const letters = new Letters({ place: at('letters'), count: at('letters-count'), actions: at('letters-actions'), socket });
 
 for (const part of ['stations', 'letters', 'tags']) socket.on(part, (told) => store.update(told));

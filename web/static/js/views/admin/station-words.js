@@ -13,6 +13,7 @@ export const PRESENCE = Object.freeze({
 const CLOCKS = { trusted: 'Trusted', holdover: 'Running on by itself', none: 'Not set' };
 const LOCKS = { locked: 'Shut', open: 'Open', jammed: 'Jammed', unknown: 'Unknown' };
 const LOW_MV = 4500; // of 5 V: the mains adapter is failing, or its cable is too long
+const STRANGE = ['retained', 'unsigned', 'wrong-station', 'repeated', 'future', 'malformed'];
 const QUIET = ['normal', 'release'];
 
 export const isOurs = ({ presence }) => !['pending', 'expected', 'revoked'].includes(presence);
@@ -64,7 +65,7 @@ export function flags(one) {
     [one.broken_records > 0, 'Broken records', 'warn'],
     [one.unrecorded > 0, `${one.unrecorded} unrecorded`, 'warn'],
     [one.waiting >= 5, `${one.waiting} to report`, 'warn'],
-    [total(one.refused) > 0, `${total(one.refused)} orders refused`, 'off'],
+    [strange(one.refused) > 0, `${strange(one.refused)} strange ${strange(one.refused) === 1 ? 'order' : 'orders'}`, 'warn'],
     [one.key_under_way, 'New key under way', 'info'],
   ];
   return list.filter(([holds]) => holds).map(([, words, tone]) => [words, tone]);
@@ -97,6 +98,7 @@ function modeWords(mode) {
   return `${mode[0].toUpperCase()}${mode.slice(1)}`;
 }
 
-function total(refused) {
-  return Object.values(refused).reduce((sum, count) => sum + count, 0);
+/** Orders that nobody should have sent; the others are refused in the course of things, as while it starts. */
+function strange(refused) {
+  return STRANGE.reduce((sum, cause) => sum + (refused[cause] ?? 0), 0);
 }

@@ -9,8 +9,8 @@ const isWaiting = ({ presence }) => presence === 'pending';
 const isStranger = (one) => isWaiting(one) && !one.listed;
 
 export class Waiting {
-  constructor({ place, all, socket }) {
-    Object.assign(this, { place, all, socket });
+  constructor({ place, all, hint, socket }) {
+    Object.assign(this, { place, all, hint, socket });
     this._stations = [];
     all.addEventListener('click', () => askToDismissAll(this._stations, socket));
   }
@@ -19,6 +19,7 @@ export class Waiting {
     if (!stations) return;
     this._stations = stations;
     const waiting = stations.filter(isWaiting);
+    this.hint.hidden = !waiting.length;
     this.all.hidden = waiting.filter(isStranger).length < 2;
     if (!waiting.length) {
       replaceIfChanged(this.place, 'none', () => [h('li', { class: 'soft' }, 'No station waits.')]);
