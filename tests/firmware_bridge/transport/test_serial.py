@@ -1,11 +1,16 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from firmware_bridge.transport.serial import SerialLine
+from firmware_bridge.protocol.framing import frame
+from firmware_bridge.protocol.v1.envelope import Address
+from firmware_bridge.protocol.v1.messages import EventAck
+from firmware_bridge.transport.serial import BAUD, SerialLine
 from tests.brokers import wait_until
+from tests.firmware_bridge.events import event, sealed
 from tests.firmware_bridge.lines import Pty
 
 HOLD = """
@@ -95,6 +100,14 @@ def test_a_port_in_use_gets_a_sentence_that_says_so(pty, tmp_path):
         holder.stdout.close()
         holder.wait()
         ear.line.stop()
+
+
+def test_forty_taps_a_second_fit_on_a_line_with_room_to_spare():
+    """A tap in a release is one event up and one acknowledgement down; a byte is ten bits of the line."""
+    office = Address("n" * 32, "o" * 32)
+    longest = replace(event(2**20), order=bytes(8), nonce=bytes(8), grant=2**31, authority_version=2**31)
+    for message in (longest, EventAck(bytes(8), 2**20)):
+        assert 40 * 10 * len(frame(sealed(message, office))) < BAUD * 0.9
 
 
 def test_a_far_end_that_does_not_read_is_not_waited_for_long(pty, ear):
