@@ -10,6 +10,7 @@ BOOT_MS = (2_000, 10_000)  # between boot messages that nobody answers: first, l
 RELEASE_BEAT_MS = 5_000
 RESYNC_MS, RESYNC_ON_LINK_MS = 3_600_000, 600_000
 STATUS_MS = 1_000
+BEATS_A_STATUS = 2  # nobody acknowledges a status, so one that was lost must not be the last word
 
 
 class Voice:
@@ -21,7 +22,7 @@ class Voice:
         self.accepted, self.nonce = False, None
         self._linked, self._booting = False, True
         self._boot_at, self._boot_wait, self._boot_sent = 0, BOOT_MS[0], 0
-        self._beat_at, self._beat_ms = None, 15_000
+        self._beat_at, self._beat_ms, self._beats = None, 15_000, 0
         self._status_due, self._status_at = False, None
 
     def online(self):
@@ -136,7 +137,8 @@ class Voice:
             8: sum(station.gate.refused.values()),
         }
         if station.send(words.HEARTBEAT, body):
-            self._beat_at = now
+            self._beat_at, self._beats = now, self._beats + 1
+            self._status_due = self._status_due or self._beats % BEATS_A_STATUS == 0
 
     def _tell_status(self, now):
         soon = self._status_at is not None and now - self._status_at < STATUS_MS

@@ -14,7 +14,7 @@ from firmware_bridge.protocol.v1.messages import (
     Unlock,
 )
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import BootStatus, ClockQuality, Mode
+from firmware_bridge.protocol.v1.vocabulary import BootStatus, ClockQuality, LockState, Mode
 from tests.firmware_bridge.firmware.bench import TAG_KEY, Bench, MemoryFlash, minutes
 
 
@@ -163,3 +163,25 @@ def test_flash_without_an_identity_is_refused_with_a_sentence(bench):
     bench.station.parts.flash = MemoryFlash()
     with pytest.raises(ValueError, match="no station identity"):
         Station(bench.station.parts)
+
+
+def test_a_status_comes_again_with_every_second_heartbeat_since_nobody_acknowledges_it(bench):
+    bench.accept()
+    bench.said()
+    for _ in range(8 * 15):
+        bench.advance(seconds=1)
+    kinds = [type(one) for one in bench.said()]
+    assert kinds.count(Heartbeat) == 8
+    assert kinds.count(Status) == 4
+
+
+def test_a_status_is_never_kept_for_later(bench):
+    bench.accept()
+    bench.link.up = False
+    for act in (bench.lock.jam, bench.lock.free) * 3 + (bench.lock.jam,):
+        act()
+        bench.advance(seconds=2)
+    bench.said()
+    bench.link.up = True
+    bench.advance(seconds=1)
+    assert {one.lock for one in bench.said(Status)} == {LockState.JAMMED}
