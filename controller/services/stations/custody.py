@@ -1,5 +1,7 @@
 """Adds to a pouch's chain of custody, in the transaction of the event that is the evidence."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from controller.domain.pouches import Evidence, PouchState
@@ -9,18 +11,18 @@ from controller.storage.tables.stations import StationEventRow, StationRow
 
 def released(session: Session, event: StationEventRow, by: str) -> None:
     _link(session, event, "released", by)
-    _claim(session, event, PouchState.RELEASED, Evidence.TAPPED)
+    _claim(session, event, PouchState.RELEASED, Evidence.TAPPED, event.received_at)
 
 
 def stayed_locked(session: Session, event: StationEventRow) -> None:
     _link(session, event, "not opened: the lock jammed", "")
-    _claim(session, event, PouchState.LOCKED, Evidence.JAMMED)
+    _claim(session, event, PouchState.LOCKED, Evidence.JAMMED, event.received_at)
 
 
 def not_known(session: Session, event: StationEventRow, meant: StationEventRow) -> None:
     """`event` says that nobody knows whether `meant` opened. It is the earlier moment that is in doubt."""
     _link(session, event, "not known whether it opened: power or flash failed at that moment", "")
-    _claim(session, meant, PouchState.UNKNOWN, Evidence.CUT_SHORT)
+    _claim(session, meant, PouchState.UNKNOWN, Evidence.CUT_SHORT, event.received_at)
 
 
 def _link(session: Session, event: StationEventRow, what: str, by: str) -> None:
@@ -36,8 +38,12 @@ def _link(session: Session, event: StationEventRow, what: str, by: str) -> None:
     session.add(row)
 
 
-def _claim(session: Session, event: StationEventRow, state: PouchState, evidence: Evidence) -> None:
-    """A late event does not undo what is known of a later moment."""
-    pouch = session.get_one(PouchRow, event.pouch_id)
-    if event.happened_at >= pouch.state_at:
-        pouch.state, pouch.evidence, pouch.state_at = state.value, evidence.value, event.happened_at
+def _claim(
+    session: Session, event: StationEventRow, state: PouchState, evidence: Evidence, now: datetime
+) -> None:
+    """A late event does not undo what is known of a later moment. One that has not come yet is no knowledge:
+    the school's clock was put back since.
+    """
+    pouch, at = session.get_one(PouchRow, event.pouch_id), min(event.happened_at, now)
+    if at >= pouch.state_at or pouch.state_at > now:
+        pouch.state, pouch.evidence, pouch.state_at = state.value, evidence.value, at

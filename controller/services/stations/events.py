@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -148,6 +148,8 @@ class StationEvents:
         if row.pouch_id is None:
             return [*told, self._park(session, delivery, "event.unknown-tag", _unknown(session, row))]
         custody.released(session, row, warrant.words)
+        if doubt := _doubt(session, row):  # a noisy line may bring it first
+            return [*told, *self._take_back(session, doubt, row)]
         return [*told, PouchReleased(row.station_id, row.pouch_id, row.happened_at, row.offline)]
 
     def _refused(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
@@ -162,25 +164,28 @@ class StationEvents:
 
     def _jammed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         """The opening that was written down just before it did not happen."""
-        told: list[Event] = [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["jammed"])]
-        meant = _meant(session, row)
-        if meant is None or meant.undone:
-            return told
-        meant.undone = True
-        if grant := self._grants.not_used(session, row.station_id, row.nonce):
-            told.append(GrantChanged(grant))
-        if row.pouch_id:
-            custody.stayed_locked(session, row)
-        return told
+        trouble = StationTrouble(row.station_id, row.happened_at, WENT_WRONG["jammed"])
+        return [trouble, *self._take_back(session, row, _meant(session, row))]
 
     def _unconfirmed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         """What was written down just before may or may not have happened; its leave stays used."""
-        meant = _about(session, delivery)
-        if meant and not meant.undone:
-            meant.undone = True
+        trouble = StationTrouble(row.station_id, row.happened_at, WENT_WRONG["unconfirmed"])
+        return [trouble, *self._take_back(session, row, _about(session, row))]
+
+    def _take_back(
+        self, session: Session, doubt: StationEventRow, meant: StationEventRow | None
+    ) -> list[Event]:
+        if meant is None or meant.undone:
+            return []
+        meant.undone = True
+        if doubt.what == What.UNCONFIRMED.word:
             if meant.pouch_id:
-                custody.not_known(session, row, meant)
-        return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["unconfirmed"])]
+                custody.not_known(session, doubt, meant)
+            return []
+        grant = self._grants.not_used(session, doubt.station_id, doubt.nonce)
+        if doubt.pouch_id:
+            custody.stayed_locked(session, doubt)
+        return [GrantChanged(grant)] if grant else []
 
     def _tampered(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
         return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["tampered"])]
@@ -220,18 +225,26 @@ def _enter(
 
 
 def _meant(session: Session, jam: StationEventRow) -> StationEventRow | None:
-    """The opening that a jam prevented: the last one before it, of the same tag."""
+    """The opening that a jam prevented: the one just before it."""
     row = StationEventRow
-    earlier = (row.station_id == jam.station_id) & (row.boot_id == jam.boot_id) & (row.seq < jam.seq)
-    query = select(row).where(earlier, row.what == "released", row.tag == jam.tag).order_by(row.seq.desc())
-    return session.scalars(query.limit(1)).first()
+    before = (row.station_id == jam.station_id) & (row.boot_id == jam.boot_id) & (row.seq == jam.seq - 1)
+    return session.scalars(select(row).where(before, row.what == What.RELEASED.word)).first()
 
 
-def _about(session: Session, delivery: Delivery) -> StationEventRow | None:
+def _about(session: Session, unconfirmed: StationEventRow) -> StationEventRow | None:
     """The opening that an `unconfirmed` of the same station names."""
     row = StationEventRow
-    own = (row.station_id == delivery.station_id) & (row.event_id == delivery.event.about)
-    return session.scalars(select(row).where(own, row.what == "released")).first()
+    own = (row.station_id == unconfirmed.station_id) & (row.event_id == unconfirmed.about)
+    return session.scalars(select(row).where(own, row.what == What.RELEASED.word)).first()
+
+
+def _doubt(session: Session, release: StationEventRow) -> StationEventRow | None:
+    """What takes an opening back, if that was taken before the opening itself."""
+    row = StationEventRow
+    after = (row.boot_id == release.boot_id) & (row.seq == release.seq + 1)
+    jam = after & (row.what == What.JAMMED.word)
+    query = select(row).where(row.station_id == release.station_id, or_(jam, row.about == release.event_id))
+    return session.scalars(query).first()
 
 
 def _row(delivery: Delivery, pouch_id: str | None, now: datetime) -> StationEventRow:
@@ -247,6 +260,7 @@ def _row(delivery: Delivery, pouch_id: str | None, now: datetime) -> StationEven
         tag=event.tag,
         nonce=event.nonce,
         order=event.order,
+        about=event.about,
         pouch_id=pouch_id,
         offline=event.offline,
         station_clock=from_ms(event.station_clock_ms),

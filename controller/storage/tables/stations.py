@@ -85,7 +85,7 @@ class StationEventRow(Base):
 
     `happened_at` is the station's own time where its clock can be believed, else when it was received.
     `warrant` is the decision that allowed an opening (`release:3`, `decision:17`, …); empty if none is known.
-    `order` is the message id of the order that was obeyed.
+    `order` is the message id of the order that was obeyed; `about` the event that an `unconfirmed` is about.
     `undone`: the station meant to open (it writes that down first), and then the lock jammed, or power or
     flash failed and nobody knows.
     """
@@ -106,6 +106,7 @@ class StationEventRow(Base):
     tag: Mapped[bytes | None]
     nonce: Mapped[bytes | None]
     order: Mapped[bytes | None]
+    about: Mapped[bytes | None] = mapped_column(index=True)
     pouch_id: Mapped[str | None] = mapped_column(ForeignKey("pouches.id"))
     offline: Mapped[bool]
     station_clock: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -476,6 +476,7 @@ def upgrade() -> None:
         sa.Column("tag", sa.LargeBinary(), nullable=True),
         sa.Column("nonce", sa.LargeBinary(), nullable=True),
         sa.Column("order", sa.LargeBinary(), nullable=True),
+        sa.Column("about", sa.LargeBinary(), nullable=True),
         sa.Column("pouch_id", sa.String(), nullable=True),
         sa.Column("offline", sa.Boolean(), nullable=False),
         sa.Column("station_clock", sa.DateTime(), nullable=True),
@@ -491,6 +492,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("station_id", "boot_id", "seq", name=op.f("uq_station_events_station_id")),
     )
     with op.batch_alter_table("station_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_station_events_about"), ["about"], unique=False)
         batch_op.create_index(batch_op.f("ix_station_events_happened_at"), ["happened_at"], unique=False)
         batch_op.create_index("ix_station_events_tag_happened_at", ["tag", "happened_at"], unique=False)
 
@@ -581,6 +583,7 @@ def downgrade() -> None:
     with op.batch_alter_table("station_events", schema=None) as batch_op:
         batch_op.drop_index("ix_station_events_tag_happened_at")
         batch_op.drop_index(batch_op.f("ix_station_events_happened_at"))
+        batch_op.drop_index(batch_op.f("ix_station_events_about"))
 
     op.drop_table("station_events")
     op.drop_table("seating")

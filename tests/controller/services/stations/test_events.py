@@ -171,6 +171,36 @@ def test_custody_claims_nothing_that_a_station_cannot_confirm(releasing: FrontDe
     assert ["nobody knows" in one.sentence for one in told] == [True]
 
 
+@pytest.mark.parametrize(
+    ("what", "state"), [(What.JAMMED, "locked"), (What.UNCONFIRMED, "unknown")], ids=["jam", "power cut"]
+)
+def test_a_doubt_counts_also_if_it_comes_before_its_opening(
+    releasing: FrontDesk, what: What, state: str
+) -> None:
+    """A noisy serial line may have spoilt the opening, which is then sent again."""
+    uid, told = releasing.pupils[PUPIL], releasing.hears(PouchReleased)
+    release = releasing.north.event(What.RELEASED, Reason.WINDOW, uid)
+    about = release.event_id if what is What.UNCONFIRMED else None
+    for event in (releasing.north.event(what, Reason.WINDOW, uid, about=about), release):
+        releasing.north.say(event)
+    assert (pouch(releasing).state, told) == (state, [])
+
+
+def test_a_jam_takes_back_no_earlier_opening_while_its_own_is_missing(releasing: FrontDesk) -> None:
+    uid = releasing.pupils[PUPIL]
+    releasing.north.release(uid)
+    releasing.north.event(What.RELEASED, Reason.WINDOW, uid)  # not heard yet
+    releasing.north.say(releasing.north.event(What.JAMMED, Reason.WINDOW, uid))
+    assert pouch(releasing).state == "released"
+
+
+def test_custody_goes_on_when_the_clock_was_put_back(releasing: FrontDesk) -> None:
+    releasing.clock.advance(-timedelta(hours=2))
+    event = releasing.north.event(What.RELEASED, Reason.WINDOW, releasing.pupils[PUPIL])
+    releasing.north.say(event)
+    assert pouch(releasing).state == "released"
+
+
 def test_a_doubt_about_the_past_does_not_undo_what_is_known_since(releasing: FrontDesk) -> None:
     uid = releasing.pupils[PUPIL]
     doubted = releasing.north.release(uid)
