@@ -23,14 +23,14 @@ class Ledger:
 
     def record(self, what, reason, **how):
         """True once it is in flash. `how`: tag, nonce, order, grant."""
-        says_what_became = what == What.JAMMED and not self._late
-        caught_up = says_what_became or self._catch_up()
+        jam = what == What.JAMMED  # which says what became of the release just before, and is next to it
+        caught_up = not self._late if jam else self._catch_up()
         body = self._body(what, reason, **how)
         if caught_up and self._write(body):
             return True
         if what == What.MODE_CHANGED or self._station.mode == Mode.EVACUATE:
             self._keep(body)
-            self._unsure = None if says_what_became else self._unsure
+            self._unsure = None if jam and caught_up else self._unsure
         return False
 
     def moved(self):
