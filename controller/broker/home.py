@@ -39,7 +39,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """`login` is the file that was to be handed out, while it still lies here."""
+    """`login` is the file that was to be handed out, while it still lies here; the controller's stays."""
 
     name: str
     login: Path | None
@@ -203,7 +203,8 @@ class BrokerHome:
         return self.directory / "private" / f"{name}.{ending}"
 
     def _login_of(self, name: str) -> Path | None:
-        return path if (path := self._path_of(name)).exists() else None
+        path = self._path_of(name)
+        return path if name != rules.CONTROLLER and path.exists() else None
 
 
 def _station_address(site: str, station: str) -> Address:

@@ -1,9 +1,12 @@
 """What a foreign client may not do at a real Mosquitto with our configuration: each thing is tried."""
 
 import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -185,6 +188,35 @@ def test_a_revoked_station_is_put_out_and_stays_out(broker: SecureBroker) -> Non
     assert REFUSED in publish(broker, f"pouch/1/{SITE}/lent/event", name="lent", password=password)
     wait_until(lambda: "check user and password" in ear.sentences[-1], "the sentence")
     station.stop()
+
+
+def test_the_controller_reaches_it_under_gevent_as_it_is_served(broker: SecureBroker) -> None:
+    program = f"""
+from gevent import monkey; monkey.patch_all()
+import gevent, sys, time
+from firmware_bridge.transport.broker import parse_broker
+from firmware_bridge.transport.mqtt import MqttLink
+heard = []
+broker = parse_broker({broker.url!r}, "controller", sys.stdin.read(), {broker.ca.read_text()!r})
+link = MqttLink(broker, "controller", on_message=lambda *m: heard.append(m))
+link.subscribe("{OWN}/event"); link.start()
+with gevent.Timeout(20):
+    while not link.up: time.sleep(0.01)
+    print("up", flush=True)
+    while not heard: time.sleep(0.01)
+link.stop()
+print(heard)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(broker.password("controller"))
+        process.stdin.close()
+        assert process.stdout.readline() == "up\n"
+        assert publish(broker, f"{OWN}/event") == ""
+        assert process.stdout.readline() == f"[('{OWN}/event', b'hello', False)]\n"
 
 
 def test_a_renewed_certificate_is_shown_without_a_restart_and_trusted_as_before(broker: SecureBroker) -> None:
