@@ -7,7 +7,7 @@ from pathlib import Path
 
 from controller.clock import ScaledClock
 from controller.config import Settings
-from controller.domain.school import School
+from controller.domain.accounts import Role
 from controller.errors import SchoolbellError
 from controller.ports import free_port
 from controller.secrets import prepare_data_dir
@@ -22,10 +22,13 @@ from simulators.programs import controller_and_bridges, page_answers
 from simulators.provision import provision, serial_ports, station_dir
 from simulators.staff_page import StaffPage
 from simulators.station import SimulatedStation
+from simulators.station_hands import Plug
 from simulators.station_links import over_mqtt, over_serial
 from simulators.supervisor import Supervisor
 from simulators.waiting import wait_for
 from simulators.witness import Witness
+
+ROLES = (Role.RECEPTION, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ class SiteSpec:
 
 
 class Site:
-    """`stations` by name, to be tapped at; `witness` sees their bolts, `books` read what was written down."""
+    """`stations` by name, to be tapped at, each with a plug to pull out of the network in `plugs`.
+
+    `witness` sees their bolts, and `books` read what was written down.
+    """
 
     def __init__(self, directory: Path, spec: SiteSpec, say: Callable[[str], None]) -> None:
         self._say, self.clock = say, spec.clock
@@ -50,8 +56,9 @@ class Site:
             data_dir=self.data_dir, port=free_port(), broker_url=self.broker.url, clock=spec.clock.spec
         )
         self.school = northgate(1, spec.stations)
-        self._made = provision(self.settings, 1, spec.stations)
-        self.stations = _stations(self.settings, self.school, self.clock)
+        self._made = provision(self.settings, 1, spec.stations, ROLES)
+        self.plugs = {station.id: Plug() for station in self.school.stations}
+        self.stations = self._make_stations()
         spec.faults.fit_all(self.stations.values())
         self.witness = Witness(spec.clock)
         self.witness.watch_all(self.stations.values())
@@ -74,16 +81,17 @@ class Site:
         self.broker.start()
         for program in controller_and_bridges(self.settings, self._made):
             self._supervisor.start(program)
+        wait_for(self._answers, "the controller")
         for station in self.stations.values():
             station.start()
-        wait_for(self._answers, "the controller")
         self.wait_ready()
 
     def close(self) -> None:
-        for station in self.stations.values():
-            station.stop()
-        self._supervisor.stop()
+        """Without a goodbye, which takes time."""
         self.broker.kill()
+        self._supervisor.kill()
+        for station in self.stations.values():
+            station.kill()
 
     def page(self, role: str) -> StaffPage:
         """The desk of the first account of that role, to be used as a context."""
@@ -117,16 +125,15 @@ class Site:
             )
         return page_answers(self.settings.address)
 
-
-def _stations(settings: Settings, school: School, clock: ScaledClock) -> dict[str, SimulatedStation]:
-    ports = {port.name: port for port in serial_ports(settings.data_dir, school)}
-    return {
-        station.id: SimulatedStation(
-            station.id,
-            station_dir(settings.data_dir, station.id),
-            clock,
-            over_serial(ports[station.id]) if station.id in ports else over_mqtt(settings.broker_url),
-            site=school.site,
-        )
-        for station in school.stations
-    }
+    def _make_stations(self) -> dict[str, SimulatedStation]:
+        ports = {port.name: port for port in serial_ports(self.data_dir, self.school)}
+        return {
+            name: SimulatedStation(
+                name,
+                station_dir(self.data_dir, name),
+                self.clock,
+                plug.on(over_serial(ports[name]) if name in ports else over_mqtt(self.broker.url)),
+                site=self.school.site,
+            )
+            for name, plug in self.plugs.items()
+        }

@@ -70,6 +70,13 @@ class Supervisor:
         """Starts what has died again. False when one dies so often that there is no point."""
         return all(self._look_after(program) for program in self.programs)
 
+    def kill(self) -> None:
+        """At once, as a power cut does."""
+        for program in self.programs:
+            program.signal(signal.SIGKILL)
+            program.wait(STOP_TIMEOUT_S)
+        self.programs.clear()
+
     def stop(self) -> None:
         """Last started, first asked to stop; what does not stop in time, or is left behind, is killed."""
         for program in reversed(self.programs):

@@ -11,6 +11,14 @@ from controller.errors import SchoolbellError
 group = click.Group("simulate", help="Run simulated stations, releases and school days.")
 group.add_command(station)
 
+BROKER_KIND = click.option(
+    "--broker-kind",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "amqtt", "mosquitto"]),
+    help="Auto: Mosquitto where it is installed.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, and nothing else.")
 WRONG = "The sums do not agree: see `lost`, `doubled`, `early` and the journal above."
 
 
@@ -33,13 +41,11 @@ WRONG = "The sums do not agree: see `lost`, `doubled`, `early` and the journal a
     type=click.FloatRange(0, 900),
     help="Seconds for which the broker is killed, from a third of the time on.",
 )
-@click.option(
-    "--broker-kind", default="auto", show_default=True, type=click.Choice(["auto", "amqtt", "mosquitto"])
-)
+@BROKER_KIND
 @click.option("--faults", default="", help="Named faults of every station (docs/simulators.md).")
 @click.option("--seed", default=1, show_default=True)
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Keep the school here, to look into it.")
-@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, and nothing else.")
+@AS_JSON
 def release(
     stations: int,
     rate: float,
@@ -70,6 +76,33 @@ def release(
     click.echo(json.dumps(report.as_dict()) if as_json else table(report.as_dict()))
     if not report.ok:
         raise SchoolbellError("simulation.sums-disagree", WRONG)
+
+
+@group.command("scenario")
+@click.argument("names", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Play every scenario.")
+@click.option("--list", "listing", is_flag=True, help="List the scenarios, and play none.")
+@BROKER_KIND
+@AS_JSON
+def scenario(names: tuple[str, ...], every: bool, listing: bool, broker_kind: str, as_json: bool) -> None:
+    """Play field bugs of another station protocol, to show that they do no harm here."""
+    from simulators.broker_process import BrokerKind
+    from simulators.scenarios.registry import SCENARIOS, run
+    from simulators.scenarios.registry import table as listed
+
+    if listing:
+        return click.echo(listed())
+    if not names and not every:
+        raise click.UsageError("Name a scenario, or use --all or --list.")
+    played = run(list(SCENARIOS) if every else names, BrokerKind(broker_kind), _say)
+    if as_json:
+        click.echo(
+            json.dumps({one.name: {check.what: check.holds for check in one.checks} for one in played})
+        )
+    for one in played if not as_json else ():
+        click.echo(one.text())
+    if not all(one.harmless for one in played):
+        raise SchoolbellError("simulation.harm-done", "A scenario did harm: see what did not hold above.")
 
 
 def _say(sentence: str) -> None:
