@@ -81,7 +81,8 @@ def unsigned(x: Examiner) -> str:
 
 
 def expired(x: Examiner) -> str:
-    return x.refused(OrderResult.EXPIRED, lambda: x.say(UNLOCK, sent=-2.5))
+    x.wait(1.0)  # so that it was sent after this boot was accepted
+    return x.refused(OrderResult.EXPIRED, lambda: x.say(UNLOCK, sent=-0.9, ttl=timedelta(seconds=0.5)))
 
 
 def future(x: Examiner) -> str:

@@ -8,7 +8,7 @@ from firmware_bridge.conformance.carriers import Said
 from firmware_bridge.conformance.catalogue import CLAUSES
 from firmware_bridge.conformance.clauses import Carriage, Clause
 from firmware_bridge.conformance.examiner import Examiner
-from firmware_bridge.conformance.hands import Deed, Look
+from firmware_bridge.conformance.hands import Deed, Hands, Look
 from firmware_bridge.conformance.run import Outcome, run
 from firmware_bridge.firmware import identity
 from firmware_bridge.firmware.hardware import Parts
@@ -287,10 +287,35 @@ class BenchHands:
 
 
 def examined(
-    carriage: Carriage, fault: Fault = lambda _: None, clauses: tuple[Clause, ...] = CLAUSES
+    carriage: Carriage,
+    fault: Fault = lambda _: None,
+    clauses: tuple[Clause, ...] = CLAUSES,
+    *,
+    long_s: float = 0.0,
 ) -> Outcome:
-    """A whole run; the station has been off before."""
-    machine = Machine(fault)
-    carrier = SerialBench(machine) if carriage is Carriage.SERIAL else MqttBench(machine)
-    machine.power_on()
-    return run(Examiner(carrier, BenchHands(machine), machine.key, bytes(range(32))), clauses)
+    """A run against a station that has just been switched on."""
+    bench = Bench(fault, carriage)
+    bench.examiner.long_s = long_s
+    return run(bench.examiner, clauses)
+
+
+class Bench:
+    """A station that has just been switched on, and the kit before it."""
+
+    def __init__(
+        self, fault: Fault = lambda _: None, carriage: Carriage = Carriage.SERIAL, hands: Hands | None = None
+    ) -> None:
+        self.machine = Machine(fault)
+        self.carrier = (SerialBench if carriage is Carriage.SERIAL else MqttBench)(self.machine)
+        self.hands = hands or BenchHands(self.machine)
+        self.machine.power_on()
+        self.examiner = self.another()
+
+    @property
+    def station(self) -> Station:
+        assert self.machine.station
+        return self.machine.station
+
+    def another(self, key: bytes | None = None) -> Examiner:
+        """Another kit, for another run."""
+        return Examiner(self.carrier, self.hands, key or self.machine.key, bytes(range(32)))
