@@ -16,6 +16,7 @@ def controller_and_bridges(settings: Settings, made: Provisioned) -> Iterator[Pr
     yield _program(settings, "The controller", [*SCHOOLBELL, "serve"])
     for port in made.serial_ports:
         bridge = [*SCHOOLBELL, "bridge", "--port", str(port), "--broker", settings.broker_url]
+        bridge += ["--queue", str(settings.data_dir / f"{port.name}-bridge.db")]
         yield _program(settings, f"The bridge on {port.name}", bridge)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from controller.commands.ports import port_url
 from controller.errors import SchoolbellError
 from controller.service_manager import notify
 from controller.stopping import StopSignal
@@ -66,7 +67,9 @@ def group(
     status = StatusLine(status_file)
     where = _where(url, logins)
     try:
-        bridge = Bridge(ports, where, site=site, queue=queue, limit=queue_limit, say=status.say)
+        bridge = Bridge(
+            [*map(port_url, ports)], where, site=site, queue=queue, limit=queue_limit, say=status.say
+        )
     except QueueError as error:
         raise SchoolbellError("bridge.queue", f"{str(error).capitalize()}.") from error
     with StopSignal() as stop:

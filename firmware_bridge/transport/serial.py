@@ -92,7 +92,9 @@ class SerialLine:
         self._close()
 
     def _serve(self) -> None:
-        opened = serial.Serial(self.port, self._baud, timeout=READ_S, write_timeout=WRITE_S, exclusive=True)
+        opened = serial.serial_for_url(
+            self.port, self._baud, timeout=READ_S, write_timeout=WRITE_S, exclusive=True
+        )
         self._deframer.reset()
         with self._writing:
             self._serial = opened

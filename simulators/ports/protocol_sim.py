@@ -12,7 +12,7 @@ import serial
 
 from controller.clock import SystemClock
 from controller.errors import SchoolbellError
-from firmware_bridge.protocol.errors import EnvelopeError
+from firmware_bridge.protocol.v1.envelope import Address
 from simulators.faults.registry import Faults
 from simulators.station import SimulatedStation
 from simulators.station_links import over_serial
@@ -34,9 +34,9 @@ class Wanted:
 
     @classmethod
     def parse(cls, url: str) -> "Wanted":
-        """Raises SerialException, as any port does that cannot be opened, with what to write instead."""
+        """Raises SchoolbellError with what to write instead."""
         parts = urlsplit(url)
-        name = parts.netloc or parts.path.strip("/") or "sim-1"
+        name = parts.netloc or "sim-1"
         given = dict(parse_qsl(parts.query))
         try:
             wanted = cls(
@@ -47,22 +47,24 @@ class Wanted:
                 tap=bytes.fromhex(given.pop("tap", "")),
                 every_s=float(given.pop("every", TAP_EVERY_S)),
             )
-        except (ValueError, SchoolbellError) as error:
-            raise serial.SerialException(f"`{url}` names no simulated station: {error}") from error
+            Address(wanted.site, wanted.name)
+        except ValueError as error:
+            raise _no_station(url, str(error)) from error
         if given:
-            raise serial.SerialException(
-                f"a simulated station knows no `{min(given)}`: write sim:NAME?site=…&dir=…&faults=…&seed=…"
-            )
+            raise _no_station(url, f"there is no `{min(given)}`")
         return wanted
 
     def make(self, port: Path) -> SimulatedStation:
-        try:
-            made = SimulatedStation(
-                self.name, self.directory, SystemClock(), over_serial(port), site=self.site
-            )
-        except EnvelopeError as error:
-            raise serial.SerialException(error.sentence) from error
+        made = SimulatedStation(self.name, self.directory, SystemClock(), over_serial(port), site=self.site)
         return self.faults.fit(made)
+
+
+def _no_station(url: str, why: str) -> SchoolbellError:
+    return SchoolbellError(
+        "port.no-station",
+        f"`{url}` names no simulated station ({why}): "
+        "write sim:NAME, or sim:NAME?faults=drop:0.1&seed=7 (docs/simulators.md).",
+    )
 
 
 class Serial(serial.Serial):
@@ -75,7 +77,10 @@ class Serial(serial.Serial):
         if self.is_open:
             return super().open()  # which says so
         self._url = self._url or str(self.portstr)
-        wanted = Wanted.parse(self._url)
+        try:
+            wanted = Wanted.parse(self._url)
+        except SchoolbellError as error:
+            raise serial.SerialException(error.sentence) from error
         self.port = str(wanted.directory / "port")
         self.station = wanted.make(Path(self.port))
         self.station.start()
