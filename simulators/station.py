@@ -68,6 +68,7 @@ class SimulatedStation:
         self.signals, self.reader = SimulatedSignals(), SimulatedReader()
         self.switch, self.supply = SimulatedSwitch(), SimulatedSupply()
         self.steady: Callable[[], float] = clock.monotonic
+        self.comes_back = True  # whether power that a fault took away does so by itself
         self.wires, self.interruptions = Wires(), list[Callable[[], None]]()
         self._connect = connect
         self._power = threading.Lock()
@@ -141,9 +142,9 @@ class SimulatedStation:
         self.start()
 
     def power_came_back(self, run: "_Run") -> None:
-        """After a fault took it away; unless somebody has switched the station off meanwhile."""
+        """After a fault took it away; unless somebody has switched the station off meanwhile, or will."""
         with self._power:
-            if self._run is run:
+            if self._run is run and self.comes_back:
                 self._switch_on()
 
     def tap(self, uid: bytes) -> None:

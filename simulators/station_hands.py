@@ -8,6 +8,7 @@ from pathlib import Path
 from controller.clock import SystemClock
 from firmware_bridge.conformance.hands import Deed, Look
 from firmware_bridge.protocol.v1.envelope import Address
+from simulators.faults.hardware import PowerLost
 from simulators.faults.links import StationLink
 from simulators.faults.wire import Wires
 from simulators.station import SimulatedStation
@@ -111,9 +112,9 @@ class StationHands:
         self._lit += word != "dark"
 
     def _spring(self) -> None:
-        """The processor stops here: SystemExit ends the station's thread, and no firmware catches it."""
-        self._station.lock.moved = lambda: None
-        raise SystemExit
+        """The processor stops here, until somebody switches the power off and on."""
+        self._station.lock.moved, self._station.comes_back = (lambda: None), False
+        raise PowerLost
 
 
 @contextmanager
