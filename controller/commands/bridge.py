@@ -71,7 +71,8 @@ def group(
             [*map(port_url, ports)], where, site=site, queue=queue, limit=queue_limit, say=status.say
         )
     except QueueError as error:
-        raise SchoolbellError("bridge.queue", f"{str(error).capitalize()}.") from error
+        text = str(error)
+        raise SchoolbellError("bridge.queue", f"{text[:1].upper()}{text[1:]}.") from error
     with StopSignal() as stop:
         bridge.start()
         notify("READY=1")
@@ -79,8 +80,9 @@ def group(
         while not stop.wait(1.0):
             status.show(bridge.report)
         notify("STOPPING=1")
+        report = bridge.report
         bridge.stop()
-        status.say(f"stopped; {bridge.report}")
+        status.say(f"stopped; {report}")
 
 
 class StatusLine:

@@ -46,7 +46,7 @@ class SerialLine:
         self._serial: serial.Serial | None = None
         self._writing = threading.Lock()
         self._stopping = threading.Event()
-        self._last_sentence = ""
+        self._last_sentence, self._was_open = "", False
         self._thread = threading.Thread(target=self._run, name=f"serial {port}", daemon=True)
 
     @property
@@ -98,6 +98,7 @@ class SerialLine:
         self._deframer.reset()
         with self._writing:
             self._serial = opened
+        self._was_open = True
         self._report(True, f"serial port {self.port} is open")
         while not self._stopping.is_set():
             for content in self._deframer.feed(opened.read(opened.in_waiting or 1)):
@@ -111,12 +112,11 @@ class SerialLine:
                 self._serial = None
 
     def _sentence(self, error: Exception) -> str:
-        known = SENTENCES.get(getattr(error, "errno", None) or 0)
-        return (
-            known.format(port=self.port)
-            if known
-            else f"lost serial port {self.port}; trying until it returns"
-        )
+        if known := SENTENCES.get(getattr(error, "errno", None) or 0):
+            return known.format(port=self.port)
+        if self._was_open:
+            return f"lost serial port {self.port}; trying until it returns"
+        return f"serial port {self.port} cannot be opened ({error}); still trying"
 
     def _report(self, up: bool, sentence: str) -> None:
         if sentence != self._last_sentence:

@@ -72,7 +72,7 @@ def test_it_says_what_it_does_keeps_events_over_a_kill_and_stops_when_told(tmp_p
         second.send_signal(signal.SIGTERM)
         assert second.wait(20) == 0
     broker.stop()
-    assert "stopped; northgate/gate-1: port" in log()
+    assert "stopped; northgate/gate-1: port open, broker up" in log()
     assert "hunter2" not in log()
     assert "Traceback" not in log()
 

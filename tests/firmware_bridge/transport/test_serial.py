@@ -74,6 +74,14 @@ def test_a_port_that_is_not_there_gets_one_sentence_and_is_found_later(tmp_path,
     pty.unplug()
 
 
+def test_what_is_no_serial_port_gets_a_sentence_that_says_why(tmp_path):
+    (tmp_path / "port").write_text("a file")
+    ear = Ear(tmp_path / "port")
+    wait_until(lambda: ear.changes, "the sentence")
+    ear.line.stop()
+    assert ear.changes[0][1].startswith(f"serial port {tmp_path}/port cannot be opened (")
+
+
 def test_a_port_that_is_unplugged_is_opened_again(pty, ear):
     wait_until(lambda: ear.line.up, "the port")
     pty.unplug()
