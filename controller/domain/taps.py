@@ -43,4 +43,5 @@ WENT_WRONG = {
     "unconfirmed": "Power or flash failed as a pouch was to open: nobody knows whether it did. Look at it.",
     "tampered": "The station's case was opened or moved.",
     "released": "A pouch was opened that no decision of ours allows.",
+    "mode-changed": "Set to evacuate by its key switch: every pouch opens there until it is turned back.",
 }

@@ -20,6 +20,7 @@ TELLS: dict[type, tuple[str, ...]] = {
     events.StationTrouble: ("taps", "stations"),
     events.PouchReleased: ("release",),
     events.TapRefused: ("taps", "release"),
+    events.TagSeenTwice: ("taps",),
     events.GrantChanged: ("leaves",),
     events.ReleaseChanged: ("release", "stations"),
     events.BrokerChanged: ("troubles",),

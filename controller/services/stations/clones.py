@@ -54,7 +54,7 @@ class Clones:
         with self._database.read() as session:
             rows = session.scalars(query.order_by(TwiceSeenRow.id.desc()).limit(SHOWN)).all()
             names = {row.id: row.name for row in session.scalars(select(StationRow))}
-        return [_seen(row, names) for row in rows]
+        return [twice_seen(row, names[row.first_station_id], names[row.second_station_id]) for row in rows]
 
     def dismiss(self, by: Account, number: int) -> None:
         """Somebody has looked at it. Raises Refused."""
@@ -115,9 +115,9 @@ class Clones:
     def _say(
         self, session: Session, event: StationEventRow, there: StationRow, at: datetime, least_s: int
     ) -> Event:
-        (first_at, first), (second_at, second) = sorted(
-            [(at, there.id), (event.happened_at, event.station_id)]
-        )
+        here = session.get_one(StationRow, event.station_id)
+        sightings = sorted([(at, there.id), (event.happened_at, here.id)])
+        (first_at, first), (second_at, second) = sightings
         row = TwiceSeenRow(
             noticed_at=self._clock.now(),
             tag=event.tag,
@@ -131,8 +131,8 @@ class Clones:
         session.add(row)
         session.flush()
         self._journal(session, row)
-        names = {one.id: one.name for one in session.scalars(select(StationRow))}
-        return TagSeenTwice(second, row.pouch_id, _seen(row, names).sentence)
+        names = {one.id: one.name for one in (here, there)}
+        return TagSeenTwice(second, row.pouch_id, twice_seen(row, names[first], names[second]).sentence)
 
     def _journal(self, session: Session, row: TwiceSeenRow) -> None:
         facts: dict[str, object] = {
@@ -154,14 +154,15 @@ def _least_s(session: Session, one: str, other: str) -> int:
     return row.seconds if row else DEFAULT_WALK_S
 
 
-def _seen(row: TwiceSeenRow, names: dict[str, str]) -> TwiceSeen:
+def twice_seen(row: TwiceSeenRow, first: str, second: str) -> TwiceSeen:
+    """`first` and `second` are the stations' names."""
     return TwiceSeen(
         id=row.id,
         tag=row.tag.hex(),
         pouch=row.pouch_id or "",
-        first=names[row.first_station_id],
+        first=first,
         first_at=row.first_at,
-        second=names[row.second_station_id],
+        second=second,
         second_at=row.second_at,
         least_s=row.least_s,
     )

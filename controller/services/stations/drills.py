@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from controller.domain.events import Event, ModesChanged, StationTrouble
 from controller.domain.modes import KEY_SWITCH, LENGTHS, StationMode, settled
+from controller.domain.taps import WENT_WRONG
 from controller.services.stations.mode_orders import was_sent
 from controller.services.stations.mode_telling import reached
 from controller.storage.journal import Fact, append
@@ -19,9 +20,6 @@ from controller.storage.tables.stations import StationEventRow
 
 CHANGED = "mode-changed"
 ONE_ALARM = timedelta(minutes=15)  # switches turned within it are one evacuation
-SWITCHED = (
-    "Set to evacuate by the key switch on the station: every pouch opens there until it is turned back."
-)
 
 
 def watch(session: Session, events: Sequence[StationEventRow]) -> list[Event]:
@@ -34,7 +32,7 @@ def _changed(session: Session, event: StationEventRow) -> list[Event]:
     told: list[Event] = []
     if event.reason == KEY_SWITCH and event.mode == StationMode.EVACUATE:
         orders.add(_switched(session, event))
-        told.append(StationTrouble(event.station_id, event.happened_at, SWITCHED))
+        told.append(StationTrouble(event.station_id, event.happened_at, WENT_WRONG[CHANGED]))
     return [*told, *(ModesChanged(order) for order in sorted(orders))]
 
 
