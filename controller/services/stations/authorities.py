@@ -1,16 +1,21 @@
 """The authority that stations hold: made here, numbered upwards, renewed in good time."""
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
+from controller.services.stations.standing import StandingExceptions
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import ReleaseRow
 from controller.storage.tables.stations import AuthorityRow, StationRow
 from firmware_bridge.protocol.v1.authority import Authority
+from firmware_bridge.protocol.v1.messages import TagException
+from firmware_bridge.protocol.v1.vocabulary import Effect
 
 VALID = timedelta(hours=24)
 RENEW_BEFORE = timedelta(hours=6)
@@ -19,16 +24,16 @@ HASH_BYTES = 8
 
 
 class Authorities:
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, standing: StandingExceptions) -> None:
+        self._database, self._clock, self._standing = database, clock, standing
 
     def keep_valid(self) -> None:
         """Renews the authority in good time: one that runs out would leave stations with nothing to go by."""
         with self._database.read() as session:
-            if not self._due(current(session)):
+            if not self._due(session, current(session)):
                 return
         with self._database.write() as session:
-            if self._due(row := current(session)):
+            if self._due(session, row := current(session)):
                 self.renew(session, row)
 
     def renew(self, session: Session, row: AuthorityRow | None) -> AuthorityRow:
@@ -49,6 +54,8 @@ class Authorities:
             window_start=open_release.starts_at if open_release else None,
             window_end=open_release.ends_at if open_release else None,
             tags=b"".join(sorted(tags)) if open_release else b"",
+            exceptions=_written(self._standing.exceptions(session, now, now + VALID)),
+            standing=self._standing.state(session, now),
             release_id=open_release.id if open_release else None,
             digest=b"",
         )
@@ -57,15 +64,18 @@ class Authorities:
         self._journal(session, row)
         return row
 
-    def _due(self, row: AuthorityRow | None) -> bool:
+    def _due(self, session: Session, row: AuthorityRow | None) -> bool:
         """Also when it begins in the future: the school's clock was set back."""
         now = self._clock.now()
-        return row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE
+        if row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE:
+            return True
+        return row.standing != self._standing.state(session, now)
 
     def _journal(self, session: Session, row: AuthorityRow) -> None:
         facts = {
             "digest": row.digest.hex(),
             "tags": len(row.tags) // TAG_BYTES,
+            "exceptions": len(exceptions_of(row)),
             "window": [_iso(row.window_start), _iso(row.window_end)],
             "release": row.release_id,
         }
@@ -84,6 +94,14 @@ def content(row: AuthorityRow) -> Authority:
         valid_until=row.valid_until,
         windows=windows,
         tags=split_tags(row.tags),
+        exceptions=exceptions_of(row),
+    )
+
+
+def exceptions_of(row: AuthorityRow) -> tuple[TagException, ...]:
+    return tuple(
+        TagException(grant, bytes.fromhex(tag), Effect.ALLOW, until_ms, 0)
+        for grant, tag, until_ms in json.loads(row.exceptions)
     )
 
 
@@ -106,6 +124,10 @@ def _next_version(session: Session) -> int:
     made = session.scalar(select(func.max(AuthorityRow.version))) or 0
     held = session.scalar(select(func.max(StationRow.authority_in_force))) or 0
     return max(made, held) + 1
+
+
+def _written(exceptions: Iterable[TagException]) -> str:
+    return json.dumps([[one.grant, one.tag.hex(), one.until_ms] for one in exceptions])
 
 
 def _iso(at: datetime | None) -> str | None:

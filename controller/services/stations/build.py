@@ -35,6 +35,7 @@ from controller.services.stations.pouches import Pouches
 from controller.services.stations.registry import Stations
 from controller.services.stations.releases import Releases
 from controller.services.stations.replacement import Replacing
+from controller.services.stations.standing import StandingExceptions
 from controller.services.stations.strangers import Strangers
 from controller.services.stations.tallies import Tallies
 from controller.services.stations.taps import Taps
@@ -110,7 +111,7 @@ class Reception:
 def build_reception(
     database: Database, clock: Clock, bus: EventBus, rules: Rules, tag_key: bytes
 ) -> Reception:
-    authorities = Authorities(database, clock)
+    authorities = Authorities(database, clock, StandingExceptions(rules))
     exemptions = Exemptions(database, clock)
     rule = PouchRule(rules, exemptions, clock)
     grants = Grants(database, clock, bus, rule)

@@ -341,6 +341,8 @@ def upgrade() -> None:
         sa.Column("window_start", sa.DateTime(), nullable=True),
         sa.Column("window_end", sa.DateTime(), nullable=True),
         sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.Column("exceptions", sa.String(), nullable=False),
+        sa.Column("standing", sa.String(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("release_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_authorities_release_id")),
