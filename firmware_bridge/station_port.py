@@ -127,7 +127,7 @@ class StationPort:
             station=str(self.address or ""),
             port_open=self._line.up,
             broker_up=uplink.up if uplink else None,
-            waiting=uplink.waiting if uplink else 0,
+            waiting=self._uplinks.waiting(self.address) if self.address else 0,
             broken=self._line.broken,
             counts=self.counts,
         )
@@ -195,6 +195,7 @@ class StationPort:
             self.counts.to_station += 1
 
     def link_changed(self, _up: bool, sentence: str) -> None:
+        self._last_refusal = ""  # what goes wrong from now on is news
         self._say(sentence)
         self._notice()
 

@@ -166,6 +166,10 @@ class Uplinks:
                 if not uplink.waiting:
                     self._close(uplink.address)
 
+    def waiting(self, address: Address) -> int:
+        """Events kept of that station, whether it is here or not."""
+        return self._queue.waiting(str(address))
+
     def send_kept(self, name: str) -> None:
         """For what was kept of a station before this program was started. Raises BrokerUrlError."""
         with self._one_at_a_time:
