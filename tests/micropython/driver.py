@@ -157,9 +157,12 @@ class RigStation:
         """`cut_after` bytes more are written and then the power goes; `broken` refuses every write."""
         return self._ask("flash", cut_after=cut_after, broken=broken)
 
-    def lock(self, *, position: int = int(rig.Lock.LOCKED), forced: bool = False) -> Seen:
-        """`position` is a LockState; a jammed lock opens nothing."""
-        return self._ask("lock", position=position, forced=forced)
+    def lock(self, *, position: int = int(rig.Lock.LOCKED), forced: bool = False, cut: str = "") -> Seen:
+        """`position` is a LockState; a jammed lock opens nothing. `cut`: the power goes "before" or "after"
+        the
+        next movement.
+        """
+        return self._ask("lock", position=position, forced=forced, cut=cut)
 
     def mains(self, *, switch: bool = False, millivolts: int = 0, battery: bool = False) -> Seen:
         """The key switch (True evacuates) and the supply."""

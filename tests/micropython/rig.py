@@ -58,13 +58,19 @@ class Flash:
 
 
 class Bolt:
+    """`cut` is "before" or "after" its next movement, at which the power goes."""
+
     def __init__(self):
-        self.openings, self.position, self.forced = 0, Lock.LOCKED, False
+        self.openings, self.position, self.forced, self.cut = 0, Lock.LOCKED, False, ""
 
     def open(self):
+        if self.cut == "before":
+            raise PowerCut()
         if self.position == Lock.JAMMED:
             return False
         self.openings += 1
+        if self.cut == "after":
+            raise PowerCut()
         return True
 
     def state(self):
@@ -188,7 +194,7 @@ def _flash(rig, line):
 
 def _lock(rig, line):
     rig.lock.position = line.get("position", Lock.LOCKED)
-    rig.lock.forced = line.get("forced", False)
+    rig.lock.forced, rig.lock.cut = line.get("forced", False), line.get("cut", "")
 
 
 def _mains(rig, line):

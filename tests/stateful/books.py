@@ -1,7 +1,10 @@
-"""The balance at the end of a run, when everything works again: what the bolts did, what was stored, what is believed."""
+"""The balance at the end of a run, when everything works again: what the bolts did, what was stored, what is
+believed.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +12,11 @@ from sqlalchemy.orm import Session
 from controller.storage.journal import verify
 from controller.storage.tables.pouches import CustodyRow, PouchRow
 from controller.storage.tables.stations import StationEventRow
-from firmware_bridge.protocol.v1.messages import StationEvent
 from firmware_bridge.protocol.v1.vocabulary import What
 from tests.stateful.diary import Diary, Number
+
+LEFT = {None: "released", What.JAMMED: "locked", What.UNCONFIRMED: "unknown"}
+"""How a pouch is left by an opening, and by one that was taken back by such an event."""
 
 
 def balance(session: Session, diary: Diary) -> list[str]:
@@ -42,25 +47,16 @@ def _openings(diary: Diary) -> Iterator[str]:
 
 
 def _doubted(diary: Diary) -> dict[Number, What]:
-    """Openings that a later event takes back: by a jam just before it, or as not certain, by its id."""
+    """Openings that a later event takes back: a jam the one just before it, or an `unconfirmed`, by its id."""
     found: dict[Number, What] = {}
     by_id = {one.event_id: number for number, one in diary.events.items()}
     for (station, boot, seq), event in diary.events.items():
         if event.what is What.UNCONFIRMED and event.about in by_id:
             found[by_id[event.about]] = event.what
-        if event.what is What.JAMMED:
-            meant = by_id.get(event.about or b"") or _before(diary, station, boot, seq, event)
-            if meant:
-                found[meant] = event.what
+        before = station, boot, seq - 1
+        if event.what is What.JAMMED and before in diary.events:
+            found[before] = event.what
     return found
-
-
-def _before(diary: Diary, station: str, boot: bytes, seq: int, jam: StationEvent) -> Number | None:
-    for earlier in range(seq - 1, 0, -1):
-        event = diary.events.get((station, boot, earlier))
-        if event and event.what is What.RELEASED and event.tag == jam.tag:
-            return station, boot, earlier
-    return None
 
 
 def _custody(session: Session, rows: list[StationEventRow], diary: Diary) -> Iterator[str]:
@@ -69,28 +65,24 @@ def _custody(session: Session, rows: list[StationEventRow], diary: Diary) -> Ite
     opened = Counter(row.event_id for row in rows if row.what == "released" and row.pouch_id)
     if chain != opened:
         yield f"the chain of custody has {chain - opened} too many, and misses {opened - chain}"
-    attempts = defaultdict(list)
-    doubted = _doubted(diary)
+    doubted, ends = _doubted(diary), defaultdict(list)
     for row in rows:
-        number = (row.station_id, row.boot_id, row.seq)
+        number = row.station_id, row.boot_id, row.seq
         if row.what == "released" and row.pouch_id:
-            attempts[row.pouch_id].append((row.happened_at, number in diary.moves, number in doubted))
+            ends[row.pouch_id].append((row.happened_at, LEFT[doubted.get(number)]))
     for pouch in session.scalars(select(PouchRow)):
-        yield from _pouch(pouch, attempts[pouch.id])
+        yield from _pouch(pouch, ends[pouch.id], diary.clock_jumped)
 
 
-def _pouch(pouch: PouchRow, attempts: list) -> Iterator[str]:
-    """`attempts`: when, whether the bolt moved, whether the station was in doubt; at one time any may be the last."""
-    newest = max((at for at, _, _ in attempts), default=None)
-    last = [one for one in attempts if one[0] == newest]
-    moved, doubt = {one[1] for one in last}, any(one[2] for one in last)
-    believed = pouch.state == "released"
-    if last and not doubt and believed not in moved:
-        yield f"pouch {pouch.id} is said to be {pouch.state}, and its bolt moved: {moved}"
-    if last and doubt and not believed and moved == {True}:
-        yield f"pouch {pouch.id} is said to be locked, and was opened"
-    if not attempts and believed:
-        yield f"pouch {pouch.id} is said to be open, and never was"
+def _pouch(pouch: PouchRow, ends: list[tuple[datetime, str]], any_order: bool) -> Iterator[str]:
+    """`ends`: when, and what each opening left it as. Of several at one time any may be the last one, and of
+    all
+    when the clock of the controller had been put forward or back.
+    """
+    newest = max((at for at, _ in ends), default=None)
+    last = {left for at, left in ends if at == newest or any_order} or {"locked"}
+    if pouch.state not in last:
+        yield f"pouch {pouch.id} is said to be {pouch.state}, and its openings left it {last}: {ends}"
 
 
 def _journal(session: Session) -> Iterator[str]:

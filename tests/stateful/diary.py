@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.framing import Deframer
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import from_body
@@ -22,17 +21,25 @@ class Diary:
     events: dict[Number, StationEvent] = field(default_factory=dict)
     moves: dict[Number, int] = field(default_factory=dict)
     unwritten: Counter[str] = field(default_factory=Counter)
+    clock_jumped: bool = False
     _last: dict[str, Number] = field(default_factory=dict)
 
     def wrote(self, station: str, data: bytes) -> None:
         """Bytes that are in flash for good; those of other records than events are passed over."""
         for content in Deframer().feed(data):
-            event = _event(content)
-            number = (station, event.boot_id, event.seq) if event else None
-            if event and number and number not in self.events:
-                self.events[number] = event
-                self._last[station] = number
-                self._claim(number, event)
+            if content[:1] == b"E":
+                self.wrote_event(station, content[1:])
+
+    def wrote_event(self, station: str, content: bytes) -> bool:
+        """True for a release that was not known yet."""
+        event = event_in(content)
+        number = station, event.boot_id, event.seq
+        if number in self.events:
+            return False
+        self.events[number] = event
+        self._last[station] = number
+        self._claim(number, event)
+        return event.what is What.RELEASED
 
     def lost_power(self, station: str) -> None:
         """What it could not write down is forgotten."""
@@ -67,9 +74,5 @@ class Diary:
         )
 
 
-def _event(content: bytes) -> StationEvent | None:
-    try:
-        body = canonical.loads(content[1:]) if content[:1] == b"E" else None
-        return from_body(StationEvent, body) if isinstance(body, dict) else None
-    except EnvelopeError:
-        return None
+def event_in(content: bytes) -> StationEvent:
+    return from_body(StationEvent, canonical.loads(content))

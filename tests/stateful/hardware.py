@@ -1,4 +1,6 @@
-"""A station's hardware of which a test may cut the power at any byte and any moment, fill the flash, jam the lock."""
+"""A station's hardware of which a test may cut the power at any byte and any moment, fill the flash, jam the
+lock.
+"""
 
 import random
 from collections.abc import Callable, Iterable
@@ -13,10 +15,10 @@ class PowerCut(BaseException):
 class Flash:
     """`cut_after` bytes more and the power goes. What was appended without `durable` may be lost with it.
 
-    `on_write` is told of whole durable writes: (name, bytes).
+    `on_write` is told of whole durable writes.
     """
 
-    def __init__(self, rng: random.Random, on_write: Callable[[str, bytes], None]) -> None:
+    def __init__(self, rng: random.Random, on_write: Callable[[bytes], None]) -> None:
         self.files: dict[str, bytes] = {}
         self.cut_after: int | None = None
         self.full = False
@@ -40,7 +42,7 @@ class Flash:
             raise PowerCut
         if durable:
             self._loose.pop(name, None)
-            self._on_write(name, data)
+            self._on_write(data)
 
     def replace(self, name: str, pieces: Iterable[bytes]) -> None:
         data = b"".join(pieces)
@@ -50,7 +52,7 @@ class Flash:
             raise PowerCut  # the new file was never renamed over the old
         self._loose.pop(name, None)
         self.files[name] = data
-        self._on_write(name, data)
+        self._on_write(data)
 
     def lose_power(self) -> None:
         for name, sure in self._loose.items():

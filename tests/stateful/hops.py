@@ -1,6 +1,7 @@
 """The ways on which messages travel, one direction each, and what may happen to them there.
 
-A fault waits at its hop for the next message. Topics overtake each other only by `late`, each in its own order.
+A fault waits at its hop for the next message. Topics overtake each other only by `late`, each in its own
+order.
 """
 
 import random

@@ -15,7 +15,8 @@ from tests.stateful.books import balance
 from tests.stateful.hops import FAULTS
 from tests.stateful.school import ON_SITE, STATIONS, STRANGER, UIDS
 from tests.stateful.staff import Staff
-from tests.stateful.world import World
+from tests.stateful.stations import Box
+from tests.stateful.world import MakeBox, World
 
 HOPS = (
     "controller.out",
@@ -42,6 +43,7 @@ class School(RuleBasedStateMachine):
 
     template: Path
     tag_key: bytes
+    make_box: MakeBox = Box
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,7 +52,7 @@ class School(RuleBasedStateMachine):
 
     @initialize(start=st.sampled_from(STARTS), seed=st.integers(0, 1000))
     def open_school(self, start: str, seed: int) -> None:
-        self.world = World(self._directory / "data", self.tag_key, seed)
+        self.world = World(self._directory / "data", self.tag_key, seed, type(self).make_box)
         self.staff, self.attacker = Staff(self.world), Attacker(self.world)
         if start != "strangers":
             self._adopt_all()
@@ -137,6 +139,7 @@ class School(RuleBasedStateMachine):
     def clock_jumps(self, by: int) -> None:
         """The controller's clock is put forward or back."""
         self.world.clock.jump(by)
+        self.world.oracle.diary.clock_jumped = True
         self.world.office.tick()
         self.world.settle()
 

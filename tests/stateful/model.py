@@ -101,7 +101,8 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One movement of a bolt, and what had been written down for it. `errors` are those that the station's clock may
+    """One movement of a bolt, and what had been written down for it. `errors` are those that the station's
+    clock may
     have, having been told them since its power came on.
     """
 
@@ -116,7 +117,9 @@ class Movement:
 
 @dataclass(slots=True)
 class Gate:
-    """One station. `modes` are the orders that it was sent, `confirmed` the place of the last that it obeyed."""
+    """One station. `modes` are the orders that it was sent, `confirmed` the place of the last that it
+    obeyed.
+    """
 
     documents: Documents = field(default_factory=Documents)
     modes: list[SetMode] = field(default_factory=list)

@@ -128,7 +128,9 @@ class _ControllerLink(Client):
 
 
 def _hurry(services: Services, point: Callable[[], None]) -> None:
-    """A killed process loses nothing that it gave to the operating system, so the disk need not be waited for."""
+    """A killed process loses nothing that it gave to the operating system, so the disk need not be waited
+    for.
+    """
     engine = services.database.engine
     engine.dispose()
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))

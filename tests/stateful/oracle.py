@@ -1,12 +1,12 @@
-"""Judges each movement of a bolt when it happens: is there a reason that the staff, the policy or a key gave?"""
+"""Judges each movement of a bolt when it happens: is there a reason that the staff, the policy or a key
+gave?
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
 
 from firmware_bridge.protocol.errors import EnvelopeError
-from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.envelope import Received, open_sealed
-from firmware_bridge.protocol.v1.fields import from_body
 from firmware_bridge.protocol.v1.messages import (
     Authorise,
     AuthoriseReply,
@@ -17,7 +17,7 @@ from firmware_bridge.protocol.v1.messages import (
     Unlock,
 )
 from firmware_bridge.protocol.v1.tags import tag_hash
-from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Reason, What
+from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Reason
 from tests.stateful import model
 from tests.stateful.diary import Diary
 from tests.stateful.model import Ask, Document, Gate, Leave, Movement, Release
@@ -185,7 +185,9 @@ class Oracle:
     # What these have in common
 
     def _documents(self, movement: Movement, event: StationEvent) -> list[Document]:
-        """Those of the version that it named, if that is the newest that it has had, while they are in force."""
+        """Those of the version that it named, if that is the newest that it has had, while they are in
+        force.
+        """
         gate = self.gates[movement.station]
         if event.authority_version < gate.newest:
             return []

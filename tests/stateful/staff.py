@@ -35,7 +35,9 @@ class Staff:
         self._ask(lambda to, by: to.reception.adopting.revoke(by, station))
 
     def start_release(self, when: When) -> None:
-        """One that nobody heard of any more, since the controller was killed, counts until it would have ended."""
+        """One that nobody heard of any more, since the controller was killed, counts until it would have
+        ended.
+        """
         before = {one.id for one in [self._latest()] if one}
         self._ask(lambda to, by: to.reception.releases.order(by, when, "a test"))
         self._world.office.start()

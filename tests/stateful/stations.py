@@ -27,7 +27,8 @@ class Watcher(Protocol):
     """Who writes down what a station did."""
 
     def moved(self, station: str) -> None: ...
-    def wrote(self, station: str, file: str, data: bytes) -> None: ...
+    def wrote(self, station: str, data: bytes) -> None: ...
+    def wrote_event(self, station: str, content: bytes) -> bool: ...
     def lost_power(self, station: str) -> None: ...
     def said(self, station: str, data: bytes) -> None: ...
 
@@ -39,7 +40,7 @@ class Box:
         self.name, self.address = name, Address(SITE, name)
         self._time, self._rng = time, random.Random(seed)
         self._watcher = watcher
-        self.flash = Flash(self._rng, lambda file, data: watcher.wrote(name, file, data))
+        self.flash = Flash(self._rng, lambda data: watcher.wrote(name, data))
         self.bolt = Bolt(lambda: watcher.moved(name))
         self.switch = Switch()
         self.identity_key: bytes = identity.make(self.flash, SITE, name, self._rng.randbytes).key
@@ -56,6 +57,11 @@ class Box:
     @property
     def on(self) -> bool:
         return self.station is not None
+
+    @property
+    def waiting(self) -> int:
+        """Events that nobody has confirmed; for a station that is on."""
+        return int(self.station.store.waiting)
 
     def timer(self) -> int:
         return self._time.ms - self.powered_at

@@ -1,4 +1,6 @@
-"""No run of the whole chain, with faults at every hop, in which a pouch opens that must not, or the books are wrong."""
+"""No run of the whole chain, with faults at every hop, in which a pouch opens that must not, or the books
+are wrong.
+"""
 
 import os
 from pathlib import Path

@@ -17,7 +17,9 @@ class TrueTime:
 
 
 class SchoolClock:
-    """The controller's (controller.clock.Clock): true time and an error, whose history is kept: (from, error)."""
+    """The controller's (controller.clock.Clock): true time and an error, whose history is kept: (from,
+    error).
+    """
 
     def __init__(self, true: TrueTime) -> None:
         self._true = true

@@ -2,7 +2,9 @@
 
 import hmac
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.messages import SetKey
@@ -13,24 +15,25 @@ from tests.stateful.model import Movement
 from tests.stateful.office import Office
 from tests.stateful.oracle import Oracle, opened
 from tests.stateful.school import STATIONS
-from tests.stateful.stations import Box, Line, OverMqtt, OverSerial
+from tests.stateful.stations import Box, Line, OverMqtt, OverSerial, Watcher
 from tests.stateful.times import SchoolClock, TrueTime
 
 GATE, DESK = STATIONS
 TURNS = 3000
+MakeBox = Callable[[str, TrueTime, int, Watcher], Any]
 
 
 class World:
     """`data_dir` holds the school. Everything is switched on, and both stations wait to be adopted."""
 
-    def __init__(self, data_dir: Path, tag_key: bytes, seed: int = 0) -> None:
+    def __init__(self, data_dir: Path, tag_key: bytes, seed: int = 0, make_box: MakeBox = Box) -> None:
         self.time = TrueTime()
         self.clock = SchoolClock(self.time)
         self.rng = random.Random(seed)
         self.broker = Broker(self.rng)
         self.oracle = Oracle(tag_key)
         self.office = Office(data_dir, self.clock, self.broker, self._ordered)
-        self.boxes = {name: Box(name, self.time, seed + n, self) for n, name in enumerate(STATIONS)}
+        self.boxes = {name: make_box(name, self.time, seed + n, self) for n, name in enumerate(STATIONS)}
         self.keys = {name: [box.identity_key] for name, box in self.boxes.items()}
         self.line = Line(self.broker.hops["line.up"], self.broker.hops["line.down"])
         self.cable = Cable(self.line, self.broker, self.time)
@@ -86,7 +89,7 @@ class World:
         self.settle()
 
     def told(self) -> bool:
-        return all(box.on and not box.station.store.waiting for box in self.boxes.values())
+        return all(box.on and not box.waiting for box in self.boxes.values())
 
     # What the parts say and do (stations.Watcher)
 
@@ -98,8 +101,11 @@ class World:
             Movement(station, self.time.ms, gate.tapped, event, errors, box.switch.on, box.flash.full)
         )
 
-    def wrote(self, station: str, file: str, data: bytes) -> None:
+    def wrote(self, station: str, data: bytes) -> None:
         self.oracle.diary.wrote(station, data)
+
+    def wrote_event(self, station: str, content: bytes) -> bool:
+        return self.oracle.diary.wrote_event(station, content)
 
     def lost_power(self, station: str) -> None:
         self.oracle.diary.lost_power(station)
