@@ -39,8 +39,8 @@ def acknowledged(x: Examiner) -> str:
 
 
 def replay(x: Examiner) -> str:
-    x.done(SetMode(Mode.MAINTENANCE, x.now_ms() + 600_000, "conformance"))
     tags = [x.tag(tag) for tag in TAPS]
+    x.done(SetMode(Mode.MAINTENANCE, x.now_ms() + 600_000, "conformance"))
     x.cut_link()
     mark = x.mark()
     for tag in TAPS:

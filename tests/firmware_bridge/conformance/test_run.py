@@ -31,6 +31,13 @@ def test_our_station_passes_every_clause_of_its_carriage(carriage, other):
     assert outcome.passed
 
 
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda one: one.id)
+def test_a_clause_can_be_tried_by_itself(clause):
+    long_s = LONG_S if clause.id == "event.full" else 0.0
+    outcome = examined(clause.only or Carriage.SERIAL, with_a_small_store, (clause,), long_s=long_s)
+    assert not_passed(outcome) == {}
+
+
 def test_without_hands_nothing_fails_that_only_needs_them():
     bench = Bench(hands=NoHands())
     outcome = run(bench.examiner, CLAUSES)
