@@ -106,7 +106,7 @@ def test_two_bridges_do_not_share_one(path: Path) -> None:
 @pytest.mark.parametrize("content", [b"this is no database, and longer than a header of one" * 40, None])
 def test_a_damaged_one_is_set_aside(path: Path, content: bytes | None) -> None:
     queue = EventQueue(path)
-    for seq in range(1, 200):
+    for seq in range(1, 61):
         queue.keep(NAME, said(seq))
     queue.close()
     whole = path.read_bytes()

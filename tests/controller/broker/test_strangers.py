@@ -122,18 +122,17 @@ def test_nobody_comes_in_without_tls(broker: SecureBroker) -> None:
     assert said.startswith("Error:")
 
 
-def test_a_client_trusts_no_broker_of_another_authority_or_name(broker: SecureBroker) -> None:
+def test_a_client_trusts_no_broker_of_another_authority_or_name_or_without_tls(broker: SecureBroker) -> None:
     other = make_authority(SITE, datetime.now(UTC)).certificate.decode()
     elsewhere = broker.url.replace("127.0.0.1", "127.0.0.2")
-    wrong = ((broker.url, other), (broker.url, ""), (elsewhere, broker.ca.read_text()))
-    told = first_sentences(*(parse_broker(url, GATE, broker.password(GATE), ca) for url, ca in wrong))
-    assert [("not trusted here" in one) for one in told] == [True] * 3
-
-
-def test_a_client_that_forgets_tls_is_told_so(broker: SecureBroker) -> None:
     plain = broker.url.replace("mqtts://", "mqtt://")
-    (told,) = first_sentences(parse_broker(plain, GATE, broker.password(GATE)))
-    assert "is it mqtts:// there?" in told
+    ca = broker.ca.read_text()
+    places = ((broker.url, other), (broker.url, ""), (elsewhere, ca), (plain, ca))
+    *distrusted, unencrypted = first_sentences(
+        *(parse_broker(url, GATE, broker.password(GATE), ca) for url, ca in places)
+    )
+    assert ["not trusted here" in one for one in distrusted] == [True] * 3
+    assert "is it mqtts:// there?" in unencrypted
 
 
 def first_sentences(*places: Broker) -> list[str]:
@@ -186,7 +185,6 @@ def test_a_revoked_station_is_put_out_and_stays_out(broker: SecureBroker) -> Non
     broker.tell("revoke", "lent")
     wait_until(lambda: len(ear.sentences) > 1 and not station.up, "the station to be put out")
     assert REFUSED in publish(broker, f"pouch/1/{SITE}/lent/event", name="lent", password=password)
-    wait_until(lambda: "check user and password" in ear.sentences[-1], "the sentence")
     station.stop()
 
 
