@@ -3,11 +3,10 @@ goes: a file changes for good when it is closed, and a new name takes an old fil
 """
 
 _NEW = ".new"
-_ENOENT = 2
 
 
 class Files:
-    """`os` gives stat and rename; `folder` ends without a slash. Writing raises OSError if nothing fits."""
+    """`os` gives stat, listdir and rename; `folder` ends without a slash. Writing raises OSError."""
 
     def __init__(self, folder, os, opener=open):
         self._folder, self._os, self._open = folder, os, opener
@@ -17,13 +16,13 @@ class Files:
         try:
             return self._os.stat(self._path(name))[6]
         except OSError as error:
-            return _nothing(error, 0)
+            return self._nothing(name, error, 0)
 
     def read(self, name, at, count):
         try:
             file = self._open(self._path(name), "rb")
         except OSError as error:
-            return _nothing(error, b"")
+            return self._nothing(name, error, b"")
         try:
             file.seek(at)
             return file.read(count)
@@ -51,8 +50,8 @@ class Files:
     def _path(self, name):
         return self._folder + "/" + name
 
-
-def _nothing(error, empty):
-    if error.args[0] != _ENOENT:
-        raise error
-    return empty
+    def _nothing(self, name, error, empty):
+        """Ports number their errors differently, so the folder is asked whether the file is there."""
+        if name in self._os.listdir(self._folder):
+            raise error
+        return empty

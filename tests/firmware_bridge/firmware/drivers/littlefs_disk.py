@@ -56,6 +56,10 @@ class Disk:
         with as_on_a_board():
             return (0,) * 6 + (self._fs.stat(path).size,)
 
+    def listdir(self, path):
+        with as_on_a_board():
+            return self._fs.listdir(path or "/")
+
     def rename(self, old, new):
         with as_on_a_board():
             self._fs.rename(old, new)
