@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -53,7 +53,7 @@ class Delivery:
     payload: bytes
 
 
-Take = Callable[[Session, Delivery, StationEventRow], list[Event]]
+Take = Callable[[Session, Known, Delivery, StationEventRow], list[Event]]
 Watch = Callable[[Session, Sequence[StationEventRow]], list[Event]]
 """Looks at all new events, whatever they are, in the transaction that takes them."""
 
@@ -111,22 +111,28 @@ class StationEvents:
 
     def _take_all(self, session: Session, deliveries: Sequence[Delivery]) -> list[Event]:
         """The events are written first, since the other records refer to them."""
+        deliveries = _in_order(deliveries)
         before = known(session, [(one.station_id, one.event) for one in deliveries])
         entered = [_enter(session, before, one, self._clock.now()) for one in deliveries]
         session.flush()
         told: list[Event] = []
         for delivery, (row, new) in zip(deliveries, entered, strict=True):
-            told += self._store(session, delivery, row) if new else self._clash(session, delivery, row)
+            store = self._store if new else self._clash
+            told += store(session, before, delivery, row)
         fresh = [row for row, new in entered if new]
         return [*told, *(one for watch in self._watches for one in watch(session, fresh))]
 
-    def _store(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _store(
+        self, session: Session, before: Known, delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         take = self._takes.get(delivery.event.what)
-        told = take(session, delivery, row) if take else []
+        told = take(session, before, delivery, row) if take else []
         self._journal(session, row)
         return [*told, StationChanged(row.station_id)]
 
-    def _clash(self, session: Session, delivery: Delivery, known: StationEventRow) -> list[Event]:
+    def _clash(
+        self, session: Session, _before: Known, delivery: Delivery, known: StationEventRow
+    ) -> list[Event]:
         """The same event again is fine. Another one under its number means a station gone wrong."""
         event = delivery.event
         if (known.event_id, known.boot_id, known.seq) == (event.event_id, event.boot_id, event.seq):
@@ -137,7 +143,9 @@ class StationEvents:
         )
         return [self._park(session, delivery, "event.number-used", sentence)]
 
-    def _released(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _released(
+        self, session: Session, before: Known, delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         warrant = warrant_for(session, row)
         row.warrant = warrant.id
         told: list[Event] = []
@@ -148,11 +156,13 @@ class StationEvents:
         if row.pouch_id is None:
             return [*told, self._park(session, delivery, "event.unknown-tag", _unknown(session, row))]
         custody.released(session, row, warrant.words)
-        if doubt := _doubt(session, row):  # a noisy line may bring it first
+        if doubt := before.doubt(row):
             return [*told, *self._take_back(session, doubt, row)]
         return [*told, PouchReleased(row.station_id, row.pouch_id, row.happened_at, row.offline)]
 
-    def _refused(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _refused(
+        self, session: Session, _before: Known, _delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         grant = self._grants.not_used(session, row.station_id, row.nonce)
         told: list[Event] = [GrantChanged(grant)] if grant else []
         if row.reason == DENIED:  # the decision that said no has told the desk already
@@ -162,12 +172,16 @@ class StationEvents:
         pupil = pouch.pupil_id if pouch else None
         return [*told, TapRefused(row.station_id, row.happened_at, pupil, sentence)]
 
-    def _jammed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _jammed(
+        self, session: Session, _before: Known, _delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         """The opening that was written down just before it did not happen."""
         trouble = StationTrouble(row.station_id, row.happened_at, WENT_WRONG["jammed"])
         return [trouble, *self._take_back(session, row, _meant(session, row))]
 
-    def _unconfirmed(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _unconfirmed(
+        self, session: Session, _before: Known, _delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         """What was written down just before may or may not have happened; its leave stays used."""
         trouble = StationTrouble(row.station_id, row.happened_at, WENT_WRONG["unconfirmed"])
         return [trouble, *self._take_back(session, row, _about(session, row))]
@@ -187,7 +201,9 @@ class StationEvents:
             custody.stayed_locked(session, doubt)
         return [GrantChanged(grant)] if grant else []
 
-    def _tampered(self, session: Session, delivery: Delivery, row: StationEventRow) -> list[Event]:
+    def _tampered(
+        self, session: Session, _before: Known, _delivery: Delivery, row: StationEventRow
+    ) -> list[Event]:
         return [StationTrouble(row.station_id, row.happened_at, WENT_WRONG["tampered"])]
 
     def _park(self, session: Session, delivery: Delivery, code: str, sentence: str) -> Event:
@@ -210,6 +226,14 @@ class StationEvents:
         station = f"station:{row.station_id}"
         kind = f"{'pouch' if row.pouch_id else 'station'}.{row.what}"
         append(session, row.received_at, Fact(kind, station, subject or station, facts))
+
+
+def _in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those of one boot by their numbers: a noisy line may bring a jam before what it prevented."""
+    boots: dict[tuple[str, bytes], list[Delivery]] = {}
+    for one in deliveries:
+        boots.setdefault((one.station_id, one.event.boot_id), []).append(one)
+    return [one for boot in boots.values() for one in sorted(boot, key=lambda one: one.event.seq)]
 
 
 def _enter(
@@ -236,15 +260,6 @@ def _about(session: Session, unconfirmed: StationEventRow) -> StationEventRow | 
     row = StationEventRow
     own = (row.station_id == unconfirmed.station_id) & (row.event_id == unconfirmed.about)
     return session.scalars(select(row).where(own, row.what == What.RELEASED.word)).first()
-
-
-def _doubt(session: Session, release: StationEventRow) -> StationEventRow | None:
-    """What takes an opening back, if that was taken before the opening itself."""
-    row = StationEventRow
-    after = (row.boot_id == release.boot_id) & (row.seq == release.seq + 1)
-    jam = after & (row.what == What.JAMMED.word)
-    query = select(row).where(row.station_id == release.station_id, or_(jam, row.about == release.event_id))
-    return session.scalars(query).first()
 
 
 def _row(delivery: Delivery, pouch_id: str | None, now: datetime) -> StationEventRow:

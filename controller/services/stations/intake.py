@@ -19,6 +19,7 @@ BATCH = 32  # more save little, and a question waits for one batch of events at 
 REPORTS = 512
 REPORTS_EVERY_S = 0.5
 """What stations report of themselves is written down together: a chatty one costs no writes of its own."""
+TURN_S, TURNS = 0.001, 50
 STOPS_WITHIN_S = 2.0
 
 Take = Callable[[Sequence[Post]], None]
@@ -35,7 +36,7 @@ class Intake:
             LEAVES[Kind.HEARTBEAT]: self._reports,
             LEAVES[Kind.STATUS]: self._reports,
         }
-        self._reports_at = 0.0
+        self._heard, self._reports_at = 0, 0.0
         self._bell = threading.Event()
         self._stop_at: float | None = None
         self._thread: threading.Thread | None = None
@@ -45,6 +46,7 @@ class Intake:
         *_, sender, leaf = ("", "", *topic.split("/"))
         lane = self._lanes.get(leaf, self._reports)
         lane.put(sender, Post(topic, payload, retained))
+        self._heard += 1
         if lane is not self._reports:
             self._bell.set()
 
@@ -75,7 +77,18 @@ class Intake:
             self._bell.clear()
             stopping = self._stop_at is not None  # seen before the last look at what waits
             while self._step(reports=self._timer() >= self._reports_at) and not self._too_late():
-                time.sleep(0)  # another thread's turn, or with gevent everybody's
+                self._give_way()
+
+    def _give_way(self) -> None:
+        """Until the link has put down all that the broker sent it: there may be a question behind many events.
+
+        With gevent nothing else runs, and nothing is read, but while this thread sleeps.
+        """
+        for _ in range(TURNS):
+            before = self._heard
+            time.sleep(TURN_S)
+            if self._heard == before:
+                return
 
     def _too_late(self) -> bool:
         return self._stop_at is not None and self._timer() >= self._stop_at

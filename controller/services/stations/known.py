@@ -3,24 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ScalarResult, select, tuple_
 from sqlalchemy.orm import Session
 
 from controller.storage.base import Base
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import AuthorityRow, StationEventRow, StationRow
 from firmware_bridge.protocol.v1.messages import StationEvent
+from firmware_bridge.protocol.v1.vocabulary import What
 
 Number = tuple[str, bytes, int]
+Named = tuple[str, bytes | None]
 
 
 @dataclass
 class Known:
-    """`held`: a session finds these without asking again for as long as somebody holds them."""
+    """`jams` by number, `unconfirmed` by station and the event that they name: those taken before this batch.
+
+    `held`: a session finds these without asking again for as long as somebody holds them.
+    """
 
     numbers: dict[Number, StationEventRow]
     ids: dict[bytes, StationEventRow]
     pouches: dict[bytes, str]
+    jams: dict[Number, StationEventRow]
+    unconfirmed: dict[Named, StationEventRow]
     held: list[Base]
 
     def row(self, station_id: str, event: StationEvent) -> StationEventRow | None:
@@ -29,6 +36,11 @@ class Known:
 
     def pouch(self, tag: bytes | None) -> str | None:
         return self.pouches.get(tag) if tag else None
+
+    def doubt(self, release: StationEventRow) -> StationEventRow | None:
+        """What takes an opening back, if that was taken before the opening itself."""
+        jam = self.jams.get((release.station_id, release.boot_id, release.seq + 1))
+        return jam or self.unconfirmed.get((release.station_id, release.event_id))
 
     def add(self, row: StationEventRow) -> None:
         self.numbers[row.station_id, row.boot_id, row.seq] = self.ids[row.event_id] = row
@@ -40,7 +52,14 @@ def known(session: Session, events: Sequence[tuple[str, StationEvent]]) -> Known
     versions = {event.authority_version for _, event in events}
     authorities = select(AuthorityRow).where(AuthorityRow.version.in_(versions))
     held = [*pouches, *session.scalars(stations), *session.scalars(authorities)]
-    found = Known({}, {}, {pouch.tag: pouch.id for pouch in pouches}, held)
+    found = Known(
+        numbers={},
+        ids={},
+        pouches={pouch.tag: pouch.id for pouch in pouches},
+        jams={(jam.station_id, jam.boot_id, jam.seq): jam for jam in _jams(session, events)},
+        unconfirmed={(one.station_id, one.about): one for one in _unconfirmed(session, events)},
+        held=held,
+    )
     for row in _taken(session, events):
         found.add(row)
     return found
@@ -51,9 +70,27 @@ def _pouches(session: Session, tags: set[bytes]) -> Sequence[PouchRow]:
 
 
 def _taken(session: Session, events: Sequence[tuple[str, StationEvent]]) -> list[StationEventRow]:
+    ids = [event.event_id for _, event in events]
+    by_id = session.scalars(select(StationEventRow).where(StationEventRow.event_id.in_(ids)))
+    return [*_numbered(session, events, 0), *by_id]
+
+
+def _jams(session: Session, events: Sequence[tuple[str, StationEvent]]) -> list[StationEventRow]:
+    return [row for row in _numbered(session, events, 1) if row.what == What.JAMMED.word]
+
+
+def _unconfirmed(
+    session: Session, events: Sequence[tuple[str, StationEvent]]
+) -> ScalarResult[StationEventRow]:
+    ids = [event.event_id for _, event in events]
+    return session.scalars(select(StationEventRow).where(StationEventRow.about.in_(ids)))
+
+
+def _numbered(
+    session: Session, events: Sequence[tuple[str, StationEvent]], after: int
+) -> ScalarResult[StationEventRow]:
+    """Those that have the events' numbers, or the numbers `after` theirs."""
     row = StationEventRow
     number = tuple_(row.station_id, row.boot_id, row.seq)
-    numbers = [(station, event.boot_id, event.seq) for station, event in events]
-    ids = [event.event_id for _, event in events]
-    by_number = session.scalars(select(row).where(number.in_(numbers)))
-    return [*by_number, *session.scalars(select(row).where(row.event_id.in_(ids)))]
+    numbers = [(station, event.boot_id, event.seq + after) for station, event in events]
+    return session.scalars(select(row).where(number.in_(numbers)))

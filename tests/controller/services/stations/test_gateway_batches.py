@@ -12,6 +12,7 @@ from controller.domain.events import PouchReleased, StationChanged
 from controller.domain.releases import When
 from controller.services.stations import custody
 from controller.services.stations.events import Delivery, StationEvents
+from controller.services.stations.known import Known
 from controller.storage.errors import StorageError
 from controller.storage.journal import verify
 from controller.storage.tables.pouches import CustodyRow, PouchRow
@@ -144,6 +145,18 @@ def test_a_jam_undoes_the_opening_that_came_in_the_same_batch(releasing: FrontDe
         assert session.get_one(PouchRow, "NG-0400").state == "locked"
 
 
+def test_a_jam_that_comes_before_its_opening_in_one_batch_undoes_it_too(releasing: FrontDesk) -> None:
+    uid = releasing.pupils["p0400"]
+    opening = releasing.north.event(What.RELEASED, Reason.WINDOW, uid)
+    with together(releasing):
+        releasing.north.say(releasing.north.event(What.JAMMED, Reason.WINDOW, uid))
+        releasing.north.say(opening)
+    assert custody_of(releasing, "NG-0400") == ["released", "not opened: the lock jammed"]
+    with releasing.school.database.read() as session:
+        assert session.get_one(PouchRow, "NG-0400").state == "locked"
+        assert session.get_one(StationEventRow, opening.event_id).undone
+
+
 def test_one_event_that_fails_costs_only_itself(
     releasing: FrontDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -172,10 +185,12 @@ def test_a_batch_that_the_disk_refuses_is_not_acknowledged_and_leaves_nothing(
     full = StorageError("database.full", "The disk of the database is full: free some space.")
     store, broken = StationEvents._store, [full]
 
-    def stores(self: StationEvents, session: Session, delivery: Delivery, row: StationEventRow) -> object:
+    def stores(
+        self: StationEvents, session: Session, before: Known, delivery: Delivery, row: StationEventRow
+    ) -> object:
         if row.seq == 20 and broken:
             raise broken.pop()
-        return store(self, session, delivery, row)
+        return store(self, session, before, delivery, row)
 
     monkeypatch.setattr(StationEvents, "_store", stores)
     with together(releasing):
