@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from controller.bootstrap import Services
 from controller.clock import ManualClock
 from controller.domain.accounts import Account, Role
+from controller.storage.tables.records import JournalRow
 from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, open_sealed, seal
+from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, open_sealed, peek, seal
 from firmware_bridge.protocol.v1.messages import (
     Authorise,
     AuthoriseReply,
@@ -22,12 +24,14 @@ from firmware_bridge.protocol.v1.messages import (
     EventAck,
     Heartbeat,
     Message,
+    OrderAck,
+    SetMode,
     StationEvent,
 )
 from firmware_bridge.protocol.v1.pairing import pairing_code
 from firmware_bridge.protocol.v1.tags import tag_hash
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode, Reason, What
+from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode, OrderResult, Reason, What
 from simulators.northgate import northgate
 
 M = TypeVar("M")
@@ -83,6 +87,7 @@ class TalkingStation:
     boot_id: bytes = field(default_factory=lambda: secrets.token_bytes(8))
     held: tuple[int, bytes] = (0, bytes(8))
     seq: int = 0
+    mode: Mode = Mode.NORMAL
 
     @property
     def address(self) -> Address:
@@ -109,7 +114,7 @@ class TalkingStation:
     def beat(self, waiting: int = 0) -> None:
         version, digest = self.held
         quality = ClockQuality.TRUSTED
-        self.say(Heartbeat(self.boot_id, version, digest, Mode.NORMAL, quality, waiting, 1000, 0))
+        self.say(Heartbeat(self.boot_id, version, digest, self.mode, quality, waiting, 1000, 0))
 
     def take_authority(self) -> None:
         """Reports the newest authority it was sent as the one in force."""
@@ -156,6 +161,28 @@ class TalkingStation:
         mine = [data for topic, data in self.wire.published if topic == topics.orders(self.address)]
         return [message for message in map(self._open, mine) if isinstance(message, shape)]
 
+    def orders(self, shape: type[M]) -> list[tuple[bytes, M]]:
+        """As `told`, each with its message id."""
+        mine = [data for topic, data in self.wire.published if topic == topics.orders(self.address)]
+        found = [(peek(data).msg_id, self._open(data)) for data in mine]
+        return [(msg_id, message) for msg_id, message in found if isinstance(message, shape)]
+
+    def answer(self, msg_id: bytes, result: OrderResult = OrderResult.DONE) -> None:
+        self.say(OrderAck(msg_id, result, self.mode, *self.held))
+
+    def obey(self) -> None:
+        """Takes the newest set-mode: writes it down, reports it and answers."""
+        msg_id, order = self.orders(SetMode)[-1]
+        self.mode = order.mode
+        reason = Reason.ORDER if order.until_ms else Reason.ENDED
+        self.say(self.event(What.MODE_CHANGED, reason, mode=self.mode, order=msg_id))
+        self.answer(msg_id)
+
+    def turn_switch(self, on: bool, at: datetime | None = None) -> None:
+        self.mode = Mode.EVACUATE if on else Mode.NORMAL
+        clock_ms = to_ms(at or self.clock.now())
+        self.say(self.event(What.MODE_CHANGED, Reason.KEY_SWITCH, mode=self.mode, station_clock_ms=clock_ms))
+
     def acknowledged(self, event: StationEvent) -> int:
         return self.told(EventAck).count(EventAck(event.boot_id, event.seq))
 
@@ -197,6 +224,12 @@ class FrontDesk:
     def later(self, by: timedelta | float) -> None:
         self.clock.advance(by)
         self.school.ticker.tick()
+
+    def journal(self, subject: str) -> list[str]:
+        """The kinds of all facts about `subject`, in order."""
+        with self.school.database.read() as session:
+            query = select(JournalRow.kind).where(JournalRow.subject == subject).order_by(JournalRow.id)
+            return list(session.scalars(query))
 
     def hears(self, kind: type) -> list[Any]:
         """Everything of that kind which is published from now on."""
