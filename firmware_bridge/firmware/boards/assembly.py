@@ -77,7 +77,10 @@ class Board:
         """Of the pin; None if no divider is wired."""
         if not self.config["divider_percent"]:
             return None
-        adc = self.modules.machine.ADC(self.pin("supply"))
+        machine = self.modules.machine
+        adc = machine.ADC(self.pin("supply"))
+        if hasattr(adc, "atten"):
+            adc.atten(machine.ADC.ATTN_11DB)  # an ESP32's measures up to 1.1 V without it
         return getattr(adc, "read_uv", None) or (lambda: adc.read_u16() * 3_300_000 // 65_535)
 
 

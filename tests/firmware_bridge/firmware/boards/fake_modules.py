@@ -4,6 +4,7 @@ import os
 import select
 from collections import deque
 
+from firmware_bridge.firmware.boards.esp32 import pins as esp32
 from tests.firmware_bridge.firmware.drivers.fake_pn532 import FakePn532
 from tests.firmware_bridge.firmware.drivers.fake_rc522 import FakeRc522
 from tests.firmware_bridge.firmware.drivers.parts import Pin, Pwm, Time
@@ -48,14 +49,29 @@ class Watchdog:
         self.fed += 1
 
 
-class Adc:
-    """An RP2040's: without read_uv."""
+class PicoAdc:
+    """Without read_uv."""
 
     def __init__(self, pin):
         pass
 
     def read_u16(self):
         return 43_690  # two thirds of 3.3 V
+
+
+class Esp32Adc:
+    """Measures up to 1.1 V, and more with the attenuator."""
+
+    ATTN_11DB = 3
+
+    def __init__(self, pin):
+        self._most = 1_100_000
+
+    def atten(self, attenuation):
+        self._most = {self.ATTN_11DB: 3_100_000}[attenuation]
+
+    def read_uv(self):
+        return min(2_200_000, self._most)
 
 
 class Rtc:
@@ -72,7 +88,8 @@ class Machine:
         self.clock, self.wires = clock, {}
         self._names = {number: name for name, number in pins.items()}
         self.pn532, self.rc522, self.uart, self.lights = FakePn532(), FakeRc522(), None, []
-        self.Pin, self.PWM, self.ADC, self.RTC, self.WDT = self._pin, self._pwm, Adc, Rtc, Watchdog
+        self.ADC = Esp32Adc if pins is esp32.PINS else PicoAdc
+        self.Pin, self.PWM, self.RTC, self.WDT = self._pin, self._pwm, Rtc, Watchdog
         self.Pin.__func__.OUT, self.Pin.__func__.IN, self.Pin.__func__.PULL_UP = "out", "in", "up"
         self.Timer = self._timer
         self._timer.__func__.ONE_SHOT = Timer.ONE_SHOT

@@ -155,7 +155,8 @@ def test_a_tag_on_the_reader_is_asked_about_and_let_out(pins, reader):
     assert ended - began == PULSE_MS
 
 
-def test_its_supply_and_its_opened_case_are_told():
+@pytest.mark.parametrize("pins", [esp32.PINS, rp2040.PINS])
+def test_its_supply_and_its_opened_case_are_told(pins):
     def script(bench):
         yield from bench.adopted()
         bench.machine.wires["tamper"](1)
@@ -164,7 +165,7 @@ def test_its_supply_and_its_opened_case_are_told():
         status = bench.heard(Status)[-1]
         assert (status.supply_mv, status.battery, status.tampered) == (12_100, True, True)
 
-    Bench().run(script)
+    Bench(pins).run(script)
 
 
 def test_a_reader_that_is_unplugged_is_shown_and_comes_back():
