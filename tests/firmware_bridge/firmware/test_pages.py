@@ -106,6 +106,21 @@ def test_what_takes_more_pages_than_a_station_takes_is_sent_whole():
     assert build(8, range(50)).changes_from(build(7, range(40))) is None
 
 
+spans = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 30)), max_size=16)
+
+
+@seeded
+@given(spans, st.integers(-5, 140), st.integers(-5, 140), st.integers(1, 60))
+def test_a_window_is_from_its_start_up_to_and_not_at_its_end(found, now, begins, lasts):
+    windows = [(minutes(start), minutes(start + length)) for start, length in found]
+    validity = {"valid_from": minutes(begins), "valid_until": minutes(begins + lasts)}
+    made = held(build(1, windows=windows, **validity))
+    for ms in (to_ms(minutes(now)) - 1, to_ms(minutes(now))):
+        assert made.in_window(ms) == any(to_ms(start) <= ms < to_ms(end) for start, end in windows)
+        assert made.in_force(ms) == (to_ms(minutes(begins)) <= ms < to_ms(minutes(begins + lasts)))
+    assert not made.in_force(0)
+
+
 @pytest.fixture
 def bench():
     made = Bench().accept()
