@@ -146,8 +146,7 @@ class StationEvents:
     def _released(
         self, session: Session, before: Known, delivery: Delivery, row: StationEventRow
     ) -> list[Event]:
-        warrant = warrant_for(session, row)
-        row.warrant = warrant.id
+        warrant = before.warrants[row.event_id]
         told: list[Event] = []
         if grant := self._grants.used(session, row.station_id, row.nonce, row.happened_at):
             told.append(GrantChanged(grant))
@@ -243,6 +242,9 @@ def _enter(
     if known_row := before.row(delivery.station_id, delivery.event):
         return known_row, False
     row = _row(delivery, before.pouch(delivery.event.tag), now)
+    if delivery.event.what is What.RELEASED:
+        before.warrants[row.event_id] = warrant = warrant_for(session, row)
+        row.warrant = warrant.id
     session.add(row)
     before.add(row)
     return row, True

@@ -149,8 +149,10 @@ class Grants:
 
 
 def _claimed_by(session: Session, station_id: str, nonce: bytes | None) -> GrantRow | None:
+    if not nonce:
+        return None
     query = select(GrantRow).where(GrantRow.claimed_station_id == station_id, GrantRow.claimed_nonce == nonce)
-    return session.scalars(query).first() if nonce else None
+    return session.scalars(query).first()
 
 
 def _grant(session: Session, row: GrantRow) -> Grant:

@@ -1,11 +1,12 @@
 """What a batch of events needs to be known of, read with one query of each kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ScalarResult, select, tuple_
 from sqlalchemy.orm import Session
 
+from controller.services.stations.warrants import Warrant
 from controller.storage.base import Base
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import AuthorityRow, StationEventRow, StationRow
@@ -29,6 +30,7 @@ class Known:
     jams: dict[Number, StationEventRow]
     unconfirmed: dict[Named, StationEventRow]
     held: list[Base]
+    warrants: dict[bytes, Warrant] = field(default_factory=dict)
 
     def row(self, station_id: str, event: StationEvent) -> StationEventRow | None:
         """The event that has this one's number or its id already."""
@@ -56,12 +58,13 @@ def known(session: Session, events: Sequence[tuple[str, StationEvent]]) -> Known
         numbers={},
         ids={},
         pouches={pouch.tag: pouch.id for pouch in pouches},
-        jams={(jam.station_id, jam.boot_id, jam.seq): jam for jam in _jams(session, events)},
+        jams={},
         unconfirmed={(one.station_id, one.about): one for one in _unconfirmed(session, events)},
         held=held,
     )
     for row in _taken(session, events):
         found.add(row)
+    found.jams |= {number: row for number, row in found.numbers.items() if row.what == What.JAMMED.word}
     return found
 
 
@@ -70,13 +73,12 @@ def _pouches(session: Session, tags: set[bytes]) -> Sequence[PouchRow]:
 
 
 def _taken(session: Session, events: Sequence[tuple[str, StationEvent]]) -> list[StationEventRow]:
-    ids = [event.event_id for _, event in events]
-    by_id = session.scalars(select(StationEventRow).where(StationEventRow.event_id.in_(ids)))
-    return [*_numbered(session, events, 0), *by_id]
-
-
-def _jams(session: Session, events: Sequence[tuple[str, StationEvent]]) -> list[StationEventRow]:
-    return [row for row in _numbered(session, events, 1) if row.what == What.JAMMED.word]
+    """Those that have the events' ids, or their numbers, or the numbers after them."""
+    row = StationEventRow
+    numbers = {(station, event.boot_id, event.seq + more) for station, event in events for more in (0, 1)}
+    by_number = session.scalars(select(row).where(tuple_(row.station_id, row.boot_id, row.seq).in_(numbers)))
+    ids = {event.event_id for _, event in events}
+    return [*by_number, *session.scalars(select(row).where(row.event_id.in_(ids)))]
 
 
 def _unconfirmed(
@@ -84,13 +86,3 @@ def _unconfirmed(
 ) -> ScalarResult[StationEventRow]:
     ids = [event.event_id for _, event in events]
     return session.scalars(select(StationEventRow).where(StationEventRow.about.in_(ids)))
-
-
-def _numbered(
-    session: Session, events: Sequence[tuple[str, StationEvent]], after: int
-) -> ScalarResult[StationEventRow]:
-    """Those that have the events' numbers, or the numbers `after` theirs."""
-    row = StationEventRow
-    number = tuple_(row.station_id, row.boot_id, row.seq)
-    numbers = [(station, event.boot_id, event.seq + after) for station, event in events]
-    return session.scalars(select(row).where(number.in_(numbers)))
