@@ -3,8 +3,11 @@ from datetime import timedelta
 
 import pytest
 
+from firmware_bridge.firmware.cbor import dumps
+from firmware_bridge.firmware.sums import hmac256
 from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.envelope import Address
+from firmware_bridge.protocol.v1.fields import to_body
 from firmware_bridge.protocol.v1.messages import (
     EventAck,
     GetLog,
@@ -18,7 +21,7 @@ from firmware_bridge.protocol.v1.messages import (
 )
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult
-from tests.firmware_bridge.firmware.bench import OTHER_TAG, TAG, Bench, event_of, minutes
+from tests.firmware_bridge.firmware.bench import HERE, OTHER_TAG, TAG, Bench, event_of, minutes
 
 UNLOCK = Unlock("early-leaver")
 
@@ -54,6 +57,23 @@ def test_an_expired_order_is_refused(bench):
 
 def test_an_order_from_the_future_is_refused(bench):
     bench.order(UNLOCK, sent=bench.now + timedelta(seconds=31))
+    assert_refused(bench, OrderResult.FUTURE, answered=True)
+
+
+def test_an_order_that_is_good_for_longer_than_a_minute_is_refused(bench):
+    now = to_ms(bench.now)
+    payload = dumps([1, UNLOCK.kind, HERE.site, HERE.station, bytes(8), now, now + 60_001, to_body(UNLOCK)])
+    bench.station.receive(dumps([payload, hmac256(bench.key, payload)]))
+    assert_refused(bench, OrderResult.FUTURE, answered=True)
+
+
+def test_an_order_is_refused_by_a_station_that_no_longer_knows_the_time(bench):
+    bench.link.up = False
+    bench.advance(hours=73)
+    bench.link.up = True
+    bench.station.tick()
+    bench.said()
+    bench.order(UNLOCK)
     assert_refused(bench, OrderResult.FUTURE, answered=True)
 
 
