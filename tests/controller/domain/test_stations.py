@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from controller.domain.stations import LATE_AFTER, LOST_AFTER, Adoption, Presence, presence
+from controller.domain.stations import LATE_AFTER, LOST_AFTER, Adoption, Presence, natural, presence
 
 NOW = datetime(2025, 10, 6, 14, 10, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -35,3 +35,14 @@ def test_a_station_never_heard_of_is_lost() -> None:
 @pytest.mark.parametrize("adoption", [Adoption.EXPECTED, Adoption.PENDING, Adoption.REVOKED])
 def test_a_station_that_is_not_ours_is_shown_as_that(adoption: Adoption) -> None:
     assert presence(adoption, "ready", NOW, NOW).value == adoption.value
+
+
+def test_gate_2_comes_before_gate_10() -> None:
+    names = ["South gate 10", "south gate 2", "Office", "South gate 1", "South gate"]
+    assert sorted(names, key=natural) == [
+        "Office",
+        "South gate",
+        "South gate 1",
+        "south gate 2",
+        "South gate 10",
+    ]

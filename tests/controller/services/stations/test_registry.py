@@ -5,7 +5,7 @@ import pytest
 from controller.domain.events import StationChanged
 from controller.domain.stations import Presence, Station
 from controller.storage.tables.records import JournalRow
-from firmware_bridge.protocol.v1.messages import OrderAck, Status
+from firmware_bridge.protocol.v1.messages import OrderAck, Refusals, Status
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality, LockState, Mode, OrderResult
 from tests.desks import FrontDesk
 
@@ -95,3 +95,29 @@ def test_a_quiet_school_changes_nothing(gate: FrontDesk) -> None:
     told.clear()
     gate.later(timedelta(seconds=5))
     assert told == []
+
+
+def test_a_status_tells_all_that_the_desk_shows_of_its_health(gate: FrontDesk) -> None:
+    refused = (Refusals(OrderResult.UNSIGNED, 4), Refusals(OrderResult.REPEATED, 1))
+    status = Status(
+        boot_id=gate.north.boot_id,
+        lock=LockState.LOCKED,
+        mode=Mode.NORMAL,
+        authority_version=gate.north.held[0],
+        authority_hash=gate.north.held[1],
+        clock_quality=ClockQuality.TRUSTED,
+        waiting=3,
+        refused=refused,
+        jams=2,
+        tampered=False,
+        store_full=True,
+        broken_records=1,
+        supply_mv=4980,
+        battery=True,
+        unrecorded=5,
+    )
+    gate.north.say(status)
+    one = north(gate)
+    assert one.refused == {"unsigned": 4, "repeated": 1}
+    assert (one.supply_mv, one.battery, one.store_full) == (4980, True, True)
+    assert (one.jams, one.broken_records, one.unrecorded, one.model) == (2, 1, 5, "sim")
