@@ -5,7 +5,7 @@
 
 from . import authority, cbor, identity
 from .clock import Clock
-from .envelope import seal
+from .envelope import is_bytes, is_list, is_uint, seal
 from .frames import frame
 from .gate import Gate
 from .ledger import Ledger
@@ -112,9 +112,14 @@ class Station:
         return self._tampered
 
     def _load_ordered(self):
-        content = identity.read_record(self.parts.flash, _ORDERED)
-        mode, until, order = cbor.loads(content) if content else (0, 0, b"")
-        return (mode, until, order) if until else None
+        """None also for what another version of the firmware has left there."""
+        try:
+            ordered = cbor.loads(identity.read_record(self.parts.flash, _ORDERED) or b"")
+        except cbor.BadCbor:
+            return None
+        if not is_list(ordered, 3) or not is_uint(ordered[0], Mode.LAST) or not is_bytes(ordered[2], 8):
+            return None
+        return tuple(ordered) if is_uint(ordered[1]) and ordered[1] else None
 
     def _watch(self):
         self._watch_supply()
