@@ -115,9 +115,7 @@ class EventQueue:
 def _connect(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # readable by its owner alone
-    database = sqlite3.connect(
-        path or ":memory:", timeout=0, isolation_level=None, check_same_thread=False
-    )
+    database = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, check_same_thread=False)
     for mode in MODES:
         database.execute(f"PRAGMA {mode}")
     if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
