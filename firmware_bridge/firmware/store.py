@@ -12,6 +12,7 @@ from .words import Reason, What
 LIMIT = 256 * 1024
 LONGEST = 400  # no record of ours is longer
 SPOILT = b"\xff" + END  # no frame ends with this
+ROOM = 2 * len(SPOILT) + 8  # left by an event for what it says of the lock
 GRANTS = 512  # how many used grants are remembered; their numbers rise
 _FILE = "events"
 _EVENT, _ACKED, _USED, _MOVED = b"E", b"A", b"G", b"M"
@@ -36,9 +37,9 @@ class Store:
         be.
         """
         record = frame(_EVENT + event)
-        if not self._fits(record) and self.acked_to:
+        if not self._fits(record, ROOM) and self.acked_to:
             self._rewrite()
-        if not self._fits(record):
+        if not self._fits(record, ROOM):
             raise StoreFull("event store")
         self._write(record, True)
         self.waiting += 1
@@ -60,7 +61,11 @@ class Store:
         """
         self.acked_to = end
         self.waiting -= count
-        self._write(frame(_ACKED + cbor.dumps(end)), False)
+        record = frame(_ACKED + cbor.dumps(end))
+        if self._fits(record):
+            self._write(record, False)
+        else:
+            self._rewrite()
 
     def log(self, first, limit):
         """(records, total): events still kept, acknowledged or not, from number `first`."""
@@ -71,22 +76,19 @@ class Store:
             total += 1
         return found, total
 
-    def _fits(self, record):
-        return self._flash.size(_FILE) + len(SPOILT) + len(record) <= self._limit
+    def _fits(self, record, room=0):
+        return self._flash.size(_FILE) + len(SPOILT) + len(record) + room <= self._limit
 
     def _open(self):
         size = self._flash.size(_FILE)
         self._torn = size > 0 and self._flash.read(_FILE, size - 1, 1) != END
-        self.acked_to, self.waiting, self.broken = 0, 0, 0
-        ends, last = [], None
-        for end, letter, content in self._records(0):
+        self.acked_to, self.broken, last = 0, 0, None
+        for _, letter, content in self._records(0):
             if letter == _EVENT:
-                ends.append(end)
                 self._note_use(content)
                 last = content
             elif letter == _ACKED:
                 self.acked_to = cbor.loads(content)
-                ends = [one for one in ends if one > self.acked_to]
             elif letter == _MOVED:
                 last = None
             elif letter == _USED:
@@ -94,7 +96,7 @@ class Store:
                 self.used[grant] = self.used.get(grant, 0) + uses
             else:
                 self.broken += 1
-        self.waiting = len(ends)
+        self.waiting = sum(1 for _ in self.unacknowledged())
         body = cbor.loads(last) if last else {}
         self.unsure = body if body.get(_WHAT) == What.RELEASED else None
 
@@ -131,6 +133,8 @@ class Store:
 
     def _note_use(self, event):
         _count_use(self.used, event)
+        if len(self.used) > GRANTS:
+            del self.used[min(self.used)]
 
     def _rewrite(self):
         """Forgets what was acknowledged; what was used up stays used up."""
@@ -144,7 +148,7 @@ class Store:
             _count_use(kept, content)
             yield frame(_EVENT + content)
         yield frame(_MOVED)  # made for the next event, so the last one was done with
-        for grant in sorted(self.used)[-GRANTS:]:
+        for grant in sorted(self.used):
             uses = self.used[grant] - kept.get(grant, 0)
             if uses > 0:
                 yield frame(_USED + cbor.dumps([grant, uses]))
