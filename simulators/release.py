@@ -1,11 +1,9 @@
 """`schoolbell simulate release`: the end of the day, with the broker away in the middle of it."""
 
 import random
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +11,13 @@ from pathlib import Path
 from controller.clock import ScaledClock
 from controller.domain.timetable import LONDON
 from controller.errors import SchoolbellError
-from firmware_bridge.protocol.v1.vocabulary import Mode, What
+from firmware_bridge.protocol.v1.vocabulary import Mode
 from simulators.broker_process import BrokerKind
 from simulators.crowd import Tap
 from simulators.evidence import gather
 from simulators.faults.registry import NO_FAULTS, Faults
 from simulators.reckoning import Reckoning, reckon
-from simulators.site import Site, SiteSpec
+from simulators.site import Site, SiteSpec, site_directory
 from simulators.staff_page import StaffPage
 from simulators.waiting import wait_for
 from simulators.witness import percentile_ms
@@ -76,7 +74,7 @@ def run(options: Options, directory: Path | None = None, say: Say = lambda _: No
             f"The broker cannot be away for {options.outage_s:g} of {options.seconds:g} s: "
             f"choose an outage of two thirds at most, and no more than {LONGEST_S} s in all.",
         )
-    with _directory(directory) as where:
+    with site_directory(directory) as where:
         say(f"Preparing Northgate School with {options.stations} stations …")
         clock = ScaledClock(BELL, time.time())
         site = Site(where, SiteSpec(clock, options.stations, options.broker, options.faults), say)
@@ -155,8 +153,7 @@ class Play:
         self._site.stations[tap.station].tap(tap.uid)
 
     def _decided(self) -> int:
-        events = (event for one in self._site.stations.values() for event in one.events)
-        return sum(event.what in (What.RELEASED, What.REFUSED) for event in events)
+        return sum(one.decided for one in self._site.stations.values())
 
     def _report(self) -> Report:
         openings = self._site.witness.openings
@@ -169,13 +166,3 @@ class Play:
             p99_ms=percentile_ms(openings, 99),
             replay_s=round(self._replay_s, 2),
         )
-
-
-@contextmanager
-def _directory(given: Path | None) -> Iterator[Path]:
-    if given is not None:
-        given.mkdir(parents=True, exist_ok=True)
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="schoolbell-") as made:
-        yield Path(made)

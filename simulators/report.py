@@ -1,6 +1,16 @@
 """A report as a table for people."""
 
 from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+
+class Report(Protocol):
+    """What a simulation found; `ok` if its sums agree."""
+
+    @property
+    def ok(self) -> bool: ...
+
+    def as_dict(self) -> dict[str, object]: ...
 
 
 def table(facts: Mapping[str, object]) -> str:

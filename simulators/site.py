@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from controller.clock import ScaledClock
 from controller.config import Settings
@@ -13,6 +14,7 @@ from controller.ports import free_port
 from controller.secrets import prepare_data_dir
 from controller.storage.database import Database
 from controller.storage.journal import Break, verify
+from controller.storage.tables.stations import AuthorityRow, StationRow
 from firmware_bridge.protocol.v1.vocabulary import Mode
 from simulators.books import Books
 from simulators.broker_process import BrokerKind, BrokerProcess
@@ -104,6 +106,10 @@ class Site:
     def wait_mode(self, mode: Mode) -> None:
         wait_for(lambda: {one.mode for one in self.stations.values()} == {mode}, f"the mode {mode.word}")
 
+    def wait_level(self) -> None:
+        """Until every station holds the newest authority, as the controller hears."""
+        wait_for(self._level, "every station to be level", 60)
+
     def wait_told(self) -> float:
         """Seconds until every station knows that all it did is written down by the controller."""
         return wait_for(self._all_told, "the last event to be acknowledged", 120)
@@ -114,6 +120,10 @@ class Site:
             broken = isinstance(verify(session), Break)
         database.close()
         return not broken
+
+    def _level(self) -> bool:
+        newest = max(row.version for row in self.books.rows(AuthorityRow))
+        return all(row.authority_in_force == newest for row in self.books.rows(StationRow))
 
     def _all_told(self) -> bool:
         return not any(one.waiting for one in self.stations.values())
@@ -137,3 +147,14 @@ class Site:
             )
             for name, plug in self.plugs.items()
         }
+
+
+@contextmanager
+def site_directory(given: Path | None) -> Iterator[Path]:
+    """A school's own, or one that is thrown away."""
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given
+        return
+    with TemporaryDirectory(prefix="schoolbell-") as made:
+        yield Path(made)

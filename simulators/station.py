@@ -18,7 +18,7 @@ from firmware_bridge.protocol.v1.envelope import Address
 from firmware_bridge.protocol.v1.fields import from_body
 from firmware_bridge.protocol.v1.messages import StationEvent
 from firmware_bridge.protocol.v1.pairing import pairing_code
-from firmware_bridge.protocol.v1.vocabulary import LockState, Mode
+from firmware_bridge.protocol.v1.vocabulary import LockState, Mode, What
 from simulators.faults.hardware import Flash, PowerLost
 from simulators.faults.links import StationLink
 from simulators.faults.wire import Wires
@@ -116,6 +116,11 @@ class SimulatedStation:
         ends = [end for end, _ in store.unacknowledged()]
         rewrites, last = store.rewrites, max(ends, default=0)
         return lambda: store.acked_to >= last or store.rewrites != rewrites
+
+    @property
+    def decided(self) -> int:
+        """Taps that it has decided on and still has in flash."""
+        return sum(event.what in (What.RELEASED, What.REFUSED) for event in self.events)
 
     @property
     def events(self) -> tuple[StationEvent, ...]:

@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from controller.commands.simulate_station import station
 from controller.errors import SchoolbellError
+
+if TYPE_CHECKING:
+    from simulators.report import Report
 
 group = click.Group("simulate", help="Run simulated stations, releases and school days.")
 group.add_command(station)
@@ -17,6 +21,11 @@ BROKER_KIND = click.option(
     show_default=True,
     type=click.Choice(["auto", "amqtt", "mosquitto"]),
     help="Auto: Mosquitto where it is installed.",
+)
+FAULTS = click.option("--faults", default="", help="Named faults of every station (docs/simulators.md).")
+SEED = click.option("--seed", default=1, show_default=True)
+DATA_DIR = click.option(
+    "--data-dir", type=click.Path(path_type=Path), help="Keep the school here, to look into it."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, and nothing else.")
 WRONG = "The sums do not agree: see `lost`, `doubled`, `early` and the journal above."
@@ -42,9 +51,9 @@ WRONG = "The sums do not agree: see `lost`, `doubled`, `early` and the journal a
     help="Seconds for which the broker is killed, from a third of the time on.",
 )
 @BROKER_KIND
-@click.option("--faults", default="", help="Named faults of every station (docs/simulators.md).")
-@click.option("--seed", default=1, show_default=True)
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Keep the school here, to look into it.")
+@FAULTS
+@SEED
+@DATA_DIR
 @AS_JSON
 def release(
     stations: int,
@@ -66,16 +75,49 @@ def release(
     from simulators.broker_process import BrokerKind
     from simulators.faults.registry import Faults
     from simulators.release import Options, run
-    from simulators.report import table
 
     total = rate_each * stations if rate_each else rate
     options = Options(
         stations, total, seconds, outage_s, seed, BrokerKind(broker_kind), Faults.parse(faults, seed)
     )
-    report = run(options, data_dir, _say)
-    click.echo(json.dumps(report.as_dict()) if as_json else table(report.as_dict()))
-    if not report.ok:
-        raise SchoolbellError("simulation.sums-disagree", WRONG)
+    _show(run(options, data_dir, _say), as_json)
+
+
+@group.command("day")
+@click.option("--speed", default=60.0, show_default=True, type=click.FloatRange(1, 120), help="Of its clock.")
+@click.option("--stations", default=3, show_default=True, type=click.IntRange(3, 20))
+@BROKER_KIND
+@FAULTS
+@SEED
+@DATA_DIR
+@AS_JSON
+def day(
+    speed: float,
+    stations: int,
+    broker_kind: str,
+    faults: str,
+    seed: int,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Act a whole school day: an early leaver, an exam, drills, a late bell, the release.
+
+    Exit status 1 if an event was lost or doubled, or a pouch opened early.
+    """
+    from simulators.broker_process import BrokerKind
+    from simulators.day import Options, run
+    from simulators.day_acts import SCHOOL_DAY
+    from simulators.faults.registry import Faults
+
+    options = Options(
+        SCHOOL_DAY,
+        speed=speed,
+        stations=stations,
+        seed=seed,
+        broker=BrokerKind(broker_kind),
+        faults=Faults.parse(faults, seed),
+    )
+    _show(run(options, data_dir, _say), as_json)
 
 
 @group.command("scenario")
@@ -103,6 +145,14 @@ def scenario(names: tuple[str, ...], every: bool, listing: bool, broker_kind: st
         click.echo(one.text())
     if not all(one.harmless for one in played):
         raise SchoolbellError("simulation.harm-done", "A scenario did harm: see what did not hold above.")
+
+
+def _show(report: "Report", as_json: bool) -> None:
+    from simulators.report import table
+
+    click.echo(json.dumps(report.as_dict()) if as_json else table(report.as_dict()))
+    if not report.ok:
+        raise SchoolbellError("simulation.sums-disagree", WRONG)
 
 
 def _say(sentence: str) -> None:

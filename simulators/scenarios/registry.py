@@ -1,10 +1,8 @@
 """The named scenarios. docs/simulators.md has the same table."""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from controller.clock import ScaledClock
 from controller.errors import SchoolbellError
@@ -13,7 +11,7 @@ from simulators.release import BELL
 from simulators.scenarios.events import double_send, lost_start, offline_id, two_message_ids
 from simulators.scenarios.stage import Check, Stage
 from simulators.scenarios.statuses import status_not_queued
-from simulators.site import Site, SiteSpec
+from simulators.site import Site, SiteSpec, site_directory
 
 Play = Callable[[Stage], Iterator[Check]]
 
@@ -75,8 +73,8 @@ def run(names: Sequence[str], broker: BrokerKind, say: Callable[[str], None]) ->
         if name not in SCENARIOS:
             known = ", ".join(SCENARIOS)
             raise SchoolbellError("scenario.unknown", f"There is no scenario `{name}`: choose of {known}.")
-    with tempfile.TemporaryDirectory(prefix="schoolbell-") as made:
+    with site_directory(None) as where:
         say("Preparing Northgate School …")
-        site = Site(Path(made), SiteSpec(ScaledClock(BELL, time.time()), 3, broker), say)
+        site = Site(where, SiteSpec(ScaledClock(BELL, time.time()), 3, broker), say)
         with site.running(), Stage(site).released() as stage:
             return [play(stage, name) for name in names]

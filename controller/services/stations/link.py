@@ -7,7 +7,7 @@ from typing import Protocol
 
 from controller.clock import Clock
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, seal
+from firmware_bridge.protocol.v1.envelope import MAX_TTL, Address, new_msg_id, seal
 from firmware_bridge.protocol.v1.messages import AuthorityPage, Order
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class StationLink:
         if self._link is None or not self._link.up:
             return False
         address = Address(self._site, station_id)
+        ttl = min(ttl * getattr(self._clock, "speed", 1.0), MAX_TTL)  # wires take real time
         data = seal(order, address, key, now=self._clock.now(), ttl=ttl, msg_id=msg_id or new_msg_id())
         return self._link.publish(topics.orders(address), data)
 

@@ -1,11 +1,16 @@
+import time
 from datetime import timedelta
 
 import pytest
 
-from controller.services.stations.link import AGAIN_AFTER_S
+from controller.clock import ScaledClock
+from controller.services.stations.link import AGAIN_AFTER_S, StationLink
+from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.messages import AuthorityPage, EventAck
+from firmware_bridge.transport.pipe import PipeBroker
 from tests.desks import FrontDesk
+from tests.schools import MONDAY_PERIOD_2
 
 ACK = EventAck(bytes(8), 1)
 
@@ -59,3 +64,20 @@ def test_an_authority_that_could_not_be_sent_is_sent_as_soon_as_it_can(
     desk.wire.up = True
     send(desk, authority)
     assert pages(desk) == 2
+
+
+@pytest.mark.parametrize(("speed", "life_s"), [(1.0, 10), (3.0, 30), (60.0, 60)])
+def test_under_a_fast_clock_an_order_is_good_for_as_long_on_the_wire(speed: float, life_s: int) -> None:
+    """But for no longer than the protocol lets it be."""
+    clock = ScaledClock(MONDAY_PERIOD_2, time.time(), speed)
+    wire = PipeBroker()
+    heard: list[bytes] = []
+    link = StationLink(clock)
+    link.start("northgate", lambda _message, _link: wire.link(), lambda *_: None, lambda *_: None)
+    ear = wire.link(lambda _topic, payload, _kept: heard.append(payload))
+    ear.subscribe("#")
+    ear.start()
+    assert link.send("north-1", bytes(32), ACK)
+    wire.pump()
+    _, _, _, _, _, sent_at, expires_at, _ = canonical.loads(canonical.loads(heard[0])[0])
+    assert expires_at - sent_at == life_s * 1000
