@@ -2,36 +2,12 @@
 differ.
 """
 
+import binascii
 import hashlib
 
 _BLOCK = 64
-_TABLE = (
-    0x00000000,
-    0x1DB71064,
-    0x3B6E20C8,
-    0x26D930AC,
-    0x76DC4190,
-    0x6B6B51F4,
-    0x4DB26158,
-    0x5005713C,
-    0xEDB88320,
-    0xF00F9344,
-    0xD6D6A3E8,
-    0xCB61B38C,
-    0x9B64C2B0,
-    0x86D3D2D4,
-    0xA00AE278,
-    0xBDBDF21C,
-)
 
-
-def crc32(data):
-    """Half a byte at a time: a table of 16 instead of 256."""
-    crc = 0xFFFFFFFF
-    for byte in data:
-        crc = (crc >> 4) ^ _TABLE[(crc ^ byte) & 15]
-        crc = (crc >> 4) ^ _TABLE[(crc ^ (byte >> 4)) & 15]
-    return crc ^ 0xFFFFFFFF
+crc32 = binascii.crc32  # the port's own: at power on all of the event store is checked
 
 
 def sha256(data):

@@ -102,7 +102,9 @@ class Bench:
 
         os.urandom = lambda count: bytes(time.ticks_us() & 255 for _ in range(count))
         self.board = Board(Modules, PINS, config, READERS["pn532"], link)
-        self.station = _station(self.board, self.board.parts())
+        parts = self.board.parts()
+        parts.link = self.board.link()
+        self.station = _station(self.board, parts)
         self.station.start()
 
     def step(self, line):

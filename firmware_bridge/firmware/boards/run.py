@@ -11,19 +11,24 @@ FAILED_MS = 60_000  # with the key switch alone, before the board starts again
 LABEL, CRASH = "label.txt", "crash.txt"
 
 
-def run(board, watchdog, going=lambda: True):
-    """Steps for as long as `going()`. An error of ours leaves the key switch working, then starts afresh."""
-    parts = board.parts()
+def run(board, watch, going=lambda: True):
+    """Steps for as long as `going()`. An error of ours leaves the key switch working, then starts afresh.
+
+    `watch()` starts the watchdog: not before a full event store has been read, which takes a while.
+    """
+    parts, watchdog = board.parts(), None
     try:
+        parts.link = board.link()
         station = _station(board, parts)
         station.start()
+        watchdog = watch()
         while going():
             _step(board, watchdog, station)
             _watch_reader(board, station)
     except Exception as error:  # noqa: BLE001 - whatever it was, people must still get their phones
         board.bolt.off()
         _note(board.flash, error)
-        _last_resort(board, watchdog, parts)
+        _last_resort(board, watchdog or watch(), parts)
 
 
 def _station(board, parts):

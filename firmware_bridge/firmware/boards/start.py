@@ -14,7 +14,7 @@ def start(modules, pins):
     config = read_config()
     _set_date(modules.machine, config["made"])
     board = Board(modules, pins, config, READERS[config["reader"]], LINKS[config["link"]])
-    run(board, modules.machine.WDT(timeout=WATCHDOG_MS))
+    run(board, lambda: modules.machine.WDT(timeout=WATCHDOG_MS))
 
 
 def _set_date(machine, made):

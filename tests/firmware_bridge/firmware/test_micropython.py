@@ -8,7 +8,7 @@ import pytest
 import firmware_bridge.firmware
 
 FILES = sorted(Path(next(iter(firmware_bridge.firmware.__path__))).glob("*.py"))
-MODULES = {"hashlib"}  # add only what every MicroPython port has
+MODULES = {"binascii", "hashlib"}  # add only what every MicroPython port has
 FORBIDDEN = (
     ast.Match,
     ast.AnnAssign,

@@ -1,6 +1,7 @@
 """A whole board: its program on fake chips, from its first start to a pouch that is let out."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -56,15 +57,15 @@ class Bench:
         self.modules, self.config = Modules(pins), {**CONFIG, **config}
         self.machine, self.watchdog = self.modules.machine, Watchdog(8_000)
         self._deframer, self._ids, self.pulses = Deframer(), 0, []
-        self._pins = pins
+        self._pins, self.link = pins, None
 
     def run(self, script):
         """From power on until the script is over."""
-        reader, link = READERS[self.config["reader"]], LINKS[self.config["link"]]
+        reader, link = READERS[self.config["reader"]], self.link or LINKS[self.config["link"]]
         self.board = Board(self.modules, self._pins, self.config, reader, link)
         self.machine.wires["coil"].on_change = self._pulse
         steps = script(self)
-        run(self.board, self.watchdog, lambda: next(steps, "over") != "over")
+        run(self.board, lambda: self.watchdog, lambda: next(steps, "over") != "over")
         return self
 
     def _pulse(self, level):
@@ -220,6 +221,18 @@ def test_a_program_that_fails_lets_go_of_the_coil_leaves_the_key_switch_and_star
     assert [level for level, _ in bench.pulses] == [1, 0, 1, 0]
     assert (tmp_path / "state" / "crash.txt").read_text() == "RuntimeError a fault of ours\n"
     assert bench.watchdog.fed > 1000
+
+
+def test_a_link_that_cannot_even_be_made_leaves_the_key_switch(tmp_path):
+    bench = Bench()
+    bench.link = lambda _: Path("ca.der").read_bytes()
+    bench.modules.clock.after(10, lambda _: bench.machine.wires["key"](0))
+    bench.modules.clock.after(1_000, lambda _: setattr(bench.machine.pn532, "tag", fake_pn532.UID_4))
+    bench.modules.clock.after(5_000, lambda _: bench.machine.wires["key"](1))
+    with pytest.raises(Reset):
+        bench.run(idle)
+    assert [level for level, _ in bench.pulses] == [1, 0]
+    assert "FileNotFoundError" in (tmp_path / "state" / "crash.txt").read_text()
 
 
 def test_the_watchdog_is_fed_at_every_step():
