@@ -1,8 +1,8 @@
 """Tries one parser with atheris: `python scripts/fuzz.py station-order --seconds 600`.
 
-Coverage leads it to what hypothesis would hardly find; tests/fuzz/test_targets.py has the same parsers. It begins
-at the byte vectors of tests/golden, keeps what it finds in --corpus, and ends with the input that broke the
-parser, if any. Atheris has wheels for Linux, and nothing else needs it: `pip install atheris` (tried: 3.0.0).
+Coverage leads it to what hypothesis would hardly find; tests/fuzz/test_targets.py has the same parsers. It
+begins at the byte vectors of tests/golden, keeps what it finds in --corpus, and ends with the input that
+broke the parser, if any. Atheris has wheels for Linux, and nothing else needs it: `pip install atheris`.
 """
 
 import sys

@@ -1,5 +1,6 @@
 """The whole line: real station firmware, real Mosquitto, the real controller. Time is the machine's own."""
 
+import itertools
 import shutil
 import time
 from collections.abc import Iterator
@@ -19,6 +20,11 @@ from controller.domain.releases import Release, When
 from controller.domain.stations import Presence, Station
 from controller.domain.taps import FeedItem
 from controller.storage.journal import verify
+from firmware_bridge.protocol.v1 import topics
+from firmware_bridge.protocol.v1.envelope import Address, seal
+from firmware_bridge.protocol.v1.messages import SetMode, Unlock
+from firmware_bridge.protocol.v1.vocabulary import Mode
+from firmware_bridge.transport.mqtt import MqttLink
 from simulators.northgate import northgate
 from simulators.station import SimulatedStation
 from simulators.station_fleet import FleetSpec, StationFleet
@@ -27,6 +33,7 @@ from tests.schools import MONDAY_PERIOD_2
 
 NAMES = ("north-1", "south-1", "office-1")
 PUPIL = "p0400"
+CAUSES = ("retained", "expired", "future", "unsigned", "wrong-station", "repeated")
 UIDS = {pouch.pupil: pouch.tag_uid for pouch in northgate().pouches}
 
 
@@ -76,6 +83,16 @@ class Line:
 
     def feed(self) -> list[FeedItem]:
         return self.services.reception.feed.newest()
+
+
+@contextmanager
+def dialled(url: str) -> Iterator[MqttLink]:
+    """Somebody else at the broker."""
+    link = MqttLink(url, "thief")
+    link.start()
+    wait_until(lambda: link.up, "the thief to be there")
+    yield link
+    link.stop()
 
 
 @contextmanager
@@ -214,4 +231,28 @@ def test_a_revoked_station_opens_nothing_more(line: Line) -> None:
     wait_until(lambda: line.north.mode is not None and line.north.mode.name == "MAINTENANCE", "the mode")
     line.north.tap(UIDS[PUPIL])
     wait_until(lambda: ("refused", "maintenance") in line.north.signals.shown, "the refusal")
+    assert line.north.lock.openings == 0
+
+
+def test_each_order_that_must_be_refused_is_counted_by_cause_and_told_to_the_controller(line: Line) -> None:
+    """A thief at the broker who has the station's key, and sends what a controller never would."""
+    here, key, numbers = line.north.address, line.north.key, itertools.count()
+
+    def unlock(sent_s: float = 0.0, address: Address = here, key: bytes = key) -> bytes:
+        now, msg_id = line.clock.now() + timedelta(seconds=sent_s), next(numbers).to_bytes(8, "big")
+        return seal(Unlock("theft"), address, key, now=now, ttl=timedelta(seconds=60), msg_id=msg_id)
+
+    rest = SetMode(Mode.NORMAL, 0)
+    with dialled(line.broker.url) as thief:
+        line.north.kill()
+        thief.publish(topics.orders(here), unlock(), retained=True)
+        line.north.start()
+        wait_until(lambda: line.known("north-1").refused.get("retained"), "the retained order to be told of")
+        wait_until(lambda: line.level("north-1"), "the station to be level")
+        twice = seal(rest, here, key, now=line.clock.now(), msg_id=b"theft---")
+        refused = (unlock(-120), unlock(300), unlock(key=bytes(32)), unlock(address=line.south.address))
+        for data in (*refused, twice, twice):
+            thief.publish(topics.orders(here), data)
+        wait_until(lambda: len(line.known("north-1").refused) == len(CAUSES), "every refusal to be told of")
+    assert dict(line.known("north-1").refused) == dict.fromkeys(CAUSES, 1)
     assert line.north.lock.openings == 0
