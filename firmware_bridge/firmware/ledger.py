@@ -18,7 +18,8 @@ class Ledger:
         self._station, self._store = station, station.store
         self._seq, self._retry_at = 0, 0
         self._unsure = self._store.unsure  # the body of a release that may not have opened, or None
-        self._late = []  # what flash did not take: changes of mode, and all of an evacuation; oldest first
+        self._doubt = None  # and the event that says so, until flash takes it
+        self._late = []  # CBOR that flash did not take: changes of mode, all of an evacuation; oldest first
         self.full, self.unrecorded = False, 0
 
     def record(self, what, reason, **how):
@@ -35,8 +36,8 @@ class Ledger:
 
     def moved(self):
         """The lock did what the last record says."""
-        self._unsure = None
         if not self._late:
+            self._unsure = None
             self._mark()
 
     def failed(self):
@@ -44,22 +45,28 @@ class Ledger:
         self._fill(True)
 
     def tick(self):
-        """Tries again to write what an evacuation could not."""
+        """Tries again to write what must not be forgotten."""
         now = self._station.parts.timer()
-        if self._late and now >= self._retry_at:
+        if (self._late or self._unsure) and now >= self._retry_at:
             self._retry_at = now + RETRY_MS
             self._catch_up()
 
     def _catch_up(self):
-        if self._unsure and not self._write(self._unconfirmed()):
+        if self._unsure and not self._say_unconfirmed():
             return False
         if not self._late:
             return True
-        while self._late and self._write(self._late[0]):
+        while self._late and self._append(self._late[0]):
             self._late.pop(0)
-        self._unsure = None  # what an evacuation opened is known
-        self._mark()
+        self._mark()  # what an evacuation opened is known
         return not self._late
+
+    def _say_unconfirmed(self):
+        self._doubt = self._doubt or cbor.dumps(self._unconfirmed())
+        if not self._append(self._doubt):
+            return False
+        self._unsure = self._doubt = None
+        return True
 
     def _mark(self):
         try:
@@ -75,7 +82,7 @@ class Ledger:
 
     def _keep(self, body):
         if len(self._late) < LATE:
-            self._late.append(body)
+            self._late.append(cbor.dumps(body))
         elif body[_WHAT] == What.RELEASED:
             self.unrecorded += 1
 
@@ -102,14 +109,18 @@ class Ledger:
         return body
 
     def _write(self, body):
+        written = self._append(cbor.dumps(body))
+        if written:
+            self._unsure = body if body[_WHAT] == What.RELEASED else None
+        return written
+
+    def _append(self, event):
         try:
-            self._store.append(cbor.dumps(body))
+            self._store.append(event)
             full = False
         except (StoreFull, OSError):
             full = True
         self._fill(full)
-        if not full:
-            self._unsure = body if body[_WHAT] == What.RELEASED else None
         return not full
 
     def _fill(self, full):

@@ -87,6 +87,19 @@ def test_one_whose_jam_could_not_be_written_is(bench):
     assert [one.seq for one in bench.stored()[-3:]] == [3, 5, 6]  # 4 was the jam
 
 
+def test_a_doubt_of_the_boot_before_is_told_even_if_an_evacuation_came_first(bench):
+    bench.lock.open = lambda: (_ for _ in ()).throw(PowerCut)
+    with suppress(PowerCut):
+        bench.tap()
+    del bench.lock.open
+    bench.flash.broken = bench.switch.turned = True
+    bench.power_on()
+    bench.tap()
+    bench.flash.broken = False
+    bench.advance(seconds=2)
+    assert whats(bench)[1:] == [What.RELEASED, What.UNCONFIRMED, What.RELEASED]
+
+
 def test_in_an_evacuation_such_a_jam_is_remembered(bench):
     def jam():
         bench.flash.broken = True
