@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from firmware_bridge.protocol.v1 import topics
-from firmware_bridge.protocol.v1.envelope import OPEN_KEY, new_msg_id, seal
+from firmware_bridge.protocol.v1.envelope import OPEN_KEY, EnvelopeError, new_msg_id, peek, seal
 from firmware_bridge.protocol.v1.messages import SetMode, Unlock
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import Mode
+from firmware_bridge.protocol.v1.vocabulary import Kind, Mode
 from tests.stateful.hops import Message
 from tests.stateful.world import World
 
@@ -17,12 +17,13 @@ class Attacker:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def replay_order(self, station: str, which: int, retained: bool) -> None:
-        """One of the last that any station was sent, to this one."""
+    def replay_order(self, station: str, kind: Kind, which: int, retained: bool) -> None:
+        """One of the last of that kind that any station was sent, to this one."""
         orders = [one for one in self._heard() if one.topic.endswith(f"/{topics.ORDER}")]
-        if orders:
+        alike = [one for one in orders if _kind(one) is kind]
+        if alike:
             topic = topics.orders(self._world.boxes[station].address)
-            self._say(topic, orders[-1 - which % len(orders)].payload, retained)
+            self._say(topic, alike[-1 - which % len(alike)].payload, retained)
 
     def replay_report(self, which: int) -> None:
         reports = [one for one in self._heard() if not one.topic.endswith(f"/{topics.ORDER}")]
@@ -46,3 +47,11 @@ class Attacker:
     def _say(self, topic: str, payload: bytes, retained: bool) -> None:
         if self._world.broker.running:
             self._world.broker.take(Message(topic, payload, retained))
+
+
+def _kind(message: Message) -> Kind | None:
+    """What anybody can read of it."""
+    try:
+        return peek(message.payload).kind
+    except EnvelopeError:
+        return None

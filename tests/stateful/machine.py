@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
-from firmware_bridge.protocol.v1.vocabulary import Mode
+from firmware_bridge.protocol.v1.vocabulary import Kind, Mode
 from tests.stateful.attacker import Attacker
 from tests.stateful.books import balance
 from tests.stateful.hops import FAULTS
@@ -32,6 +32,8 @@ stations = st.sampled_from(STATIONS)
 tags = st.sampled_from([*UIDS.values(), STRANGER])
 pupils = st.sampled_from(sorted(UIDS))
 hops = st.sampled_from(HOPS)
+IN = {"gate-1": "gate-1.in", "office-1": "line.down"}
+ORDERS = (Kind.SET_MODE, Kind.AUTHORITY, Kind.AUTHORISE_REPLY, Kind.BOOT_REPLY, Kind.SET_KEY)
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
 SPELLS = ((300, 1), (1500, 1), (2500, 1), (20 * SECOND, 4), (5 * MINUTE, 5), (25 * MINUTE, 5), (7 * HOUR, 7))
 STARTS = ("release", "release", "leave", "quiet", "strangers")
@@ -122,6 +124,23 @@ class School(RuleBasedStateMachine):
     def all_pupils_tap(self, station: str) -> None:
         for tag in UIDS.values():
             self.world.tap(station, tag)
+
+    @rule(first=pupils, station=stations, second=tags, ms=st.sampled_from((0, 300, 2500)))
+    def answers_come_slowly(self, first: str, station: str, second: bytes, ms: int) -> None:
+        """A pupil with a leave taps, then another one, before the station hears of either."""
+        self.staff.give_leave(first)
+        hop = self.world.hops[IN[station]]
+        hop.stalled = True
+        self.world.tap(station, UIDS[first])
+        self.world.pass_time(ms)
+        self.world.tap(station, second)
+        hop.stalled = False
+        self.world.settle()
+
+    @rule(pupil=pupils)
+    def one_leave_is_tried_at_both(self, pupil: str) -> None:
+        self.staff.give_leave(pupil)
+        self.tap_both(UIDS[pupil])
 
     @rule(station=stations, on=st.booleans())
     def turn_key_switch(self, station: str, on: bool) -> None:
@@ -232,9 +251,9 @@ class School(RuleBasedStateMachine):
 
     # An attacker who can hear and say everything, and has no key
 
-    @rule(station=stations, which=st.integers(0, 40), retained=st.booleans())
-    def replay_an_order(self, station: str, which: int, retained: bool) -> None:
-        self.attacker.replay_order(station, which, retained)
+    @rule(station=stations, kind=st.sampled_from(ORDERS), which=st.integers(0, 3), retained=st.booleans())
+    def replay_an_order(self, station: str, kind: Kind, which: int, retained: bool) -> None:
+        self.attacker.replay_order(station, kind, which, retained)
         self.world.settle()
 
     @rule(which=st.integers(0, 40))

@@ -117,7 +117,8 @@ class Movement:
 
 @dataclass(slots=True)
 class Gate:
-    """One station. `modes` are the orders that it was sent, `confirmed` the place of the last that it
+    """One station. `got`: the orders that reached it, not retained. `modes` are the orders that it was sent,
+    `confirmed` the place of the last that it
     obeyed.
     """
 
@@ -126,12 +127,19 @@ class Gate:
     confirmed: int = -1
     tapped: bytes | None = None
     newest: int = 0
+    got: set[bytes] = field(default_factory=set)
+    obeyed: set[bytes] = field(default_factory=set)
 
     def modes_maybe(self) -> list[SetMode]:
         """The one that it confirmed, and those after it that it may have obeyed since."""
         return self.modes[max(self.confirmed, 0) :]
 
-    def confirm(self, order: bytes) -> None:
+    def confirm(self, order: bytes) -> bool:
+        """Whether it is a mode that it has confirmed before."""
         for place, mode in enumerate(self.modes):
             if mode.order == order:
                 self.confirmed = max(place, self.confirmed)
+                again = order in self.obeyed
+                self.obeyed.add(order)
+                return again
+        return False

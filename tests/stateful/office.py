@@ -77,19 +77,11 @@ class Office:
         def run() -> None:
             assert self.services
             try:
-                found.append(act(self.services, self.admin))
+                found.append(act(self.services, admin_of(self.services)))
             except Refused:
                 found.append(None)
 
         return found[0] if self.guarded(run) else None
-
-    @property
-    def admin(self) -> Account:
-        """Read from the table: the accounts service would first take a moment to be slow for guessers."""
-        assert self.services
-        with self.services.database.read() as session:
-            row = session.scalars(select(AccountRow).where(AccountRow.username == "admin")).one()
-        return Account(row.id, row.username, row.display_name, row.role)
 
     def _link(self, on_message: OnMessage, on_link: OnLink) -> "_ControllerLink":
         self._client = _ControllerLink(
@@ -116,6 +108,13 @@ class Office:
             if self.kill_in <= 0:
                 self.kill_in = None
                 raise Killed
+
+
+def admin_of(services: Services) -> Account:
+    """Read from the table: the accounts service would first take a moment to be slow for guessers."""
+    with services.database.read() as session:
+        row = session.scalars(select(AccountRow).where(AccountRow.username == "admin")).one()
+    return Account(row.id, row.username, row.display_name, row.role)
 
 
 class _ControllerLink(Client):

@@ -77,9 +77,13 @@ class Oracle:
         message, gate = received.message, self.gates[station]
         if isinstance(message, Authorise):
             self._asks.setdefault(message.nonce, Ask(station, message.tag, at))
-        elif isinstance(message, OrderAck) and message.result is OrderResult.DONE:
-            gate.confirm(message.order)
-            gate.newest = max(gate.newest, message.authority_version)
+        elif isinstance(message, OrderAck):
+            if message.order not in gate.got:
+                self.wrong.append(f"{station} answered what it never got, or only retained: {message}")
+            if message.result is OrderResult.DONE:
+                if gate.confirm(message.order):
+                    self.wrong.append(f"{station} obeyed an order twice: {message}")
+                gate.newest = max(gate.newest, message.authority_version)
 
     # What is done
 

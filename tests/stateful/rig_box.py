@@ -64,7 +64,7 @@ class RigBox:
             return
         self.powered_at, self.on = self._time.ms, True
         self._set.clear()
-        self._link = Overheard(self.connect(self), lambda data: self._watcher.said(self.name, data))
+        self._link = Overheard(self.connect(self), self.name, self._watcher)
         self._take(self._rig.power_on())
         self._put()
 

@@ -7,9 +7,11 @@ once found a mistake belongs here.
 
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
+from firmware_bridge.protocol.v1.vocabulary import Kind
 from tests.stateful.school import LENIENT, STATIONS, STRANGER, UIDS
 
 GATE, DESK = STATIONS
+ORDERS = (Kind.SET_MODE, Kind.AUTHORITY, Kind.AUTHORISE_REPLY)
 ADA, BEN, CAT = UIDS.values()
 Step = tuple[str, dict[str, object]]
 
@@ -75,6 +77,7 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
         step("message_faults", hop="gate-1.in", kinds=["twice"]),
         step("tap", station=GATE, tag=ADA),
         step("tap", station=DESK, tag=ADA),
+        step("answers_come_slowly", first="p3", station=GATE, second=BEN, ms=300),
         step("give_leave", pupil="p2"),
         step("cancel_leave", pupil="p2"),
         step("tap_both", tag=BEN),
@@ -102,12 +105,16 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
     "an attacker repeats, keeps and forges orders": (
         opened("leave"),
         step("tap", station=GATE, tag=ADA),
-        *(step("replay_an_order", station=GATE, which=n, retained=n % 2 == 0) for n in range(6)),
+        step("set_mode", station=GATE, mode=StationMode.EVACUATE),
+        step("set_mode", station=GATE, mode=StationMode.NORMAL),
+        *(step("replay_an_order", station=GATE, kind=kind, which=1, retained=False) for kind in ORDERS),
+        *(step("replay_an_order", station=GATE, kind=kind, which=0, retained=True) for kind in ORDERS),
+        step("tap", station=GATE, tag=BEN),
         *(step("forge", station=GATE, key=key, mode=None) for key in ("open", "other", "none")),
         step("power_cut", station=GATE),
         step("power_returns", station=GATE),
         WAIT,
-        *(step("replay_an_order", station=GATE, which=n, retained=False) for n in range(6)),
+        *(step("replay_an_order", station=GATE, kind=kind, which=0, retained=False) for kind in ORDERS),
         *(step("replay_a_report", which=n) for n in range(12)),
         step("rotate_key", station=GATE),
         WAIT,
@@ -136,6 +143,20 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
         step("end_release"),
         WAIT,
         step("tap_both", tag=ADA),
+    ),
+    "pages of an authority that were kept back by somebody": (
+        opened("release"),
+        step("end_release"),
+        *(
+            step("replay_an_order", station=GATE, kind=Kind.AUTHORITY, which=n, retained=False)
+            for n in range(4)
+        ),
+        step("tap", station=GATE, tag=ADA),
+        step("broker_outage", forgetful=True),
+        step("tap", station=GATE, tag=BEN),
+        step("broker_outage", forgetful=True),
+        step("start_release", when=When.NOW),
+        step("tap", station=GATE, tag=CAT),
     ),
     "acknowledgements that flash does not take": (
         opened("release"),

@@ -31,6 +31,7 @@ class Watcher(Protocol):
     def wrote_event(self, station: str, content: bytes) -> bool: ...
     def lost_power(self, station: str) -> None: ...
     def said(self, station: str, data: bytes) -> None: ...
+    def got(self, station: str, data: bytes, retained: bool) -> None: ...
 
 
 class Box:
@@ -70,7 +71,7 @@ class Box:
         if self.on:
             return
         self.powered_at = self._time.ms
-        self._link, self.reader = Overheard(self.connect(self), self._overhear), SimulatedReader()
+        self._link, self.reader = Overheard(self.connect(self), self.name, self._watcher), SimulatedReader()
         try:
             self.station = Station(self._parts())
             self.station.start()
@@ -103,9 +104,6 @@ class Box:
             return True
         return bool(self._link.count != before)
 
-    def _overhear(self, data: bytes) -> None:
-        self._watcher.said(self.name, data)
-
     def _parts(self) -> Parts:
         return Parts(
             flash=self.flash,
@@ -124,8 +122,8 @@ class Box:
 class Overheard:
     """A link with somebody who listens to what the station says; `count` rises with all that passes."""
 
-    def __init__(self, link: Any, listen: Callable[[bytes], None]) -> None:
-        self._link, self._listen = link, listen
+    def __init__(self, link: Any, station: str, watcher: Watcher) -> None:
+        self._link, self._station, self._watcher = link, station, watcher
         self.count = 0
 
     @property
@@ -136,16 +134,18 @@ class Overheard:
         taken = bool(self._link.send(kind, data))
         if taken:
             self.count += 1
-            self._listen(data)
+            self._watcher.said(self._station, data)
         return taken
 
     def state(self, word: str) -> None:
         self._link.state(word)
 
     def poll(self) -> list[tuple[bytes, bool]]:
-        received = self._link.poll()
+        received = list(self._link.poll())
         self.count += len(received)
-        return list(received)
+        for data, retained in received:
+            self._watcher.got(self._station, data, retained)
+        return received
 
     def vanish(self) -> None:
         self._link.vanish()

@@ -117,6 +117,11 @@ class World:
         else:
             self.oracle.heard_report(station, received, self.time.ms)
 
+    def got(self, station: str, data: bytes, retained: bool) -> None:
+        received = opened(data, self.keys[station])
+        if received is not None and not retained:
+            self.oracle.gates[station].got.add(received.header.msg_id)
+
     def _ordered(self, topic: str, payload: bytes) -> None:
         station = topics.parse(topic).address.station
         received = opened(payload, self.keys.get(station, []))
