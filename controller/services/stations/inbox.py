@@ -31,6 +31,10 @@ class Inbox:
         self._forgotten: Counter[str] = Counter()
         self._lock = threading.Lock()
 
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._waiting)
+
     def put(self, sender: str, post: Post) -> None:
         with self._lock:
             if sender not in self._waiting and len(self._waiting) < self._senders:

@@ -15,11 +15,13 @@ from firmware_bridge.protocol.v1.vocabulary import Kind
 
 log = logging.getLogger(__name__)
 
-BATCH = 32  # more save little, and a question waits for one batch of events at most
+MANY, FEW = 64, 24
+"""Events in a batch, and while stations ask: a question waits for one batch at most."""
+ASKING_S = 1.0  # a question is seldom alone
 REPORTS = 512
 REPORTS_EVERY_S = 0.5
 """What stations report of themselves is written down together: a chatty one costs no writes of its own."""
-TURN_S, TURNS = 0.001, 50
+TURN_S, TURNS = 0.001, 10
 STOPS_WITHIN_S = 2.0
 
 Take = Callable[[Sequence[Post]], None]
@@ -36,7 +38,7 @@ class Intake:
             LEAVES[Kind.HEARTBEAT]: self._reports,
             LEAVES[Kind.STATUS]: self._reports,
         }
-        self._heard, self._reports_at = 0, 0.0
+        self._heard, self._asked_at, self._reports_at = 0, -ASKING_S, 0.0
         self._bell = threading.Event()
         self._stop_at: float | None = None
         self._thread: threading.Thread | None = None
@@ -80,14 +82,14 @@ class Intake:
                 self._give_way()
 
     def _give_way(self) -> None:
-        """Until the link has put down all that the broker sent it: there may be a question behind many events.
+        """Until the link has put down all that the broker sent: there may be a question behind many events.
 
         With gevent nothing else runs, and nothing is read, but while this thread sleeps.
         """
         for _ in range(TURNS):
             before = self._heard
             time.sleep(TURN_S)
-            if self._heard == before:
+            if self._heard == before or self._urgent:
                 return
 
     def _too_late(self) -> bool:
@@ -95,12 +97,15 @@ class Intake:
 
     def _step(self, *, reports: bool) -> bool:
         """A batch of what stations wait for, one of events and, if due, the reports; false if none waited."""
-        lanes = [(self._urgent, BATCH), (self._events, BATCH)]
+        now = self._timer()
+        asked = self._batch(self._urgent, FEW)
+        if asked:
+            self._asked_at = now
+        taken = self._batch(self._events, FEW if now < self._asked_at + ASKING_S else MANY)
         if reports:
-            lanes.append((self._reports, REPORTS))
-            self._reports_at = self._timer() + REPORTS_EVERY_S
-        batches = [self._batch(lane, limit) for lane, limit in lanes]
-        return any(batches)
+            self._reports_at = now + REPORTS_EVERY_S
+            taken |= self._batch(self._reports, REPORTS)
+        return asked or taken
 
     def _batch(self, lane: Inbox, limit: int) -> bool:
         for sender, count in lane.forgotten().items():

@@ -11,14 +11,16 @@ def words(posts: list[Post]) -> list[str]:
 
 def filled(*names: str, inbox: Inbox | None = None) -> Inbox:
     """`a1` is the first message of the sender `a`."""
-    inbox = inbox or Inbox()
+    inbox = Inbox() if inbox is None else inbox
     for name in names:
         inbox.put(name[0], post(name))
     return inbox
 
 
 def test_an_empty_one_gives_nothing() -> None:
+    assert not Inbox()
     assert Inbox().take(10) == []
+    assert filled("a1")
 
 
 def test_one_senders_messages_keep_their_order() -> None:

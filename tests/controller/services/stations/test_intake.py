@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from controller.services.stations.inbox import Post
-from controller.services.stations.intake import BATCH, Intake
+from controller.services.stations.intake import ASKING_S, FEW, MANY, Intake
 from tests.brokers import wait_until
 
 
@@ -63,12 +63,18 @@ def test_what_a_station_waits_for_comes_first_and_what_it_reports_of_itself_last
     ]
 
 
-def test_a_question_waits_for_one_batch_of_events_at_most(intake: Intake, taker: Taker) -> None:
-    hears(intake, *["event"] * (2 * BATCH))
+def test_a_question_waits_for_one_batch_of_events_at_most(taker: Taker) -> None:
+    now = [0.0]
+    intake = Intake(taker.take, timer=lambda: now[0])
+    hears(intake, *["event"] * 200)
     intake._step(reports=False)
     hears(intake, "authorise")
-    intake.pump()
-    assert taker.leaves.index("authorise") == BATCH
+    intake._step(reports=False)
+    intake._step(reports=False)
+    now[0] += ASKING_S
+    intake._step(reports=False)
+    assert [len(batch) for batch in taker.batches] == [MANY, 1, FEW, FEW, MANY]
+    assert taker.batches[1] == ["authorise"]
 
 
 @pytest.mark.parametrize("topic", ["", "/", "rubbish", "pouch/1/northgate/north-1/unheard-of", "a" * 70_000])
