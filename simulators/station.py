@@ -68,6 +68,7 @@ class SimulatedStation:
         self.signals, self.reader = SimulatedSignals(), SimulatedReader()
         self.switch, self.supply = SimulatedSwitch(), SimulatedSupply()
         self.steady: Callable[[], float] = clock.monotonic
+        self.timer: Callable[[], float] = time.monotonic
         self.comes_back = True  # whether power that a fault took away does so by itself
         self.wires, self.interruptions = Wires(), list[Callable[[], None]]()
         self._connect = connect

@@ -1,6 +1,7 @@
 """Faults inside a station: its flash, its clock and its power."""
 
 import errno
+import math
 import random
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -97,16 +98,20 @@ class JumpingClock:
 
     def __init__(self, steady: Callable[[], float], by_s: float, rng: random.Random) -> None:
         self._steady, self._by_s, self._rng = steady, by_s, rng
-        self._ahead, self._last = 0.0, steady()
+        self._ahead, self._last, self.jumps = 0.0, steady(), 0
         self._jump_at = self._last + rng.uniform(*self.EVERY_S)
 
     def __call__(self) -> float:
         real = self._steady()
         if real >= self._jump_at:
             self._jump_at = real + self._rng.uniform(*self.EVERY_S)
-            self._ahead += self._by_s
+            self._ahead, self.jumps = self._ahead + self._by_s, self.jumps + 1
         self._last = max(self._last, real + self._ahead)
         return self._last
+
+    def stop(self) -> None:
+        """No further jump."""
+        self._jump_at = math.inf
 
 
 class Resets:

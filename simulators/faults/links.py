@@ -4,7 +4,7 @@ import time
 from typing import Protocol
 
 from firmware_bridge.firmware.words import LEAVES
-from simulators.faults.wire import Wire, Wires
+from simulators.faults.wire import Seconds, Wire, Wires
 
 
 class StationLink(Protocol):
@@ -35,10 +35,10 @@ class StationLink(Protocol):
 class FaultyLink:
     """Messages meet the faults of `wires` on their way; lifecycle words, which prove nothing, do not."""
 
-    def __init__(self, inner: StationLink, wires: Wires) -> None:
+    def __init__(self, inner: StationLink, wires: Wires, timer: Seconds = time.monotonic) -> None:
         self._inner = inner
-        self._out = {kind: Wire(wires.outward, time.monotonic) for kind in LEAVES}
-        self._in = {kept: Wire(wires.inward, time.monotonic) for kept in (False, True)}
+        self._out = {kind: Wire(wires.outward, timer) for kind in LEAVES}
+        self._in = {kept: Wire(wires.inward, timer) for kept in (False, True)}
 
     @property
     def up(self) -> bool:
@@ -90,10 +90,10 @@ class Port(Protocol):
 class FaultyPort:
     """`inner`, on a line with the faults of `wires`."""
 
-    def __init__(self, inner: Port, wires: Wires) -> None:
+    def __init__(self, inner: Port, wires: Wires, timer: Seconds = time.monotonic) -> None:
         self._inner = inner
-        self._out = Wire([*wires.outward, *wires.line], time.monotonic)
-        self._in = Wire([*wires.inward, *wires.line], time.monotonic)
+        self._out = Wire([*wires.outward, *wires.line], timer)
+        self._in = Wire([*wires.inward, *wires.line], timer)
 
     @property
     def wait_s(self) -> float:

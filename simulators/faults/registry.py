@@ -2,7 +2,6 @@
 
 import math
 import random
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,7 +80,7 @@ def _power_loss(station: SimulatedStation, at: float, _: Chances) -> None:
 
 
 def _reset(station: SimulatedStation, every_s: float, chances: Chances) -> None:
-    station.interruptions.append(Resets(every_s, chances("power"), time.monotonic))
+    station.interruptions.append(Resets(every_s, chances("power"), station.timer))
 
 
 SHARE = "share of the pieces, 0 to 1"
