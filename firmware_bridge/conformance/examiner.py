@@ -24,6 +24,7 @@ from firmware_bridge.protocol.v1.messages import (
     OrderAck,
     SetMode,
     StationEvent,
+    Status,
     TagException,
 )
 from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, What
@@ -110,6 +111,13 @@ class Examiner(Talk):
             raise Failed("it answered what nobody had proved to be ours")
         self.provoked[cause] += 1
         return f"answered `{cause.word}`" if answered else "it opened nothing and answered nothing"
+
+    def count(self, cause: OrderResult) -> int:
+        """Refused for this in this boot, as the newest status says."""
+        status, boot = self.newest(Status), self.newest(Boot)
+        if status is None or boot is None or status.boot_id != boot.boot_id:
+            return 0
+        return next((one.count for one in status.refused if one.result is cause), 0)
 
     # Authorities
 

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable
 
 from firmware_bridge.firmware import authority, cbor, envelope, frames
+from firmware_bridge.firmware.identity import Identity
 from firmware_bridge.firmware.store import Store
 from firmware_bridge.protocol import framing
 from firmware_bridge.protocol.errors import EnvelopeError, PairingCodeError
@@ -66,8 +67,9 @@ def _station(data: bytes) -> None:
 def _proved(data: bytes) -> None:
     """A payload that is truly signed, of a broken controller: whatever it opens is written down."""
     bench = Bench()
-    bench.station.known_as(type(bench.station.identity)("northgate", "gate-1", KEY))
-    bench.station.tick()
+    bench.key = KEY
+    bench.station.known_as(Identity("northgate", "gate-1", KEY))
+    bench.accept()
     bench.station.receive(_signed(data))
     bench.station.tick()
     assert bench.lock.openings <= sum(one.what is What.RELEASED for one in bench.stored())

@@ -5,17 +5,19 @@ from firmware_bridge.conformance.examiner import Examiner
 from firmware_bridge.protocol.framing import MAX_CONTENT, frame
 from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.messages import GetLog, Heartbeat
-from firmware_bridge.protocol.v1.vocabulary import Lifecycle
+from firmware_bridge.protocol.v1.vocabulary import Lifecycle, OrderResult
 
 
 def resync(x: Examiner) -> str:
     """A frame torn by noise, one with a wrong check, and noise that runs into a frame."""
+    before = x.count(OrderResult.MALFORMED)
     torn, hit, lost = (frame(x.forge_of(GetLog(0, 1))[1]) for _ in range(3))
     wrong = bytes([hit[9] ^ 1 or 2])
     for noise in (torn[:40] + b"\xff" * 20 + b"\0", hit[:9] + wrong + hit[10:], b"\x55" * 37 + lost):
         x.carrier.noise(noise)
         x.done(GetLog(0, 1))
-    return "the frame after each of three hit ones was answered"
+    x.until(lambda: x.count(OrderResult.MALFORMED) > before or None, "a status that counts them as malformed")
+    return "the frame after each of three hit ones was answered, and they were counted"
 
 
 def overlong(x: Examiner) -> str:

@@ -68,15 +68,12 @@ def nonce(x: Examiner) -> str:
 
 def rejected(x: Examiner) -> str:
     _left_waiting(x, x.rejected)
-    return "it goes on asking"
+    return f"it goes on asking; {_turned_away(x)}"
 
 
 def not_accepted(x: Examiner) -> str:
     x.unaccepted()
-    result = x.order(Unlock("conformance")).result
-    if result is not OrderResult.NOT_ACCEPTED:
-        raise Failed(f"it answered `{result.word}` to an unlock, and nobody has accepted it")
-    return f"an unlock was answered `{result.word}`"
+    return _turned_away(x)
 
 
 def accepted(x: Examiner) -> str:
@@ -95,6 +92,13 @@ def accepted(x: Examiner) -> str:
     if not beat.clock_quality is status.clock_quality is ClockQuality.TRUSTED:
         raise Failed(f"its clock was set, and it calls it {beat.clock_quality.word}")
     return "heartbeat, status and its events come, with a trusted clock"
+
+
+def _turned_away(x: Examiner) -> str:
+    result = x.order(Unlock("conformance")).result
+    if result is not OrderResult.NOT_ACCEPTED:
+        raise Failed(f"it answered `{result.word}` to an unlock, and nobody has accepted it")
+    return f"an unlock was answered `{result.word}`"
 
 
 def _two(x: Examiner, mark: int) -> tuple[Boot, Boot]:
@@ -123,7 +127,7 @@ CLAUSES = (
     Clause("boot.pending", "pending: it asks again after retry_s", pending, rest=False),
     Clause("boot.forged", "nothing but `pending` is taken under the open key", forged, rest=False),
     Clause("boot.nonce", "a reply to another nonce is refused", nonce, rest=False),
-    Clause("boot.rejected", "rejected: it goes on asking", rejected, rest=False),
+    Clause("boot.rejected", "rejected: it goes on asking, and obeys no order", rejected, rest=False),
     Clause("order.not-accepted", "no order is taken before the boot is accepted", not_accepted, rest=False),
     Clause("boot.accepted", "accepted: it sets its clock and begins", accepted, rest=False),
 )

@@ -63,6 +63,7 @@ def reported(x: Examiner) -> str:
     mark = x.mark()
     msg_id = _set(x, Mode.EXAM)
     beat = x.expect(Heartbeat, mark, "a heartbeat", lambda one: one.mode is Mode.EXAM)
+    x.expect(Status, mark, "a status that says so", lambda one: one.mode is Mode.EXAM)
     event = x.event(mark, What.MODE_CHANGED)
     if (event.mode, event.reason, event.order) != (Mode.EXAM, Reason.ORDER, msg_id):
         raise Failed(

@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 
 from controller.cli import main
 from firmware_bridge.protocol.v1.pairing import pairing_code
+from tests.brokers import mosquitto_broker
 
 CODE = pairing_code(bytes(range(32)))
 
@@ -28,6 +29,13 @@ def test_a_simulated_station_is_tried_without_anybody() -> None:
     assert [row.split()[:2] for row in rows[:2]] == [["unlock.opens", "pass"], ["log.pages", "pass"]]
     assert rows[2].startswith("northgate/sim-1 (firmware ")
     assert ": 2 pass, 0 fail, 0 not run, in " in rows[2]
+
+
+def test_a_simulated_station_is_tried_over_mqtt_too(tmp_path: Path) -> None:
+    with mosquitto_broker(tmp_path) as broker:
+        result = command("--hands", "sim:", "--broker", broker.url, "--only", "log.pages", "--json")
+    assert json.loads(result.stdout)["carriage"] == "mqtt"
+    assert result.exit_code == 0
 
 
 def test_json_is_one_line_and_nothing_else() -> None:

@@ -137,7 +137,7 @@ def refuses_a_field_of_a_later_time(station: Any) -> None:
     told(station, words.SET_MODE, strict)
 
 
-@breaks("order.not-accepted")
+@breaks("order.not-accepted", "boot.rejected")
 def takes_orders_before_it_is_accepted(station: Any) -> None:
     check = station.gate._check_time
     station.gate._check_time = lambda one: Result.DONE if station.gate._since is None else check(one)
