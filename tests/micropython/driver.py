@@ -158,9 +158,8 @@ class RigStation:
         return self._ask("flash", cut_after=cut_after, broken=broken)
 
     def lock(self, *, position: int = int(rig.Lock.LOCKED), forced: bool = False, cut: str = "") -> Seen:
-        """`position` is a LockState; a jammed lock opens nothing. `cut`: the power goes "before" or "after"
-        the
-        next movement.
+        """`position` is a LockState; a jammed lock opens nothing. The power goes "before" or "after" the
+        next movement, as `cut` says.
         """
         return self._ask("lock", position=position, forced=forced, cut=cut)
 

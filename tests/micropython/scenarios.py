@@ -5,8 +5,6 @@ Each takes a `Scene` whose station has just been switched on. A new scenario is 
 
 from datetime import timedelta
 
-import pytest
-
 from firmware_bridge.protocol.v1.messages import (
     Authorise,
     AuthoriseReply,
@@ -31,14 +29,7 @@ from firmware_bridge.protocol.v1.vocabulary import (
     Reason,
     What,
 )
-from tests.micropython.scene import KEY, OTHER_UID, START, TAG, UID
-
-SCENARIOS = []
-
-
-def scenario(run):
-    SCENARIOS.append(run)
-    return run
+from tests.micropython.scene import KEY, OTHER_UID, START, TAG, UID, scenario
 
 
 def exception(effect, grant=1, uses=1, tag=TAG):
@@ -314,6 +305,3 @@ def its_log_can_be_read(scene):
     scene.order(GetLog(0, 16))
     page = scene.said(LogPage)[-1]
     assert page.total == len(scene.stored())
-
-
-every_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)

@@ -19,11 +19,20 @@ KEY, TAG_KEY = bytes(range(32)), bytes(range(32, 64))
 UID, OTHER_UID = bytes.fromhex("04a1b2c3"), bytes.fromhex("04a1b2c4d5e6f7")
 TAG, OTHER_TAG = tag_hash(TAG_KEY, UID), tag_hash(TAG_KEY, OTHER_UID)
 
+SCENARIOS = []
+
+
+def scenario(run):
+    """Puts it on the list that every interpreter must play."""
+    SCENARIOS.append(run)
+    return run
+
 
 class Scene:
     """`now` is the controller's time; the station's clock runs with it. `transcript` is all that it did."""
 
     def __init__(self, runner: Runner, name: str) -> None:
+        self.key = KEY
         self.rig = RigStation(runner, name, seed=name)
         self.now = self._powered_at = START
         self._ids, self._heard, self.transcript = 0, [], []
@@ -63,10 +72,17 @@ class Scene:
     def tap(self, uid=UID):
         return self.note(self.rig.tap(uid))
 
-    def sealed(self, message, *, key=KEY, address=HERE, sent=None, ttl_s=10, msg_id=None):
+    def sealed(self, message, *, key=None, address=HERE, sent=None, ttl_s=10, msg_id=None):
         self._ids += 1
         msg_id = msg_id or self._ids.to_bytes(8, "big")
-        return seal(message, address, key, now=sent or self.now, ttl=timedelta(seconds=ttl_s), msg_id=msg_id)
+        return seal(
+            message,
+            address,
+            key or self.key,
+            now=sent or self.now,
+            ttl=timedelta(seconds=ttl_s),
+            msg_id=msg_id,
+        )
 
     def order(self, message, *, retained=False, **how):
         return self.note(self.rig.receive(self.sealed(message, **how), retained=retained))
@@ -74,12 +90,12 @@ class Scene:
     def said(self, kind):
         """The messages of one dataclass since the last look of any kind."""
         heard, self._heard = self._heard, []
-        messages = [open_sealed(envelope, KEY).message for envelope in heard]
+        messages = [open_sealed(envelope, self.key).message for envelope in heard]
         return [one for one in messages if isinstance(one, kind)]
 
     def accept(self):
         boot = self.said(Boot)[-1]
-        sealed = seal_tag_key(KEY, TAG_KEY, boot)
+        sealed = seal_tag_key(self.key, TAG_KEY, boot)
         self.order(BootReply(BootStatus.ACCEPTED, boot.nonce, to_ms(self.now), 15, 10, sealed))
         return self
 
