@@ -70,8 +70,8 @@ def two_message_ids(stage: Stage) -> Iterator[Check]:
         wait_for(lambda: counted.questions, "the question", 10)
         stage.site.wait_told()
         wait_for(lambda: len(_decisions(stage, counted)) >= 1, "the decision", 10)
-    (row,) = stage.taken(pouch)
-    yield Check("the opening was sent under two message ids", counted.events[row.boot_id, row.seq] >= 2)
+    sent = [counted.events[row.boot_id, row.seq] for row in stage.taken(pouch)]
+    yield Check("the opening was sent under two message ids", min(sent, default=0) >= 2)
     yield Check("the controller took it once", stage.once(pouch))
     yield Check("the question was asked under two message ids", min(counted.questions.values()) == 2)
     yield Check("it was decided once", len(_decisions(stage, counted)) == 1)
