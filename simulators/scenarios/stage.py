@@ -76,6 +76,10 @@ class Stage:
         """Its openings, as the controller has them."""
         return [row for row in self.site.books.releases() if row.pouch_id == pouch.id]
 
+    def parked(self) -> int:
+        """Messages that the controller could not take."""
+        return self.site.books.dead_letters().total()
+
     def written(self, name: str) -> list[StationEvent]:
         """The openings in a station's flash."""
         return [event for event in self.station(name).events if event.what is What.RELEASED]
