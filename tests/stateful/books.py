@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from controller.storage.journal import verify
 from controller.storage.tables.pouches import CustodyRow, PouchRow
-from controller.storage.tables.stations import StationEventRow
+from controller.storage.tables.stations import DeadLetterRow, StationEventRow
 from firmware_bridge.protocol.v1.vocabulary import What
 from tests.stateful.diary import Diary, Number
 
@@ -27,6 +27,7 @@ def balance(session: Session, diary: Diary) -> list[str]:
         *_openings(diary),
         *_custody(session, rows, diary),
         *_journal(session),
+        *_mistakes(session),
     ]
 
 
@@ -47,7 +48,7 @@ def _openings(diary: Diary) -> Iterator[str]:
 
 
 def _doubted(diary: Diary) -> dict[Number, What]:
-    """Openings that a later event takes back: a jam the one just before it, or an `unconfirmed`, by its id."""
+    """Openings that a later event takes back: a jam the one just before it, an `unconfirmed` by its id."""
     found: dict[Number, What] = {}
     by_id = {one.event_id: number for number, one in diary.events.items()}
     for (station, boot, seq), event in diary.events.items():
@@ -89,3 +90,9 @@ def _journal(session: Session) -> Iterator[str]:
     found = verify(session)
     if not isinstance(found, int):
         yield f"the journal is broken: {found}"
+
+
+def _mistakes(session: Session) -> Iterator[str]:
+    """What the controller could not take for a mistake of its own."""
+    for row in session.scalars(select(DeadLetterRow).where(DeadLetterRow.code.like("%.failed"))):
+        yield f"the controller could not take a message: {row.code} {row.topic}"

@@ -13,7 +13,11 @@ from tests.stateful.times import SchoolClock, TrueTime
 @pytest.fixture(scope="session")
 def small_school(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """Its data directory and its tag key."""
-    data_dir = tmp_path_factory.mktemp("small-school") / "data"
+    return make_school(tmp_path_factory.mktemp("small-school"))
+
+
+def make_school(directory: Path) -> tuple[Path, bytes]:
+    data_dir = directory / "data"
     services = build(Settings(data_dir=data_dir), SchoolClock(TrueTime()))
     services.roster.take(SCHOOL)
     key = services.tag_key

@@ -70,7 +70,7 @@ class Document:
 
 
 class Documents:
-    """Those that one station was sent, by version; a differential one upon each of those that it may change."""
+    """Those that one station was sent, by version; a differential one upon that which it changes."""
 
     def __init__(self) -> None:
         self._pages: dict[tuple[int, bytes], dict[int, AuthorityPage]] = {}

@@ -26,6 +26,7 @@ def cpython():
         yield runner
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_kept_run_ends_alike(
     name: str, small_school: tuple[Path, bytes], cpython: Runner, micropython: Runner

@@ -60,6 +60,7 @@ def live(tmp_path: Path, small_school: tuple[Path, bytes]) -> Iterator[LiveSchoo
     school.close()
 
 
+@pytest.mark.timeout(300)
 def test_the_models_do_as_the_real_ones(live: LiveSchool, small_school: tuple[Path, bytes]) -> None:
     for rule, arguments in STEPS:
         getattr(live, rule)(**arguments)

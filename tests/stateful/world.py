@@ -1,4 +1,4 @@
-"""A very small school of real parts in one process and one thread, under one time, with faults at every hop."""
+"""A very small school of real parts in one process and thread, under one time, with faults at every hop."""
 
 import hmac
 import random
