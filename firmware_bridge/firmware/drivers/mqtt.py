@@ -153,12 +153,11 @@ class MqttLink:
         self.state(self._word)
 
     def _publish(self, flags, body):
-        at = 2 + int.from_bytes(body[:2], "big")
-        if flags & 6:
-            self._put(packet(_PUBACK, 0, body[at : at + 2]))
-            at += 2
+        at = 2 + int.from_bytes(body[:2], "big") + (2 if flags & 6 else 0)
         if len(body) < at:
             raise Broken("publish")
+        if flags & 6:
+            self._put(packet(_PUBACK, 0, body[at - 2 : at]))
         self._received.append((body[at:], bool(flags & _RETAIN)))
 
     def _put(self, data):
