@@ -104,7 +104,7 @@ class PersonHands:
         return True
 
     def finished(self) -> None:
-        self._wait("Do so, and then go on.")
+        self._wait("Hold it there for a second.")
 
     def look(self, look: Look) -> bool | None:
         return self._confirm(QUESTIONS[look])
