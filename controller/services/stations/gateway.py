@@ -36,12 +36,14 @@ from firmware_bridge.protocol.v1.messages import (
     StationEvent,
     Status,
 )
-from firmware_bridge.protocol.v1.seen import Seen, is_fresh
+from firmware_bridge.protocol.v1.seen import Seen, is_current, is_fresh
 from firmware_bridge.protocol.v1.vocabulary import Kind
 
 log = logging.getLogger(__name__)
 
 REPORTS = (Kind.HEARTBEAT, Kind.STATUS)
+TELL_HOW_IT_IS = (*REPORTS, Kind.ORDER_ACK)
+NOTHING = EventAck(bytes(8), 1)  # of no boot that there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Gateway:
 
     def __init__(self, clock: Clock, link: StationLink, takers: Takers) -> None:
         self._clock, self._link, self._to = clock, link, takers
-        self._seen = Seen()
+        self._seen, self._since = Seen(), clock.now()
         self._takes: dict[Kind, Callable[[Heard, Any], None]] = {
             Kind.BOOT: self._boot,
             Kind.HEARTBEAT: self._heartbeat,
@@ -129,9 +131,26 @@ class Gateway:
             self._to.greeting.not_ours(header, adoption, key, post.payload)
             return None
         key, message = self._to.keys.open(header.address.station, key, post.payload)
-        if header.kind is not Kind.EVENT and self._seen.again(header):
-            return None  # twice delivered, or a recording: it must not bring a stolen station back to life
-        return Heard(header.address.station, key, header, post, message)
+        heard = Heard(header.address.station, key, header, post, message)
+        return None if self._is_recording(heard) else heard
+
+    def _is_recording(self, heard: Heard) -> bool:
+        """Twice delivered, or played again: it must not bring a stolen station back to life.
+
+        What was heard before this start is not remembered, so what says how a station is must be newer. One
+        whose clock differs is told something from our time, at which it boots again and sets it.
+        """
+        if heard.header.kind is not Kind.EVENT and self._seen.again(heard.header):
+            return True
+        if heard.header.kind not in TELL_HOW_IT_IS:
+            return False
+        now = self._clock.now()
+        self._since = min(self._since, now)  # the clock was put back
+        if is_current(heard.header, now, self._since):
+            return False
+        log.info("station=%s message=from-another-time kind=%s", heard.station_id, heard.header.kind.name)
+        self._link.send(heard.station_id, heard.key, NOTHING)
+        return True
 
     def _events(self, heard: Sequence[Heard]) -> None:
         """Each is known by its own number, and acknowledged each time that it comes."""

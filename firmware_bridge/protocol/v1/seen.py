@@ -27,6 +27,11 @@ class Seen:
         return False
 
 
+def is_current(header: Header, now: datetime, since: datetime) -> bool:
+    """Whether it was sent since `since`, and within 5 minutes of `now`, by a station that knows the time."""
+    return header.sent_at_ms >= max(1, to_ms(since)) and is_fresh(header, now)
+
+
 def is_fresh(header: Header, now: datetime) -> bool:
     """Whether it was sent within 5 minutes of `now`, or by a station that does not know the time."""
     return not header.sent_at_ms or abs(to_ms(now) - header.sent_at_ms) <= TOLERANCE // timedelta(
