@@ -118,29 +118,15 @@ def build_reception(
     dead_letters = DeadLetters(database, clock, bus)
     stations = Stations(database, clock, bus, authorities)
     adopting = Adopting(database, clock, bus)
-    taps = Taps(database, clock, bus, rule, grants)
-    clones = Clones(database, clock, bus)
+    taps, clones = Taps(database, clock, bus, rule, grants), Clones(database, clock, bus)
     events = StationEvents(database, clock, bus, grants, dead_letters, (drills.watch, clones.watch))
     link = StationLink(clock)
-    greeting = Greeting(clock, link, adopting, tag_key)
-    levelling = Levelling(database, link)
+    greeting, levelling = Greeting(clock, link, adopting, tag_key), Levelling(database, link)
     health = Health(clock, bus)
     mode_telling = ModeTelling(database, clock, bus, link)
     keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
-    takers = Takers(
-        adopting=adopting,
-        stations=stations,
-        taps=taps,
-        events=events,
-        greeting=greeting,
-        levelling=levelling,
-        modes=mode_telling,
-        keys=keys,
-        logs=logs,
-        dead_letters=dead_letters,
-        health=health,
-    )
-    gateway = Gateway(clock, link, takers)
+    told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
+    gateway = Gateway(clock, link, Takers(*told, health))
     return Reception(
         rules=rules,
         authorities=authorities,
