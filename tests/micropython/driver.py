@@ -76,8 +76,9 @@ class Node:
 
 
 @contextmanager
-def micropython() -> Iterator[Runner]:
-    node = Node()
+def micropython(*paths: Path) -> Iterator[Runner]:
+    """`paths` are files for the rig in place of the usual ones."""
+    node = Node(*paths)
     try:
         yield node
     finally:

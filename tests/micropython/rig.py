@@ -224,6 +224,10 @@ COMMANDS = {
 _rigs = {}
 
 
+def rig_of(line):
+    return _rigs[line["rig"]]
+
+
 def answer(text):
     """One line's answer. A power cut is an answer too: `"power": false`."""
     line = json.loads(text)
