@@ -59,7 +59,7 @@ class Orders:
         status, nonce = field(body, 1, is_count, Boot.REJECTED), field(body, 2, is_bytes, 8)
         time_ms, beat_s = field(body, 3, is_uint), field(body, 4, is_count, 300)
         retry_s, sealed = field(body, 5, is_count, 60), optional(body, 6, is_bytes, 32)
-        if nonce != voice.nonce:
+        if not voice.awaits(nonce):
             return Result.STALE
         if status == Boot.ACCEPTED:
             self._accepted(order, time_ms, beat_s, sealed)

@@ -54,6 +54,10 @@ class Voice:
     def boot_in(self, wait_ms):
         self._boot_at, self.nonce = self._parts.timer() + wait_ms, None
 
+    def awaits(self, nonce):
+        """Not when the next boot message is due: half of the time that the answer took would be a bad guess."""
+        return nonce == self.nonce and self._parts.timer() < self._boot_at
+
     def round_trip(self):
         """Milliseconds since the boot message that was just answered."""
         return self._parts.ticks() - self._boot_sent

@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 
 from firmware_bridge.firmware.station import Station
+from firmware_bridge.firmware.words import Result
 from firmware_bridge.protocol.v1.envelope import OPEN_KEY
 from firmware_bridge.protocol.v1.messages import (
     Boot,
@@ -146,6 +147,18 @@ def test_half_of_the_round_trip_is_added_to_the_time(bench):
     bench.advance(milliseconds=400)
     bench.order(BootReply(BootStatus.ACCEPTED, boot.nonce, to_ms(sent)))
     assert bench.station.clock.now() == to_ms(sent) + 200
+
+
+def test_an_answer_that_was_kept_back_does_not_set_the_clock(bench):
+    """Half of the time that it took would make the clock wrong by as much as that."""
+    bench.station.tick()
+    boot = bench.said(Boot)[-1]
+    bench.link.up = False  # so that no other boot message takes its place
+    reply = BootReply(BootStatus.ACCEPTED, boot.nonce, to_ms(bench.now), 15)
+    bench.advance(minutes=30)
+    bench.order(reply)
+    assert (bench.station.clock.now(), bench.station.voice.accepted) == (0, False)
+    assert bench.station.gate.refused == {Result.STALE: 1}
 
 
 def test_a_lost_link_is_seen_and_only_a_long_one_sets_the_clock_again(bench):
