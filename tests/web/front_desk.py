@@ -13,6 +13,7 @@ from tests.web.fakes import FakeLater
 from tests.web.passwords import Passwords
 from web.admin import stations
 from web.app import create_app
+from web.drills import desk as drills
 from web.reception import desk as reception
 from web.settings import WebSettings
 
@@ -52,7 +53,7 @@ class OpenPage:
         answer: Answer = self._socket.emit(event, argument, namespace="/desk", callback=True)
         return answer
 
-    def command(self, name: str, **payload: object) -> Answer:
+    def command(self, name: str, /, **payload: object) -> Answer:
         return self.send("command", {"name": name, "payload": payload})
 
     @property
@@ -66,7 +67,7 @@ class OpenPage:
 def desk_site(desk: FrontDesk) -> DeskSite:
     later, wall_clock = FakeLater(), ManualClock(NINE)
     settings = WebSettings("Northgate School", b"k" * 32, ORIGIN, async_mode="threading")
-    attach = (reception.attach, stations.attach)
+    attach = (reception.attach, stations.attach, drills.attach)
     app, socketio = create_app(desk.school, settings, desks=attach, later=later, wall_clock=wall_clock)
     app.testing = False
     return DeskSite(app, socketio, desk.school, later, wall_clock, desk)  # type: ignore[arg-type]  # real services

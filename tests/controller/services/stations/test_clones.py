@@ -111,10 +111,7 @@ def test_the_walk_from_gate_to_gate_can_be_set(gates: FrontDesk) -> None:
     assert len(clones.newest()) == 1
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "seconds"),
-    [("North gate", "North gate", 5), ("North gate", "Nowhere", 5), ("North gate", "South gate", 601)],
-)
-def test_a_walk_that_is_none_is_refused(gates: FrontDesk, one: str, other: str, seconds: int) -> None:
-    with pytest.raises(Refused):
-        gates.reception.clones.set_walk(gates.account(Role.ADMIN), one, other, seconds)
+def test_a_walk_that_is_none_is_refused(gates: FrontDesk) -> None:
+    for other, seconds in (("North gate", 5), ("Nowhere", 5), ("South gate", 601)):
+        with pytest.raises(Refused):
+            gates.reception.clones.set_walk(gates.account(Role.ADMIN), "North gate", other, seconds)
