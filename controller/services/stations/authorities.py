@@ -1,6 +1,7 @@
 """The authority that stations hold: made here, numbered upwards, renewed in good time."""
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
+from controller.errors import SchoolbellError
 from controller.services.stations.standing import StandingExceptions
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -16,6 +18,8 @@ from controller.storage.tables.stations import AuthorityRow, StationRow
 from firmware_bridge.protocol.v1.authority import Authority
 from firmware_bridge.protocol.v1.messages import TagException
 from firmware_bridge.protocol.v1.vocabulary import Effect
+
+log = logging.getLogger(__name__)
 
 VALID = timedelta(hours=24)
 RENEW_BEFORE = timedelta(hours=6)
@@ -46,6 +50,7 @@ class Authorities:
         """With the window of `release`, for those tags; without a window if it is None or over."""
         now = self._clock.now()
         open_release = release if release and release.ended_at is None and release.ends_at > now else None
+        exceptions, standing = self._exceptions(session, now)
         row = AuthorityRow(
             version=_next_version(session),
             made_at=now,
@@ -54,8 +59,8 @@ class Authorities:
             window_start=open_release.starts_at if open_release else None,
             window_end=open_release.ends_at if open_release else None,
             tags=b"".join(sorted(tags)) if open_release else b"",
-            exceptions=_written(self._standing.exceptions(session, now, now + VALID)),
-            standing=self._standing.state(session, now),
+            exceptions=exceptions,
+            standing=standing,
             release_id=open_release.id if open_release else None,
             digest=b"",
         )
@@ -69,7 +74,20 @@ class Authorities:
         now = self._clock.now()
         if row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE:
             return True
-        return row.standing != self._standing.state(session, now)
+        try:
+            return row.standing != self._standing.state(session, now)
+        except SchoolbellError:
+            return False  # the desk knows that the policy cannot be used, and what was made goes on
+
+    def _exceptions(self, session: Session, now: datetime) -> tuple[str, str]:
+        """As they are stored; without a usable policy those that there were, each until its end."""
+        try:
+            made = self._standing.exceptions(session, now, now + VALID)
+            return _written(made), self._standing.state(session, now)
+        except SchoolbellError as error:
+            log.error("exceptions=kept code=%s %s", error.code, error.sentence)
+            row = current(session)
+            return (row.exceptions, row.standing) if row else ("[]", "")
 
     def _journal(self, session: Session, row: AuthorityRow) -> None:
         facts = {

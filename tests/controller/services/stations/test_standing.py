@@ -7,7 +7,9 @@ import pytest
 from controller.domain.accounts import Role
 from controller.domain.events import StationTrouble
 from controller.domain.grants import ReasonCode
+from controller.errors import SchoolbellError
 from controller.services.stations import standing
+from controller.services.stations.authorities import RENEW_BEFORE, VALID
 from controller.storage.tables.pouches import PouchRow
 from device_rules.model import Situation
 from device_rules.vocabulary import Exemption
@@ -91,6 +93,23 @@ def test_it_lasts_no_longer_than_the_policy_permits(gate: FrontDesk, monkeypatch
     assert to_ms(shut) <= exception.until_ms < to_ms(shut + standing.STEP) + 1000
     gate.later(timedelta(minutes=51))
     assert newest(gate).exceptions == ()
+
+
+def test_a_policy_that_cannot_be_used_takes_nothing_away(
+    gate: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(gate)
+    before = newest(gate)
+
+    def fail(*_: object) -> bool:
+        raise SchoolbellError("policy.unreadable", "The policy cannot be read.")
+
+    monkeypatch.setattr(standing, "_opens", fail)
+    gate.north.take_authority()
+    gate.later(VALID - RENEW_BEFORE)
+    gate.later(1)
+    after = newest(gate)
+    assert (after.version, after.exceptions) == (before.version + 1, before.exceptions)
 
 
 def test_an_opening_by_it_is_warranted(gate: FrontDesk) -> None:
