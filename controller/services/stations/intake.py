@@ -21,6 +21,8 @@ ASKING_S = 1.0  # a question is seldom alone
 REPORTS = 512
 REPORTS_EVERY_S = 0.5
 """What stations report of themselves is written down together: a chatty one costs no writes of its own."""
+ANSWERS = (LEAVES[Kind.ORDER_ACK], LEAVES[Kind.LOG_PAGE])
+"""Somebody waits for these; they bring forward what their station reported before, since the order counts."""
 TURN_S, TURNS = 0.001, 10
 STOPS_WITHIN_S = 2.0
 
@@ -33,10 +35,10 @@ class Intake:
     def __init__(self, take: Take, timer: Callable[[], float] = time.monotonic) -> None:
         self._take, self._timer = take, timer
         self._urgent, self._events, self._reports = Inbox(), Inbox(), Inbox()
-        self._lanes = {LEAVES[kind]: self._urgent for kind in Kind if kind in LEAVES} | {
+        self._lanes = {
+            LEAVES[Kind.AUTHORISE]: self._urgent,
+            LEAVES[Kind.BOOT]: self._urgent,
             LEAVES[Kind.EVENT]: self._events,
-            LEAVES[Kind.HEARTBEAT]: self._reports,
-            LEAVES[Kind.STATUS]: self._reports,
         }
         self._heard, self._asked_at, self._reports_at = 0, -ASKING_S, 0.0
         self._bell = threading.Event()
@@ -49,7 +51,9 @@ class Intake:
         lane = self._lanes.get(leaf, self._reports)
         lane.put(sender, Post(topic, payload, retained))
         self._heard += 1
-        if lane is not self._reports:
+        if leaf in ANSWERS:
+            self._reports_at = 0.0
+        if lane is not self._reports or leaf in ANSWERS:
             self._bell.set()
 
     def start(self) -> None:

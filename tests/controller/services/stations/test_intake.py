@@ -57,9 +57,9 @@ def test_what_a_station_waits_for_comes_first_and_what_it_reports_of_itself_last
     hears(intake, "heartbeat", "event", "status", "event", "authorise", "boot", "$state", "order-ack", "log")
     assert intake.pump()
     assert taker.batches == [
-        ["authorise", "boot", "order-ack", "log"],
+        ["authorise", "boot"],
         ["event", "event"],
-        ["heartbeat", "status", "$state"],
+        ["heartbeat", "status", "$state", "order-ack", "log"],
     ]
 
 
@@ -121,6 +121,20 @@ def test_reports_are_gathered_however_often_a_station_speaks(taker: Taker) -> No
     hears(intake, "event")
     wait_until(lambda: taker.leaves.count("status") == 20, "the reports")
     assert ["status"] * 20 in taker.batches
+    intake.stop()
+
+
+def test_an_answer_brings_forward_what_its_station_reported_before(taker: Taker) -> None:
+    """A heartbeat must not undo what an order-ack after it has said."""
+    now = [0.0]
+    intake = Intake(taker.take, timer=lambda: now[0])
+    intake.start()
+    hears(intake, "heartbeat", "event")
+    wait_until(lambda: len(taker.leaves) == 2, "the first report")
+    now[0] = 0.1
+    hears(intake, "heartbeat", "order-ack", "status")
+    wait_until(lambda: "order-ack" in taker.leaves, "the answer")
+    assert taker.leaves.index("order-ack") == taker.leaves.index("heartbeat", 2) + 1
     intake.stop()
 
 
