@@ -29,6 +29,7 @@ from tests.micropython import rig
 
 HERE = Path(__file__).parent
 FIRMWARE = Path(next(iter(firmware_bridge.firmware.__path__)))
+USUAL = (HERE / "rig.py", HERE / "golden.py", HERE / "chips.py")
 HEAP = 8 << 20  # bytes to begin with; this build collects between calls only, and grows meanwhile
 
 
@@ -50,7 +51,7 @@ class Node:
     """MicroPython in one Node process. Safe between threads: one line at a time."""
 
     def __init__(self, *paths: Path, heap: int = HEAP, firmware: Path = FIRMWARE) -> None:
-        files = [str(path) for path in (firmware, *(paths or (HERE / "rig.py", HERE / "golden.py")))]
+        files = [str(path) for path in (firmware, *(paths or USUAL))]
         self._turn = threading.Lock()
         self._process = subprocess.Popen(
             ["node", str(HERE / "run.mjs"), str(heap), *files],
