@@ -2,6 +2,7 @@
 
 import queue
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ class SerialCarrier(_Queued):
         super().__init__()
         self._say = say
         self._broker, self._noticed_at = True, float("-inf")
+        self._noticing = threading.Lock()
         self._line = SerialLine(
             port,
             on_content=lambda content: self._said.put(Said(content)),
@@ -103,7 +105,8 @@ class SerialCarrier(_Queued):
         self._line.write(data)
 
     def link(self, up: bool) -> bool:
-        self._broker = up
+        with self._noticing:
+            self._broker = up
         self._notice()
         return True
 
@@ -122,8 +125,9 @@ class SerialCarrier(_Queued):
             self._notice()
 
     def _notice(self) -> None:
-        self._noticed_at = time.monotonic()
-        self._line.send(BROKER_UP if self._broker else BROKER_DOWN)
+        with self._noticing:  # the line's own thread says it too
+            self._noticed_at = time.monotonic()
+            self._line.send(BROKER_UP if self._broker else BROKER_DOWN)
 
 
 class MqttCarrier(_Queued):

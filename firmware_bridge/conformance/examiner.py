@@ -31,6 +31,8 @@ from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Wh
 
 MEET_S = 15.0  # a station says boot at least every 10 s until it is accepted
 ANSWER_S = 2.0
+DECIDED_TRIES = 10
+QUIET_S, QUIET_TRIES = 1.3, 8  # a station that has a link sends a heartbeat each second
 TAIL = 16
 HOUR_S = 3600.0
 
@@ -170,10 +172,14 @@ class Examiner(Talk):
         return mark
 
     def tap_unheard(self, tag: Deed) -> int:
-        """As `tap`, of a station that cannot tell us of it yet."""
+        """As `tap`, of a station that cannot tell us of it yet, but may show that it has decided."""
+        self._look(Look.SHOWN)
         mark = self.tap(tag)
         self.hands.finished()
-        self.wait(0.2)
+        for _ in range(DECIDED_TRIES):
+            self.wait(0.2)
+            if self._look(Look.SHOWN):
+                break
         return mark
 
     def tag(self, deed: Deed) -> bytes:
@@ -292,6 +298,12 @@ class Examiner(Talk):
         if not (self.carrier.link(False) or self.hands.do(Deed.LINK_OFF)):
             raise NotRun("needs hands that cut the station's link")
         self._cut = True
+        for _ in range(QUIET_TRIES):
+            mark = self.mark()
+            self.wait(QUIET_S)
+            if not self.since(mark, Heartbeat):
+                return
+        raise Failed("its link was cut, and it goes on sending heartbeats")
 
     def mend_link(self) -> None:
         if self._cut and not self.carrier.link(True):
@@ -321,8 +333,8 @@ class Examiner(Talk):
         found[:0] = [one for one in self.fresh(mark) if one.what in (What.RELEASED, What.REFUSED)]
         return found[0] if found else None
 
-    def _look(self) -> bool | None:
-        return self.hands.look(Look.OPENED) if self.hands.tireless else None
+    def _look(self, look: Look = Look.OPENED) -> bool | None:
+        return self.hands.look(look) if self.hands.tireless else None
 
     def _last(self) -> tuple[bytes, int]:
         """The boot_id, and the newest number of it."""
