@@ -185,28 +185,6 @@ def test_a_restarted_controller_finds_its_page_again(gate: RunningGate, new_page
     expect(page.locator("#released")).to_have_text("2", timeout=PATIENCE_MS)
 
 
-def test_the_network_manager_adopts_a_station_by_its_label(
-    gate: RunningGate, new_page: Pages, shot: Shot
-) -> None:
-    page = gate.open(new_page, "admin", "/admin/stations")
-    row = page.locator('#waiting [data-station="office-1"]')
-    expect(row).to_contain_text("Waiting", timeout=PATIENCE_MS)
-    row.get_by_label("Pairing code").fill(gate.fleet.pairing_codes["north-1"])
-    row.get_by_role("button", name="Adopt").click()
-    expect(row.get_by_role("alert")).to_contain_text("the pairing code of another station, not of Office")
-    row.get_by_label("Pairing code").fill(gate.fleet.pairing_codes["office-1"])
-    row.get_by_role("button", name="Adopt").click()
-    ours = page.locator('#ours [data-station="office-1"]')
-    expect(ours).to_contain_text("Ready", timeout=PATIENCE_MS)
-    expect(row).to_have_count(0)
-    shot(page, "stations")
-    page.get_by_role("button", name="Check the journal").click()
-    expect(page.locator("#journal-result")).to_contain_text("The journal is whole")
-    page.get_by_role("button", name="Revoke Office").click()
-    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
-    expect(row).to_contain_text("Revoked")
-
-
 def test_it_fits_every_screen(gate: RunningGate, new_page: Pages, shot: Shot) -> None:
     page = all_ready(gate.desk(new_page))
     gate.tap(gate.north, "p0400", "p0123")

@@ -14,7 +14,7 @@ for (const [id, everything] of Object.entries(buttons)) {
 }
 socket.on('log', (told) => told.station === station && show(told));
 socket.follow('stations');
-if (place.dataset.state === 'under-way') busy(true);
+socket.addEventListener('up', () => busy(place.dataset.state === 'under-way')); // before, nobody could be asked
 
 async function read(everything) {
   busy(true);

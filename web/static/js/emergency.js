@@ -11,5 +11,7 @@ const place = document.getElementById('modes');
 
 socket.on('modes', (told) => store.update(told));
 store.watch((state) => drawModes(place, state, socket));
-document.getElementById('emergency').addEventListener('click', () => openAlarm(socket));
+const button = document.getElementById('emergency');
+button.addEventListener('click', () => openAlarm(socket));
+button.disabled = false;
 socket.follow('modes');
