@@ -3,6 +3,7 @@
 Times of the school are in the controller's clock, `at` and `ended` in true time; all in Unix milliseconds.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from firmware_bridge.protocol.v1.messages import AuthorityPage, StationEvent, TagException
@@ -117,9 +118,8 @@ class Movement:
 
 @dataclass(slots=True)
 class Gate:
-    """One station. `got`: the orders that reached it, not retained. `modes` are the orders that it was sent,
-    `confirmed` the place of the last that it
-    obeyed.
+    """One station. `got`: orders that reached it, not retained, and that it has not answered. `modes`: those
+    that it was told, `confirmed` the place of the last that it obeyed.
     """
 
     documents: Documents = field(default_factory=Documents)
@@ -127,7 +127,7 @@ class Gate:
     confirmed: int = -1
     tapped: bytes | None = None
     newest: int = 0
-    got: set[bytes] = field(default_factory=set)
+    got: Counter[bytes] = field(default_factory=Counter)
     obeyed: set[bytes] = field(default_factory=set)
 
     def modes_maybe(self) -> list[SetMode]:

@@ -11,9 +11,12 @@ from firmware_bridge.protocol.v1.messages import (
     Authorise,
     AuthoriseReply,
     AuthorityPage,
+    Boot,
+    Heartbeat,
     OrderAck,
     SetMode,
     StationEvent,
+    Status,
     Unlock,
 )
 from firmware_bridge.protocol.v1.tags import tag_hash
@@ -78,12 +81,18 @@ class Oracle:
         if isinstance(message, Authorise):
             self._asks.setdefault(message.nonce, Ask(station, message.tag, at))
         elif isinstance(message, OrderAck):
-            if message.order not in gate.got:
-                self.wrong.append(f"{station} answered what it never got, or only retained: {message}")
-            if message.result is OrderResult.DONE:
-                if gate.confirm(message.order):
-                    self.wrong.append(f"{station} obeyed an order twice: {message}")
-                gate.newest = max(gate.newest, message.authority_version)
+            self._answered(station, gate, message)
+        if isinstance(message, Boot | Heartbeat | Status | OrderAck):
+            if message.authority_version < gate.newest:
+                self.wrong.append(f"{station} went back to an older authority: {message}")
+            gate.newest = max(gate.newest, message.authority_version)
+
+    def _answered(self, station: str, gate: Gate, ack: OrderAck) -> None:
+        gate.got[ack.order] -= 1
+        if gate.got[ack.order] < 0:
+            self.wrong.append(f"{station} answered more often than it got, or what was retained: {ack}")
+        if ack.result is OrderResult.DONE and gate.confirm(ack.order):
+            self.wrong.append(f"{station} obeyed an order twice: {ack}")
 
     # What is done
 

@@ -111,10 +111,17 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
         *(step("replay_an_order", station=GATE, kind=kind, which=0, retained=True) for kind in ORDERS),
         step("tap", station=GATE, tag=BEN),
         *(step("forge", station=GATE, key=key, mode=None) for key in ("open", "other", "none")),
+        step("set_mode", station=GATE, mode=StationMode.EVACUATE),
+        step("set_mode", station=GATE, mode=StationMode.NORMAL),
         step("power_cut", station=GATE),
         step("power_returns", station=GATE),
+        *(
+            step("replay_an_order", station=GATE, kind=kind, which=which, retained=False)
+            for kind in ORDERS
+            for which in (2, 1, 0)
+        ),
+        step("tap", station=GATE, tag=BEN),
         WAIT,
-        *(step("replay_an_order", station=GATE, kind=kind, which=0, retained=False) for kind in ORDERS),
         *(step("replay_a_report", which=n) for n in range(12)),
         step("rotate_key", station=GATE),
         WAIT,
@@ -157,6 +164,20 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
         step("broker_outage", forgetful=True),
         step("start_release", when=When.NOW),
         step("tap", station=GATE, tag=CAT),
+    ),
+    "an answer to a boot message that lay in a cable for half an hour": (
+        opened("release"),
+        step("power_cut", station=DESK),
+        step("pass_time", spell=(300, 1)),
+        step("message_faults", hop="line.down", kinds=["none", "late"]),
+        step("power_returns", station=DESK),
+        step("pass_time", spell=(1500, 1)),
+        step("pass_time", spell=(25 * 60_000, 5)),
+        step("late_ones_come", hop="line.down"),
+        step("tap", station=DESK, tag=ADA),
+        step("pass_time", spell=(5 * 60_000, 1)),
+        step("late_ones_come", hop="line.down"),
+        step("tap_both", tag=BEN),
     ),
     "acknowledgements that flash does not take": (
         opened("release"),

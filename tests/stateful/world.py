@@ -120,7 +120,7 @@ class World:
     def got(self, station: str, data: bytes, retained: bool) -> None:
         received = opened(data, self.keys[station])
         if received is not None and not retained:
-            self.oracle.gates[station].got.add(received.header.msg_id)
+            self.oracle.gates[station].got[received.header.msg_id] += 1
 
     def _ordered(self, topic: str, payload: bytes) -> None:
         station = topics.parse(topic).address.station
