@@ -13,16 +13,18 @@ class Outbox:
         self.reset()
 
     def reset(self):
-        """Begin again at the oldest unacknowledged event: after a new link, or when nobody answers."""
+        """Begin again at the oldest unacknowledged event: after a new link, or when nobody answers for it."""
         self._read_to, self._rewrites = self._store.acked_to, self._store.rewrites
         self._sent = []  # [boot_id, seq, place after it, acknowledged?], oldest first
-        self._last = 0
+        self._waits_since = 0  # for the oldest of them; None: since the next look
 
     def pump(self, now, send):
         """Sends what may be sent. `send(event)` gives False if the link did not take it; `now` in
         milliseconds.
         """
-        silent = self._sent and now - self._last > RESEND_MS
+        if self._waits_since is None:
+            self._waits_since = now
+        silent = self._sent and now - self._waits_since > RESEND_MS
         if silent or self._rewrites != self._store.rewrites:
             self.reset()
         if len(self._sent) >= WINDOW or len(self._sent) >= self._store.waiting:
@@ -30,9 +32,11 @@ class Outbox:
         for end, event in self._store.unacknowledged(self._read_to):
             if len(self._sent) >= WINDOW or not send(event):
                 return
+            if not self._sent:
+                self._waits_since = now
             body = cbor.loads(event)
             self._sent.append([body[_BOOT_ID], body[_SEQ], end, False])
-            self._read_to, self._last = end, now
+            self._read_to = end
 
     def acknowledge(self, boot_id, seq):
         for sent in self._sent:
@@ -43,4 +47,5 @@ class Outbox:
             done += 1
         if done and self._rewrites == self._store.rewrites:
             end, self._sent = self._sent[done - 1][2], self._sent[done:]
+            self._waits_since = None
             self._store.acknowledge(end, done)  # if flash fails, it was noted until the power goes

@@ -53,6 +53,36 @@ def test_unacknowledged_events_are_sent_again_from_the_oldest_after_five_seconds
     assert seqs(bench) == [3, 4]
 
 
+def test_a_lost_event_is_sent_again_however_many_come_after_it(bench):
+    """In a release there is a tap every few seconds, and the later ones are acknowledged."""
+    bench.link.up = False
+    tap(bench, 1)
+    bench.link.up = True
+    bench.advance(seconds=1)
+    (lost,) = bench.said(StationEvent)
+    sent = []
+    for number in range(3):
+        bench.tap(b"late" + bytes([number]))
+        bench.advance(seconds=2, milliseconds=1)  # nobody answers, which is an event
+        events = bench.said(StationEvent)
+        sent.append([one.seq for one in events])
+        bench.acknowledge([one for one in events if one.seq != lost.seq])
+    assert [lost.seq in seqs for seqs in sent] == [False, False, True]
+
+
+def test_a_slow_answer_to_the_oldest_is_not_waited_for_twice(bench):
+    """As long as the oldest are acknowledged one after another, nothing is sent again."""
+    bench.link.up = False
+    tap(bench, 4)
+    bench.link.up = True
+    bench.advance(seconds=1)
+    for event in bench.said(StationEvent):
+        bench.advance(seconds=4)
+        assert seqs(bench) == []
+        bench.acknowledge([event])
+    assert bench.station.store.waiting == 0
+
+
 def test_everything_is_taken_once_over_a_power_cut_and_a_lost_acknowledgement(bench):
     bench.link.up = False
     tap(bench, 3)
