@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from controller.clock import ScaledClock
@@ -21,7 +20,6 @@ from simulators.evidence import gather
 from simulators.faults.registry import NO_FAULTS, Faults
 from simulators.reckoning import Reckoning, reckon
 from simulators.site import Site, SiteSpec, site_directory
-from simulators.waiting import wait_for
 from simulators.witness import percentile_ms
 
 MONDAY = datetime(2025, 10, 6, tzinfo=LONDON)
@@ -100,7 +98,7 @@ class Day:
         self._crowd = Crowd(
             [pouch.tag_uid for pouch in site.school.pouches], list(site.stations), options.seed
         )
-        self._taps = 0
+        self._taps = self._vanished = 0
         self._done: list[tuple[str, str]] = []
 
     def play(self) -> Report:
@@ -123,6 +121,12 @@ class Day:
     def tap(self, station: str, pouch: Pouch) -> None:
         self._tap(Tap(station, pouch.tag_uid))
 
+    def tap_and_wait(self, station: str, pouch: Pouch) -> None:
+        """Until the station has decided, with nobody else at it."""
+        self._settle()
+        self.tap(station, pouch)
+        self._settle()
+
     def anybody(self, count: int) -> Iterator[tuple[str, Pouch]]:
         """Some pupils, each at a station."""
         names = list(self.site.stations)
@@ -131,9 +135,8 @@ class Day:
 
     def all_tap(self, count: int) -> None:
         """Some pupils tap, one after the other, and each waits for the answer."""
-        for before, (station, pouch) in enumerate(self.anybody(count), self._decided()):
-            self.tap(station, pouch)
-            wait_for(partial(self._decided_more_than, before), "the tap to be decided", 30)
+        for station, pouch in self.anybody(count):
+            self.tap_and_wait(station, pouch)
 
     def bell_is_ahead(self) -> bool:
         return self.site.clock.now() < MONDAY.replace(hour=15, minute=10)
@@ -151,11 +154,8 @@ class Day:
     def _releasing(self) -> set[str]:
         return {name for name, station in self.site.stations.items() if station.mode is Mode.RELEASE}
 
-    def _decided_more_than(self, before: int) -> bool:
-        return self._decided() > before
-
-    def _decided(self) -> int:
-        return sum(station.decided for station in self.site.stations.values())
+    def _settle(self) -> None:
+        self._vanished = self._taps - self.site.settle(self._taps - self._vanished)
 
     def _report(self) -> Report:
         return Report(

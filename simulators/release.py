@@ -146,14 +146,11 @@ class Play:
         self._say(f"One pupil at each station tries {when} the release …")
         for name, pouch in zip(self._site.stations, reversed(self._site.school.pouches), strict=False):
             self._tap(Tap(name, pouch.tag_uid))
-        wait_for(lambda: self._decided() >= self._taps, "every tap to be decided")
+        self._site.settle(self._taps)
 
     def _tap(self, tap: Tap) -> None:
         self._taps += 1
         self._site.stations[tap.station].tap(tap.uid)
-
-    def _decided(self) -> int:
-        return sum(one.decided for one in self._site.stations.values())
 
     def _report(self) -> Report:
         openings = self._site.witness.openings

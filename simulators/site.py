@@ -1,5 +1,6 @@
 """Northgate School with a real controller, a real broker and real bridges, each a program of its own."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,9 +28,10 @@ from simulators.station import SimulatedStation
 from simulators.station_hands import Plug
 from simulators.station_links import over_mqtt, over_serial
 from simulators.supervisor import Supervisor
-from simulators.waiting import wait_for
+from simulators.waiting import LOOK_S, wait_for
 from simulators.witness import Witness
 
+DECIDED_S = 10.0  # a station asks for two seconds at most, and this machine may be busy
 ROLES = (Role.RECEPTION, Role.ADMIN)
 
 
@@ -106,6 +108,13 @@ class Site:
     def wait_mode(self, mode: Mode) -> None:
         wait_for(lambda: {one.mode for one in self.stations.values()} == {mode}, f"the mode {mode.word}")
 
+    def settle(self, taps: int) -> int:
+        """How many taps were decided, once all were; or after a while, for a fault may make one vanish."""
+        until = time.monotonic() + DECIDED_S
+        while self._decided() < taps and time.monotonic() < until:
+            time.sleep(LOOK_S)
+        return self._decided()
+
     def wait_level(self) -> None:
         """Until every station holds the newest authority, as the controller hears."""
         wait_for(self._level, "every station to be level", 60)
@@ -120,6 +129,9 @@ class Site:
             broken = isinstance(verify(session), Break)
         database.close()
         return not broken
+
+    def _decided(self) -> int:
+        return sum(one.decided for one in self.stations.values())
 
     def _level(self) -> bool:
         newest = max(row.version for row in self.books.rows(AuthorityRow))

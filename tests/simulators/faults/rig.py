@@ -26,6 +26,7 @@ from simulators.faults.links import FaultyLink, FaultyPort
 from simulators.faults.registry import Faults
 from simulators.station import SimulatedStation
 from simulators.station_links import over_serial
+from tests.firmware_bridge.firmware.bench import MemoryFlash
 
 TAG_KEY = bytes(range(200, 232))
 UIDS = [bytes([4, number]) for number in range(40)]
@@ -93,6 +94,7 @@ class Rig:
         self.hands, self.broker = Hands(), Broker()
         self.hardware = SimulatedStation("gate-1", directory, self.hands, over_serial(directory / "port"))
         self.hardware.timer = self.hands.monotonic
+        self.hardware.flash = in_memory(directory / "flash")
         Faults.parse(faults, seed).fit(self.hardware)
         self.events: dict[tuple[bytes, int], StationEvent] = {}
         self.repeats: Counter[tuple[bytes, int]] = Counter()
@@ -216,6 +218,13 @@ class Rig:
             self.status = message
         elif isinstance(message, OrderAck):
             self.acks.append(message)
+
+
+def in_memory(files: Path) -> MemoryFlash:
+    """The same flash, without a disk to wait for."""
+    flash = MemoryFlash()
+    flash.files = {path.name: path.read_bytes() for path in files.iterdir()}
+    return flash
 
 
 def _random(count: int) -> bytes:
