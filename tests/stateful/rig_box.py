@@ -14,7 +14,7 @@ from firmware_bridge.protocol.v1.pairing import pairing_code
 from firmware_bridge.protocol.v1.vocabulary import LockState, What
 from tests.micropython.driver import RigStation, Runner, Seen
 from tests.stateful.diary import event_in
-from tests.stateful.stations import SITE, Overheard, Watcher
+from tests.stateful.stations import SITE, STARTS_IN, Overheard, Watcher
 from tests.stateful.times import TrueTime
 
 
@@ -62,6 +62,7 @@ class RigBox:
     def power_on(self) -> None:
         if self.on:
             return
+        self._time.ms += STARTS_IN
         self.powered_at, self.on = self._time.ms, True
         self._set.clear()
         self._link = Overheard(self.connect(self), self.name, self._watcher)

@@ -21,6 +21,7 @@ from tests.stateful.hops import Hop, Message
 from tests.stateful.times import TrueTime
 
 SITE = "northgate"
+STARTS_IN = 100  # ms; no power cut is over at once, and an order of before it was sent before it
 
 
 class Watcher(Protocol):
@@ -70,6 +71,7 @@ class Box:
     def power_on(self) -> None:
         if self.on:
             return
+        self._time.ms += STARTS_IN
         self.powered_at = self._time.ms
         self._link, self.reader = Overheard(self.connect(self), self.name, self._watcher), SimulatedReader()
         try:
