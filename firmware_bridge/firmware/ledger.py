@@ -56,14 +56,14 @@ class Ledger:
             return False
         if not self._late:
             return True
-        while self._late and self._append(self._late[0]):
+        while self._late and (self._append(self._late[0]) or self._store.lingers):
             self._late.pop(0)
         self._mark()  # what an evacuation opened is known
         return not self._late
 
     def _say_unconfirmed(self):
         self._doubt = self._doubt or cbor.dumps(self._unconfirmed())
-        if not self._append(self._doubt):
+        if not (self._append(self._doubt) or self._store.lingers):
             return False
         self._unsure = self._doubt = None
         return True
@@ -109,13 +109,15 @@ class Ledger:
         return body
 
     def _write(self, body):
-        written = self._append(cbor.dumps(body))
-        if written:
-            self._unsure = body if body[_WHAT] == What.RELEASED else None
-        return written
+        """What flash took and did not confirm is there, but no release may rest on it."""
+        written, release = self._append(cbor.dumps(body)), body[_WHAT] == What.RELEASED
+        if written or self._store.lingers:
+            self._unsure = body if release else None
+        return written or (self._store.lingers and (not release or self._station.mode == Mode.EVACUATE))
 
     def _append(self, event):
         try:
+            self._store.lingers = False
             self._store.append(event)
             full = False
         except (StoreFull, OSError):

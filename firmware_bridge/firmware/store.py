@@ -29,6 +29,7 @@ class Store:
         self._torn = False
         self.broken, self.rewrites = 0, 0
         self.used = {}
+        self.lingers = False  # whether the last event that could not be written is there all the same
         self.unsure = None  # the body of a release, if it came last and nobody wrote what the lock did
         self._open()
 
@@ -41,9 +42,19 @@ class Store:
             self._rewrite()
         if not self._fits(record, ROOM):
             raise StoreFull("event store")
-        self._write(record, True)
-        self.waiting += 1
-        self._note_use(event)
+        before = self._flash.size(_FILE)
+        try:
+            self._write(record, True)
+        except OSError:
+            self.lingers = self._flash.size(_FILE) >= before + len(record)
+            self._count(event, self.lingers)
+            raise
+        self._count(event, True)
+
+    def _count(self, event, there):
+        if there:
+            self.waiting += 1
+            self._note_use(event)
 
     def moved(self):
         """The lock did what the last event says. Lost with the power, nobody knows whether it did."""

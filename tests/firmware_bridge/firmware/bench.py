@@ -33,11 +33,13 @@ class PowerCut(BaseException):
 class MemoryFlash:
     """`cut_after` bytes more and the power goes, with all that was written up to there kept.
 
-    `broken`: nothing can be written. `unreadable`: nothing can be read either.
+    `broken`: nothing can be written. `unreadable`: nothing can be read either. `doubtful`: what is written is
+    there, and is said to have failed.
     """
 
     def __init__(self):
         self.files, self.cut_after, self.broken, self.unreadable = {}, None, False, False
+        self.doubtful = False
 
     def size(self, name):
         return len(self.files.get(name, b""))
@@ -54,6 +56,8 @@ class MemoryFlash:
         self.files[name] = self.files.get(name, b"") + written
         if len(written) < len(data):
             raise PowerCut
+        if self.doubtful:
+            raise OSError("flash did not confirm")
 
     def replace(self, name, pieces):
         if self.broken:

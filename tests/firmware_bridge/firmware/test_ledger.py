@@ -163,3 +163,34 @@ def test_flash_that_cannot_be_read_is_an_alert_and_loses_nothing(bench):
     bench.flash.unreadable = False
     bench.advance(seconds=6)
     assert What.RELEASED in [one.what for one in bench.said(StationEvent)]
+
+
+def test_a_release_that_flash_kept_and_disowned_does_not_open_and_is_in_doubt(bench):
+    bench.flash.doubtful = True
+    bench.tap()
+    assert bench.lock.openings == 0
+    bench.flash.doubtful = False
+    bench.advance(seconds=2)
+    assert whats(bench)[1:] == [What.RELEASED, What.UNCONFIRMED]
+    assert bench.stored()[-1].about == bench.stored()[-2].event_id
+
+
+def test_in_an_evacuation_it_opens_and_is_in_no_doubt(bench):
+    bench.turn()
+    bench.flash.doubtful = True
+    bench.tap()
+    bench.flash.doubtful = False
+    bench.advance(seconds=2)
+    assert bench.lock.openings == 1
+    assert whats(bench)[1:] == [What.RELEASED]
+
+
+def test_what_flash_kept_and_disowned_is_sent_and_acknowledged_like_any_other(bench):
+    bench.flash.doubtful = True
+    bench.tap()
+    bench.flash.doubtful = False
+    for _ in range(3):
+        bench.advance(seconds=6)
+        bench.acknowledge(bench.said(StationEvent))
+    assert bench.station.store.waiting == 0
+    assert Store(bench.flash).waiting == 0
