@@ -9,14 +9,15 @@ from controller.services.stations.adoption import Adopting
 from controller.services.stations.calls import fits
 from controller.services.stations.link import StationLink
 from firmware_bridge.protocol.v1 import canonical
-from firmware_bridge.protocol.v1.envelope import OPEN_KEY, Header
+from firmware_bridge.protocol.v1.envelope import OPEN_KEY, Header, open_sealed
 from firmware_bridge.protocol.v1.fields import from_body
-from firmware_bridge.protocol.v1.messages import Boot, BootReply, SetMode
+from firmware_bridge.protocol.v1.messages import Boot, BootReply, Heartbeat, SetMode
 from firmware_bridge.protocol.v1.pairing import seal_tag_key
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import BootStatus, Kind, Mode
 
 CALL_AGAIN_S = {BootStatus.ACCEPTED: 10, BootStatus.PENDING: 3, BootStatus.REJECTED: 60}
+STATES = frozenset({Kind.HEARTBEAT, Kind.STATUS, Kind.ORDER_ACK})
 REVOKED_FOR_MS = 366 * 24 * 3600 * 1000
 
 
@@ -33,16 +34,30 @@ class Greeting:
         """Raises Refused for anything but a boot message, EnvelopeError for one that cannot be read."""
         station_id = header.address.station
         if header.kind is not Kind.BOOT:
-            raise Refused(
-                f"station.{adoption}",
-                f"The station {station_id} is {_STANDING[adoption]}: nothing is taken from it.",
-            )
+            self._not_taken(header, adoption, key, payload)
+            return
         boot = _unproved(payload)
         self._adopting.called(station_id, payload, boot)
         if key and fits(payload, key):
             self._reply(station_id, key, BootStatus.REJECTED, boot)
         else:
             self._reply(station_id, OPEN_KEY, BootStatus.PENDING, boot)
+
+    def _not_taken(self, header: Header, adoption: Adoption, key: bytes | None, payload: bytes) -> None:
+        """A revoked station goes on for a while with the state that it is in, which is no dead letter.
+
+        One that was away when it was revoked is told now.
+        """
+        station_id = header.address.station
+        if adoption is Adoption.REVOKED and key and header.kind in STATES and fits(payload, key):
+            message = open_sealed(payload, key).message
+            if isinstance(message, Heartbeat) and message.mode is not Mode.MAINTENANCE:
+                self.revoked(station_id)
+            return
+        raise Refused(
+            f"station.{adoption}",
+            f"The station {station_id} is {_STANDING[adoption]}: nothing is taken from it.",
+        )
 
     def revoked(self, station_id: str) -> None:
         """Its authority would otherwise go on until it ends by itself."""

@@ -94,6 +94,21 @@ def test_a_revoked_station_is_told_to_open_nothing_and_is_heard_no_more(desk: Fr
     assert standing(desk, "north-1") is Presence.REVOKED
 
 
+def test_a_station_that_was_away_when_it_was_revoked_is_told_when_it_is_back(desk: FrontDesk) -> None:
+    desk.adopt(desk.north)
+    desk.wire.up = False
+    desk.reception.adopting.revoke(desk.account(Role.ADMIN), "north-1")
+    desk.wire.up = True
+    assert desk.north.told(SetMode) == []
+    desk.north.beat()
+    assert [one.mode for one in desk.north.told(SetMode)] == [Mode.MAINTENANCE]
+    desk.north.obey()
+    desk.north.beat()
+    assert len(desk.north.told(SetMode)) == 1
+    codes = [letter.code for letter in desk.reception.dead_letters.newest()]
+    assert codes == ["station.revoked"], "its event is kept; the state that it is in is no dead letter"
+
+
 def test_a_revoked_station_comes_back_by_its_code(desk: FrontDesk) -> None:
     desk.adopt(desk.north)
     desk.reception.adopting.revoke(desk.account(Role.ADMIN), "north-1")
