@@ -31,7 +31,7 @@ from simulators.supervisor import Supervisor
 from simulators.waiting import wait_for
 
 PAUSE_S = 0.02  # between an answer and the next question
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

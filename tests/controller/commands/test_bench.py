@@ -8,7 +8,7 @@ from controller.benches import rules
 from controller.benches.rules_policy import situations
 from controller.commands.bench import group
 from controller.errors import SchoolbellError
-from simulators.benches import asking, ingest, serial_line, stations, taps
+from simulators.benches import asking, serial_line, stations, taps
 from simulators.benches.stations import QUICK, StationsBench
 from simulators.reckoning import Reckoning
 from simulators.release import Report
@@ -111,9 +111,3 @@ def test_a_database_whose_address_cannot_be_read_is_said_before_anything_is_meas
     result = run("stations", "--database", "mysql://somewhere")
     assert isinstance(result.exception, SchoolbellError)
     assert measured == []
-
-
-def test_a_database_with_a_school_in_it_is_left_alone(tmp_path) -> None:
-    assert ingest.events_per_s(tmp_path, "", 2, 64) > 0
-    with pytest.raises(SchoolbellError, match="address of an empty one"):
-        ingest.events_per_s(tmp_path, "", 2, 64)
