@@ -96,6 +96,16 @@ class School(RuleBasedStateMachine):
         self.staff.cancel_leave(pupil)
         self.world.settle()
 
+    @rule(pupil=pupils)
+    def exempt(self, pupil: str) -> None:
+        self.staff.exempt(pupil)
+        self.world.settle()
+
+    @rule(pupil=pupils)
+    def end_exemption(self, pupil: str) -> None:
+        self.staff.end_exemption(pupil)
+        self.world.settle()
+
     @rule(name=st.sampled_from(sorted(ON_SITE)))
     def switch_policy(self, name: str) -> None:
         self.staff.switch_policy(name)

@@ -29,6 +29,16 @@ class Leave:
 
 
 @dataclass(slots=True)
+class Exemption:
+    """A standing need; `number` as of a leave."""
+
+    pupil: str
+    at: int
+    number: int | None = None
+    ended: int | None = None
+
+
+@dataclass(slots=True)
 class SetMode:
     order: bytes
     mode: Mode

@@ -23,7 +23,7 @@ from firmware_bridge.protocol.v1.tags import tag_hash
 from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Reason
 from tests.stateful import model
 from tests.stateful.diary import Diary
-from tests.stateful.model import Ask, Document, Gate, Leave, Movement, Release
+from tests.stateful.model import Ask, Document, Exemption, Gate, Leave, Movement, Release
 from tests.stateful.school import ON_SITE, STRICT, UIDS, YEARS
 
 WAIT = 2_000  # for an answer (§8)
@@ -48,6 +48,7 @@ class Oracle:
         self.gates: dict[str, Gate] = defaultdict(Gate)
         self.releases: list[Release] = []
         self.leaves: list[Leave] = []
+        self.exemptions: list[Exemption] = []
         self.policies: list[tuple[int, str]] = [(0, STRICT)]
         self._pupils = {tag_hash(tag_key, uid): pupil for pupil, uid in UIDS.items()}
         self._tag_key = tag_key
@@ -147,7 +148,8 @@ class Oracle:
     def _by_exception(self, movement: Movement, event: StationEvent) -> str:
         for one in self._documents(movement, event):
             given = one.exceptions.get(event.grant)
-            if given and given.tag == event.tag and given.effect is Effect.ALLOW:
+            meant = any(one.pupil == self._pupils.get(event.tag or b"") for one in self.exemptions)
+            if meant and given and given.tag == event.tag and given.effect is Effect.ALLOW:
                 return self._exception_over(movement, event, given.until_ms, given.uses)
         return "by an exception that nobody gave"
 
@@ -173,6 +175,8 @@ class Oracle:
         if answer.grant:
             return self._by_leave(answer.grant, pupil, ask, moments)
         policy = [name for at, name in self.policies if at <= ask.at][-1]
+        if any(one.pupil == pupil and (one.ended or ask.at) >= ask.at for one in self.exemptions):
+            return ""
         if YEARS.get(pupil) in ON_SITE[policy] or (pupil and self._released(ask.at, moments)):
             return ""
         return "by an answer that no rule and no person had allowed"

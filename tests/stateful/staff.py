@@ -9,7 +9,9 @@ from controller.domain.policies import Version
 from controller.domain.releases import Release as Ordered
 from controller.domain.releases import When
 from controller.services.policies import Asked
+from device_rules.vocabulary import Exemption
 from firmware_bridge.protocol.v1.times import to_ms
+from tests.stateful.model import Exemption as Need
 from tests.stateful.model import Leave, Release
 from tests.stateful.school import LENIENT
 from tests.stateful.world import World
@@ -69,6 +71,20 @@ class Staff:
             if leave.pupil == pupil and number and leave.cancelled is None:
                 done = self._ask(lambda to, by, n=number: to.reception.grants.cancel(by, n) or True)
                 leave.cancelled = self._world.time.ms if done else None
+
+    def exempt(self, pupil: str) -> None:
+        need = Need(pupil, self._world.time.ms)
+        self._oracle.exemptions.append(need)
+        need.number = self._ask(lambda to, by: to.reception.exemptions.give(by, pupil, Exemption.MEDICAL))
+
+    def end_exemption(self, pupil: str) -> None:
+        for need in self._oracle.exemptions:
+            number = need.number
+            if need.pupil == pupil and number and need.ended is None:
+                done = self._ask(
+                    lambda to, by, n=number: to.reception.exemptions.end(by, n, "a test") or True
+                )
+                need.ended = self._world.time.ms if done else None
 
     def switch_policy(self, name: str) -> None:
         """If nobody knows whether it came into force, the one that permits more counts."""
