@@ -25,6 +25,10 @@ def run(board, watch, going=lambda: True):
         while going():
             _step(board, watchdog, station)
             _watch_reader(board, station)
+    except MemoryError as error:  # a fresh start tidies the heap, and the flash knows everything
+        board.bolt.off()
+        _note(board.flash, error)
+        board.modules.machine.reset()
     except Exception as error:  # noqa: BLE001 - whatever it was, people must still get their phones
         board.bolt.off()
         _note(board.flash, error)

@@ -6,10 +6,12 @@ from .readers import READERS
 from .run import run
 
 WATCHDOG_MS = 8_000  # the RP2040's longest is 8.3 s
+COLLECT = 8_192  # bytes between collections: seldom ones leave what stays scattered over the whole heap
 PROMPT_MS = 3_000  # in which Ctrl-C still stops the program
 
 
 def start(modules, pins):
+    modules.gc.threshold(COLLECT)
     modules.time.sleep_ms(PROMPT_MS)
     config = read_config()
     _set_date(modules.machine, config["made"])

@@ -1,5 +1,6 @@
 """Runs after boot.py. Ctrl-C on the console within 3 s of power on gives the prompt instead."""
 
+import gc
 import os
 import select
 import socket
@@ -18,6 +19,7 @@ class Modules:
     pass
 
 
+Modules.gc = gc
 Modules.machine = machine
 Modules.micropython = micropython
 Modules.network = network

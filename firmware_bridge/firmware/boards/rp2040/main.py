@@ -1,5 +1,6 @@
 """Runs after boot.py. Ctrl-C on the console within 3 s of power on gives the prompt instead."""
 
+import gc
 import os
 import select
 import sys
@@ -15,6 +16,7 @@ class Modules:
     pass
 
 
+Modules.gc = gc
 Modules.machine = machine
 Modules.micropython = micropython
 Modules.os = os

@@ -34,7 +34,8 @@ def board(request, tmp_path, monkeypatch):
     modules.machine.WDT = Impatient
     radio = SimpleNamespace(active=lambda on: None)
     network = SimpleNamespace(STA_IF=0, WLAN=lambda number: radio)
-    names = {"machine": modules.machine, "micropython": SimpleNamespace(), "network": network}
+    memory = SimpleNamespace(threshold=lambda size: setattr(modules, "collects_after", size))
+    names = {"gc": memory, "machine": modules.machine, "micropython": SimpleNamespace(), "network": network}
     for name, module in {**names, "time": modules.time, "firmware": firmware_bridge.firmware}.items():
         monkeypatch.setitem(sys.modules, name, module)
     for name in ("boards", "boards.start", "boards.esp32", "boards.rp2040"):
@@ -56,6 +57,7 @@ def test_a_board_starts_from_its_files(board, name, tmp_path):
     assert (tmp_path / "state" / "identity").stat().st_size > 0
     assert not (tmp_path / "state" / "crash.txt").exists()
     assert board.clock.now > 3_000  # Ctrl-C was possible
+    assert board.collects_after == 8_192
     assert Rtc.date[:3] == (2026, 11, 21)
 
 

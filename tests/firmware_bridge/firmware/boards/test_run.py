@@ -223,6 +223,20 @@ def test_a_program_that_fails_lets_go_of_the_coil_leaves_the_key_switch_and_star
     assert bench.watchdog.fed > 1000
 
 
+def test_without_memory_the_board_starts_again_at_once(tmp_path):
+    def script(bench):
+        yield from bench.adopted()
+        bench.board.bolt.open()
+        raise MemoryError
+
+    bench = Bench()
+    with pytest.raises(Reset):
+        bench.run(script)
+    assert bench.modules.clock.now < 2_000
+    assert [level for level, _ in bench.pulses] == [1, 0]
+    assert (tmp_path / "state" / "crash.txt").read_text().startswith("MemoryError")
+
+
 def test_a_link_that_cannot_even_be_made_leaves_the_key_switch(tmp_path):
     bench = Bench()
     bench.link = lambda _: Path("ca.der").read_bytes()
