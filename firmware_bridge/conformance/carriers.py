@@ -115,6 +115,7 @@ class SerialCarrier(_Queued):
 
     def _changed(self, up: bool, sentence: str) -> None:
         if up:
+            self._say = ignore_sentence  # from now on it goes away whenever the power does
             self._line.send(BROKER_DOWN)
             self._notice()
         else:
