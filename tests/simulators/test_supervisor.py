@@ -147,3 +147,11 @@ def test_stopping_twice_does_nothing(supervisor: Supervisor, log: Path) -> None:
     started(supervisor, python(READY, log))
     supervisor.stop()
     supervisor.stop()
+
+
+def test_all_may_be_killed_at_once(supervisor: Supervisor, log: Path) -> None:
+    program = python(READY, log)
+    started(supervisor, program)
+    supervisor.kill()
+    assert program.exit_status == -signal.SIGKILL
+    assert supervisor.programs == []
