@@ -194,7 +194,9 @@ class StationPort:
         if self._line.send(payload):
             self.counts.to_station += 1
 
-    def link_changed(self, _up: bool, sentence: str) -> None:
+    def link_changed(self, up: bool, sentence: str) -> None:
+        if up:
+            self._heard_at = self._clock()
         self._last_refusal = ""  # what goes wrong from now on is news
         self._say(sentence)
         self._notice()
@@ -214,7 +216,7 @@ class StationPort:
     def _idle(self) -> None:
         if self._clock() - self._noticed_at >= NOTICE_S:
             self._notice()
-        if self._live and self._clock() - self._heard_at > SILENT_S:
+        if self._live and self._live.up and self._clock() - self._heard_at > SILENT_S:
             self._say(f"station {self.address} has said nothing for {SILENT_S / 60:g} minutes")
             self._leave(Lifecycle.LOST)
 

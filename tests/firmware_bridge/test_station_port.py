@@ -205,6 +205,22 @@ def test_a_station_that_fell_silent_is_lost_and_found_when_it_speaks(bench: Benc
     assert bench.links["bridge-northgate-gate-1"].up
 
 
+def test_a_station_that_was_told_to_be_silent_is_not_lost(bench: Bench) -> None:
+    """Nor is it told of a broker that is not there, by a bridge that takes it for gone."""
+    _, line = bench.port()
+    line.say(sealed(beat(), GATE))
+    bench.stop_broker()
+    line.heard.clear()
+    bench.now += SILENT_S + 1
+    line.idle()
+    bench.now += NOTICE_S
+    line.idle()
+    assert line.heard == [BROKER_DOWN, BROKER_DOWN]
+    bench.start_broker()
+    line.idle()
+    assert bench.links["bridge-northgate-gate-1"].up
+
+
 def test_a_station_without_a_login_is_refused_until_there_is_one(bench: Bench) -> None:
     port, line = bench.port()
     bench.strangers.add("gate-1")
