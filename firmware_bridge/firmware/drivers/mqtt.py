@@ -42,9 +42,8 @@ class Packets:
         self._part.extend(data)
         found = []
         while True:
-            skipped = min(self._skip, len(self._part))
-            self._skip -= skipped
-            self._part = self._part[skipped:]
+            if self._skip:
+                self._pass_over()
             head = _head(self._part)
             if head is None:
                 return found
@@ -54,8 +53,14 @@ class Packets:
             elif len(self._part) < at + size:
                 return found
             else:
-                found.append((self._part[0] >> 4, self._part[0] & 15, bytes(self._part[at : at + size])))
+                body = bytes(memoryview(self._part)[at : at + size])  # a slice would be one more copy
+                found.append((self._part[0] >> 4, self._part[0] & 15, body))
                 self._part = self._part[at + size :]
+
+    def _pass_over(self):
+        count = min(self._skip, len(self._part))
+        self._skip -= count
+        self._part = self._part[count:]
 
 
 def _head(part):
