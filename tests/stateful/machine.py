@@ -261,7 +261,7 @@ class School(RuleBasedStateMachine):
 
     # An attacker who can hear and say everything, and has no key
 
-    @rule(station=stations, kind=st.sampled_from(ORDERS), which=st.integers(0, 3), retained=st.booleans())
+    @rule(station=stations, kind=st.sampled_from(ORDERS), which=st.integers(0, 7), retained=st.booleans())
     def replay_an_order(self, station: str, kind: Kind, which: int, retained: bool) -> None:
         self.attacker.replay_order(station, kind, which, retained)
         self.world.settle()

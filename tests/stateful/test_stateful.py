@@ -13,8 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.stateful.machine import School
 
 SETTINGS = settings(
-    max_examples=20,
-    stateful_step_count=35,
+    max_examples=16,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     database=None,
