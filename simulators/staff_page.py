@@ -30,11 +30,16 @@ class StaffPage:
         self._thread = threading.Thread(target=self._loop.run_forever, name=f"page {username}", daemon=True)
         self._session: aiohttp.ClientSession | None = None
         self._client: Any = None
+        self._followed: list[str] = []
 
     def open(self) -> Self:
         """Raises SchoolbellError when the login is refused."""
         self._thread.start()
-        self._wait(self._open())
+        try:
+            self._wait(self._open())
+        except SchoolbellError:
+            self.close()
+            raise
         return self
 
     def close(self) -> None:
@@ -58,6 +63,7 @@ class StaffPage:
 
     def follow(self, topic: str) -> None:
         self._agreed(self._wait(self._call("follow", topic)))
+        self._followed.append(topic)
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text."""
@@ -83,11 +89,17 @@ class StaffPage:
         status, led_to = await self._log_in()
         if status != 200 or led_to == "/login":
             raise SchoolbellError("desk.not-let-in", f"{self.username} was not let in: {status}.")
+        await self._connect()
+
+    async def _connect(self) -> None:
+        """Again after a loss, with all that was followed, as a browser does."""
         self._client = socketio.AsyncClient(reconnection=False, http_session=self._session)
         self._client.on("*", self._hear, namespace=DESK)
         await self._client.connect(
             self.url, headers={"Origin": self.url}, namespaces=[DESK], transports=["websocket"]
         )
+        for topic in self._followed:
+            await self._client.call("follow", topic, namespace=DESK, timeout=ANSWER_S)
 
     async def _log_in(self) -> tuple[int, str]:
         """Status, and where it led."""
@@ -105,9 +117,15 @@ class StaffPage:
         async with self._session.get(f"{self.url}{path}") as answer:
             return answer.status, await answer.text()
 
-    def _call(self, event: str, body: object) -> Coroutine[Any, Any, Any]:
-        call: Coroutine[Any, Any, Any] = self._client.call(event, body, namespace=DESK, timeout=ANSWER_S)
-        return call
+    async def _call(self, event: str, body: object) -> Any:
+        try:
+            if DESK not in self._client.namespaces:
+                await self._connect()
+            return await self._client.call(event, body, namespace=DESK, timeout=ANSWER_S)
+        except socketio.exceptions.SocketIOError as error:
+            raise SchoolbellError(
+                "desk.no-answer", f"The controller did not answer the desk of {self.username}: {error}."
+            ) from error
 
     def _hear(self, event: str, *said: Any) -> Awaitable[None] | None:
         """Returning acknowledges, as the page does for each picture."""
