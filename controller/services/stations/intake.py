@@ -15,7 +15,7 @@ from firmware_bridge.protocol.v1.vocabulary import Kind
 
 log = logging.getLogger(__name__)
 
-MANY, FEW = 64, 24
+MANY, FEW = 64, 16
 """Events in a batch, and while stations ask: a question waits for one batch at most."""
 ASKING_S = 1.0  # a question is seldom alone
 REPORTS = 512
