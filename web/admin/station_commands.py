@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from controller.domain.modes import StationMode, Wish
-from controller.services.stations.adoption import Place
 from controller.services.stations.build import Reception
+from controller.services.stations.placement import Place
 from web.admin.station_feed import StationsFeed
 from web.payloads import (
     ModeOrdered,

@@ -14,27 +14,15 @@ from controller.domain.stations import Adoption
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations import calls, mode_orders
+from controller.services.stations.placement import AS_KNOWN, Place, key_of, placed
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import StationRow
-from firmware_bridge.protocol.errors import PairingCodeError
 from firmware_bridge.protocol.v1.messages import Boot
-from firmware_bridge.protocol.v1.pairing import key_from_code
 from firmware_bridge.protocol.v1.vocabulary import Lifecycle
 
 MAX_STRANGERS = 50  # calling costs nothing, and each stranger is a row
 PATIENCE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a station is called and where it stands; empty for as it is known already."""
-
-    name: str = ""
-    gate: str = ""
-
-
-AS_KNOWN = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,23 +172,3 @@ class Adopting:
 
     def _record(self, session: Session, kind: str, actor: str, station_id: str, **data: object) -> None:
         append(session, self._clock.now(), Fact(kind, actor, f"station:{station_id}", data))
-
-
-def placed(session: Session, row: StationRow, place: Place) -> None:
-    """Raises Refused for a name that another of the school's stations bears: people go by names."""
-    name, gate = place.name.strip() or row.name, place.gate.strip() or row.gate
-    if not gate:
-        raise Refused("station.no-gate", "Say at which gate this station stands.")
-    ours = StationRow.adoption == Adoption.ADOPTED.value
-    same = select(StationRow.id).where(StationRow.name == name, StationRow.id != row.id, ours)
-    if session.scalars(same).first() is not None:
-        raise Refused("station.name-used", f"Another station is called {name} already: choose another name.")
-    row.name, row.gate = name, gate
-
-
-def key_of(code: str) -> bytes:
-    """Raises Refused for what is no pairing code."""
-    try:
-        return key_from_code(code)
-    except PairingCodeError as error:
-        raise Refused("station.bad-code", f"{str(error)[:1].upper()}{str(error)[1:]}.") from error

@@ -16,7 +16,7 @@ from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations import calls, mode_orders
-from controller.services.stations.adoption import Place, key_of, placed
+from controller.services.stations.placement import Place, key_of, placed
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import StationRow

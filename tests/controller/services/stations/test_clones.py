@@ -7,7 +7,7 @@ from controller.domain.clones import DEFAULT_WALK_S, Walk
 from controller.domain.events import TagSeenTwice
 from controller.domain.taps import FeedKind
 from controller.errors import Refused
-from controller.services.stations.adoption import Place
+from controller.services.stations.placement import Place
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Reason
 from tests.desks import FrontDesk, TalkingStation

@@ -5,8 +5,9 @@ import pytest
 from controller.domain.accounts import Role
 from controller.domain.stations import Presence, Station
 from controller.errors import Refused
-from controller.services.stations.adoption import MAX_STRANGERS, Place
+from controller.services.stations.adoption import MAX_STRANGERS
 from controller.services.stations.calls import KEPT
+from controller.services.stations.placement import Place
 from tests.desks import FrontDesk, TalkingStation
 
 
