@@ -86,7 +86,11 @@ def _lines(found: "StationsBench") -> list[str]:
             f"{release.sums.lost} lost, {release.sums.doubled} doubled, {release.sums.early} early",
             "none",
         ),
-        ("  tap until the bolt is told", f"{release.p50_ms} ms, p99 {release.p99_ms} ms", "without mechanics"),
+        (
+            "  tap until the bolt is told",
+            f"{release.p50_ms} ms, p99 {release.p99_ms} ms",
+            "without mechanics",
+        ),
         ("  replay after the outage", f"{release.replay_s} s", "at most 10 s"),
     ]
     return [f"{name:<34} {measured:<34} {wanted}" for name, measured, wanted in rows]
