@@ -73,7 +73,7 @@ def drilled_in_two_steps(page: Page) -> None:
 
 
 def revoked(page: Page) -> None:
-    page.get_by_role("link", name="Stations").first.click()
+    page.get_by_role("link", name="Stations", exact=True).click()
     line(page, "office-1").locator("summary").click()
     page.get_by_role("button", name="Revoke… Office").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
