@@ -47,6 +47,7 @@ class Attacker:
     def _say(self, topic: str, payload: bytes, retained: bool) -> None:
         if self._world.broker.running:
             self._world.broker.take(Message(topic, payload, retained))
+            self._heard().pop()  # its own voice
 
 
 def _kind(message: Message) -> Kind | None:
