@@ -15,6 +15,7 @@ class Orders:
     def __init__(self, station):
         self._station = station
         self._pages = Pages()
+        self._mode_sent = 0  # when the set-mode was sent that was obeyed last
         self._handlers = {
             words.BOOT_REPLY: self._boot_reply,
             words.AUTHORITY: self._authority,
@@ -66,8 +67,7 @@ class Orders:
             return Result.DONE
         voice.boot_in(1000 * retry_s)
         if status == Boot.REJECTED:
-            self._station.gate.accepted_at(None)
-            voice.dismiss()
+            self._let_go()
         self._station.show("wait", "pending" if status == Boot.PENDING else "rejected")
         return Result.DONE
 
@@ -79,8 +79,17 @@ class Orders:
             identity.keep_tag_key(station.parts.flash, station.tag_key)
         station.clock.set(time_ms + station.voice.round_trip() // 2)
         station.gate.accepted_at(time_ms)
+        self._mode_sent = min(self._mode_sent, time_ms)  # the controller's clock may have been put back
         station.voice.welcome(1000 * beat_s)
         station.show("ready")
+
+    def _let_go(self):
+        """No order reaches us from now on, so what we may do by ourselves must not outlast this."""
+        station = self._station
+        station.gate.accepted_at(None)
+        station.authority = None  # the one in flash needs a clock, which only an accepted boot sets
+        station.refresh_mode()
+        station.voice.dismiss()
 
     def _authority(self, order, body):
         station = self._station
@@ -110,7 +119,11 @@ class Orders:
         field(body, 3, is_text)
         if until and until <= self._station.clock.now():
             return Result.EXPIRED
+        if order.sent_at < self._mode_sent:  # it was held back on its way, or the clock was put back
+            self._station.voice.ask_the_time()
+            return Result.STALE
         self._station.set_mode(mode, until, order.msg_id)
+        self._mode_sent = order.sent_at
         return Result.DONE
 
     def _get_log(self, order, body):

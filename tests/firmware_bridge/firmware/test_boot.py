@@ -15,8 +15,8 @@ from firmware_bridge.protocol.v1.messages import (
     Unlock,
 )
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import BootStatus, ClockQuality, LockState, Mode
-from tests.firmware_bridge.firmware.bench import TAG_KEY, Bench, MemoryFlash, minutes
+from firmware_bridge.protocol.v1.vocabulary import BootStatus, ClockQuality, LockState, Mode, Reason, What
+from tests.firmware_bridge.firmware.bench import TAG, TAG_KEY, Bench, MemoryFlash, minutes
 
 
 @pytest.fixture
@@ -97,6 +97,22 @@ def test_a_rejected_station_stops_speaking_and_keeps_trying(bench):
     assert not bench.said()
     bench.advance(seconds=1)
     assert bench.said(Boot)
+
+
+def test_a_rejected_station_opens_nothing_by_itself(bench):
+    """No order can tell it to stop any more: it takes none."""
+    bench.accept().give(minutes=240, tags=[TAG], windows=[(bench.now, minutes(240))])
+    bench.link.up = False
+    bench.advance(minutes=11)
+    bench.link.up = True
+    bench.advance(seconds=1)
+    bench.answer_boot(BootStatus.REJECTED)
+    bench.tap()
+    bench.power_on()
+    bench.accept().tap()
+    assert bench.lock.openings == 1, "once it was taken on again"
+    refused = [one.reason for one in bench.stored() if one.what == What.REFUSED]
+    assert refused == [Reason.NO_AUTHORITY]
 
 
 def test_heartbeats_come_every_15_seconds_and_every_5_in_a_release(bench):

@@ -11,6 +11,8 @@ from firmware_bridge.firmware import modes
 from firmware_bridge.protocol.v1.messages import (
     Authorise,
     AuthoriseReply,
+    Boot,
+    BootReply,
     OrderAck,
     SetMode,
     StationEvent,
@@ -20,7 +22,7 @@ from firmware_bridge.protocol.v1.messages import (
 )
 from firmware_bridge.protocol.v1.tags import tag_hash
 from firmware_bridge.protocol.v1.times import to_ms
-from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Reason, What
+from firmware_bridge.protocol.v1.vocabulary import BootStatus, Effect, Mode, OrderResult, Reason, What
 from tests.firmware_bridge.firmware.bench import OTHER_TAG, OTHER_UID, TAG, TAG_KEY, UID, Bench, minutes
 from tests.firmware_bridge.seeds import seeded
 
@@ -258,6 +260,33 @@ def test_what_opens_by_itself_does_not_outlive_a_power_cut_without_the_time(benc
     bench.tap()
     assert bench.lock.openings == 0
     assert bench.pouches()[-1] == (What.REFUSED, Reason.CLOCK_UNKNOWN)
+
+
+def test_an_order_that_was_held_back_does_not_undo_a_later_one(bench):
+    """A bridge may keep what it carries for as long as it is good."""
+    late = bench.sealed(SetMode(Mode.EVACUATE, to_ms(minutes(60))))
+    bench.advance(seconds=3)
+    end_mode(bench)
+    bench.said()
+    bench.station.receive(late)
+    bench.tap()
+    assert [one.result for one in bench.said(OrderAck)] == [OrderResult.STALE]
+    assert bench.lock.openings == 0
+
+
+def test_a_mode_is_ordered_also_after_the_controllers_clock_was_put_back(bench):
+    bench.advance(minutes=30)
+    set_mode(bench, Mode.LOCKDOWN, for_minutes=60)
+    bench.said()
+    bench.order(SetMode(Mode.NORMAL, 0), sent=bench.now - timedelta(minutes=29), ttl=1)
+    boot = bench.said(Boot)[-1]
+    real, bench.now = bench.now, bench.now - timedelta(minutes=29)
+    reply = bench.sealed(BootReply(BootStatus.ACCEPTED, boot.nonce, to_ms(bench.now), 15, 10))
+    back = bench.sealed(SetMode(Mode.NORMAL, 0))
+    bench.now = real
+    bench.station.receive(reply)
+    bench.station.receive(back)
+    assert bench.said(OrderAck)[-1].result == OrderResult.DONE
 
 
 def ask(bench):
