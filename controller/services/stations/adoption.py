@@ -52,6 +52,13 @@ class Adopting:
             found = {name: (Adoption(adoption), key) for name, adoption, key in session.execute(query)}
         return dict.fromkeys(wanted, (Adoption.EXPECTED, None)) | found
 
+    def signer(self, station_id: str, data: bytes) -> bytes | None:
+        """Which of its keys signed this: a station may be revoked while it is given another one."""
+        query = select(StationRow.key, StationRow.next_key).where(StationRow.id == station_id)
+        with self._database.read() as session:
+            keys = session.execute(query).one()
+        return next((key for key in keys if key and calls.fits(data, key)), None)
+
     def called(self, station_id: str, data: bytes, boot: Boot) -> None:
         """A station that is not ours called; nothing it says is proved. Raises Refused when too many wait."""
         with self._database.write() as session:

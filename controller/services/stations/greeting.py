@@ -6,7 +6,6 @@ from controller.clock import Clock
 from controller.domain.stations import HEARTBEAT, Adoption
 from controller.errors import Refused
 from controller.services.stations.adoption import Adopting
-from controller.services.stations.calls import fits
 from controller.services.stations.link import StationLink
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.envelope import OPEN_KEY, Header, open_sealed
@@ -34,23 +33,24 @@ class Greeting:
         """Raises Refused for anything but a boot message, EnvelopeError for one that cannot be read."""
         station_id = header.address.station
         if header.kind is not Kind.BOOT:
-            self._not_taken(header, adoption, key, payload)
+            self._not_taken(header, adoption, payload)
             return
         boot = _unproved(payload)
         self._adopting.called(station_id, payload, boot)
-        if key and fits(payload, key):
+        if key and self._adopting.signer(station_id, payload):
             self._reply(station_id, key, BootStatus.REJECTED, boot)
         else:
             self._reply(station_id, OPEN_KEY, BootStatus.PENDING, boot)
 
-    def _not_taken(self, header: Header, adoption: Adoption, key: bytes | None, payload: bytes) -> None:
+    def _not_taken(self, header: Header, adoption: Adoption, payload: bytes) -> None:
         """A revoked station goes on for a while with the state that it is in, which is no dead letter.
 
         One that was away when it was revoked is told now.
         """
         station_id = header.address.station
-        if adoption is Adoption.REVOKED and key and header.kind in STATES and fits(payload, key):
-            message = open_sealed(payload, key).message
+        revoked = adoption is Adoption.REVOKED and header.kind in STATES
+        if revoked and (signer := self._adopting.signer(station_id, payload)):
+            message = open_sealed(payload, signer).message
             if isinstance(message, Heartbeat) and message.mode is not Mode.MAINTENANCE:
                 self.revoked(station_id)
             return

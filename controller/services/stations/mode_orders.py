@@ -77,6 +77,7 @@ def take_over(session: Session, old: str, new: str, now: datetime) -> None:
     for target, order in wanted(session, now, ModeTargetRow.station_id == old):
         target.replaced_at = now
         if order.mode != StationMode.NORMAL.value:
+            _replace(session, new, now)
             session.add(ModeTargetRow(order_id=order.id, station_id=new))
     session.flush()
 

@@ -37,7 +37,10 @@ class Replacing:
             if spare_id == broken_id:
                 _same_id(broken, key)
             else:
-                _other_id(session, broken, self._spare(session, spare_id, key), key, self._clock.now())
+                spare = self._spare(session, spare_id, key)
+                if spare.adoption == Adoption.REVOKED.value:  # it may have been told to open nothing
+                    mode_orders.put_back(session, by, spare.id, self._clock.now())
+                _other_id(session, broken, spare, key, self._clock.now())
             facts = {"spare": spare_id, "name": broken.name, "gate": broken.gate}
             fact = Fact("station.replaced", f"account:{by.username}", f"station:{broken_id}", facts)
             append(session, self._clock.now(), fact)

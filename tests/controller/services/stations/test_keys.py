@@ -4,8 +4,9 @@ import pytest
 
 from controller.domain.accounts import Role
 from controller.errors import Refused
-from firmware_bridge.protocol.v1.messages import EventAck, SetKey
+from firmware_bridge.protocol.v1.messages import BootReply, EventAck, SetKey, SetMode
 from firmware_bridge.protocol.v1.pairing import key_from_code, seal_new_key
+from firmware_bridge.protocol.v1.vocabulary import BootStatus, Mode
 from tests.desks import FrontDesk
 
 
@@ -85,3 +86,19 @@ def test_neither_key_is_a_forgery(gate: FrontDesk) -> None:
 def test_only_an_adopted_station_is_given_a_key(gate: FrontDesk, station: str) -> None:
     with pytest.raises(Refused, match="Only an adopted station"):
         gate.reception.keys.rotate(gate.account(Role.ADMIN), station)
+
+
+def test_a_station_that_was_revoked_between_two_keys_is_told_when_it_returns(gate: FrontDesk) -> None:
+    """It has the new key, and its answer was lost on the way."""
+    rotate(gate)
+    old, new = gate.north.key, new_key(gate)
+    gate.wire.up = False
+    gate.reception.adopting.revoke(gate.account(Role.ADMIN), "north-1")
+    gate.wire.up = True
+    gate.north.key = new
+    gate.north.beat()
+    gate.north.boot()
+    gate.north.key = old  # orders signed with it are obeyed still
+    assert gate.north.told(SetMode)[-1].mode is Mode.MAINTENANCE
+    assert gate.north.told(BootReply)[-1].status is BootStatus.REJECTED
+    assert not gate.reception.dead_letters.count()

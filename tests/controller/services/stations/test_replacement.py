@@ -91,3 +91,22 @@ def test_what_does_not_fit_changes_nothing(
     assert refused.value.code == code
     assert station(gate, "north-1").adoption is Adoption.ADOPTED
     assert station(gate, "spare-1").adoption is Adoption.PENDING
+
+
+def test_a_spare_that_was_revoked_before_is_told_to_work_again(gate: FrontDesk) -> None:
+    gate.adopt(gate.south)
+    gate.reception.adopting.revoke(gate.account(Role.ADMIN), "south-1")
+    gate.south.boot()
+    replace(gate, "south-1", gate.south.code)
+    gate.south.boot()
+    assert gate.south.told(SetMode)[-1].mode is Mode.NORMAL
+
+
+def test_a_spare_that_was_revoked_before_takes_the_mode_in_order(gate: FrontDesk) -> None:
+    gate.adopt(gate.south)
+    gate.reception.adopting.revoke(gate.account(Role.ADMIN), "south-1")
+    gate.south.boot()
+    gate.reception.modes.order(gate.account(Role.ADMIN), Wish(StationMode.LOCKDOWN))
+    replace(gate, "south-1", gate.south.code)
+    gate.south.boot()
+    assert [one.mode for one in gate.south.told(SetMode)][1:] == [Mode.LOCKDOWN]
