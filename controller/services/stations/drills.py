@@ -44,6 +44,8 @@ def _reached(session: Session, event: StationEventRow) -> list[int]:
         target.delivered_at = min(target.delivered_at or event.received_at, event.received_at)
         if settled(order.mode, event.mode):
             reached(session, target, order, event.happened_at, event.received_at)
+            if target.ended_at and target.ended_at <= event.happened_at:  # what was stronger has ended
+                target.ended_at = None
             found.append(order.id)
     return found
 

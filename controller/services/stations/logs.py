@@ -19,6 +19,7 @@ from firmware_bridge.protocol.v1.envelope import new_msg_id
 from firmware_bridge.protocol.v1.messages import GetLog, LogPage, OrderAck
 
 PAGE, NEWEST = 16, 320
+MOST = 5_000  # more than a store of 256 KiB holds
 ANSWERS_WITHIN_S, TRIES = 4.0, 3
 
 
@@ -68,6 +69,8 @@ class StationLogs:
             reading = self._readings.get(station_id)
             if reading is None or reading.msg_id != page.order or reading.state is not Reading.UNDER_WAY:
                 return False
+            if page.first != (reading.next or 0):
+                return False
             self._take(reading, page)
         self._bus.publish(StationLogRead(station_id))
         return True
@@ -114,14 +117,14 @@ class StationLogs:
             return sorted(one.records.items(), reverse=True) if one else []
 
     def _take(self, reading: _Reading, page: LogPage) -> None:
-        reading.total, reading.tries = page.total, 0
+        reading.total, reading.tries = min(page.total, MOST), 0
         if reading.next is None:
-            reading.start = 0 if reading.everything else max(0, page.total - NEWEST)
+            reading.start = 0 if reading.everything else max(0, reading.total - NEWEST)
             reading.next = reading.start
         else:
             reading.records.update(enumerate(page.records, page.first))
             reading.next = page.first + len(page.records)
-        if reading.next >= page.total or (reading.records and not page.records):
+        if reading.next >= reading.total or (reading.records and not page.records):
             reading.state = Reading.DONE
         else:
             self._ask(reading)

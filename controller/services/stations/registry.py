@@ -71,8 +71,9 @@ class Stations:
         """`word` is what `$state` says, unsigned. Unknown stations and unknown words are passed over.
 
         Shown at once, but journaled by the next `sweep` only: whoever may publish could fill the journal.
+        `init` is passed over too: a station that was not accepted is told nothing, and we know which was.
         """
-        if word not in set(Lifecycle):
+        if word not in set(Lifecycle) - {Lifecycle.INIT}:
             return
         with self._database.write() as session:
             row = session.get(StationRow, station_id)

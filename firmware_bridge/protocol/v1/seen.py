@@ -33,7 +33,5 @@ def is_current(header: Header, now: datetime, since: datetime) -> bool:
 
 
 def is_fresh(header: Header, now: datetime) -> bool:
-    """Whether it was sent within 5 minutes of `now`, or by a station that does not know the time."""
-    return not header.sent_at_ms or abs(to_ms(now) - header.sent_at_ms) <= TOLERANCE // timedelta(
-        milliseconds=1
-    )
+    """Whether it was sent within 5 minutes of `now`. A station without the time takes no answer."""
+    return abs(to_ms(now) - header.sent_at_ms) <= TOLERANCE // timedelta(milliseconds=1)

@@ -100,3 +100,17 @@ def test_a_report_that_is_none_or_not_to_be_seen_is_refused(gates: FrontDesk) ->
     for number in (exam, 99):
         with pytest.raises(Refused, match="no such report"):
             gates.reception.drills.of(number, EVACUATIONS)
+
+
+def test_a_lockdown_that_the_key_switch_broke_into_is_in_force_again_afterwards(gates: FrontDesk) -> None:
+    wish = Wish(StationMode.LOCKDOWN, "station:north-1")
+    number = gates.reception.modes.order(gates.account(Role.ADMIN), wish)
+    gates.north.obey()
+    gates.later(10)
+    gates.north.turn_switch(True)
+    assert gates.reception.drills.of(number).over
+    gates.later(10)
+    gates.north.obey()  # turned back
+    report = gates.reception.drills.of(number)
+    assert not report.over, "whoever looks for what to end must find it"
+    assert report.targets[0].in_force_at == report.ordered_at

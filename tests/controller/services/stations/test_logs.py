@@ -3,6 +3,7 @@ import pytest
 from controller.domain.accounts import Role
 from controller.domain.station_logs import Reading
 from controller.errors import Refused
+from controller.services.stations.logs import MOST
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import to_body
 from firmware_bridge.protocol.v1.messages import GetLog, LogPage
@@ -120,3 +121,26 @@ def test_it_is_not_read_twice_at_a_time_nor_without_a_link_nor_of_a_stranger(gat
     gate.wire.up = False
     with pytest.raises(Refused, match="no connection to the broker"):
         read(gate)
+
+
+def say_page(desk: FrontDesk, first: int) -> None:
+    """Of a log that is longer than any."""
+    desk.north.say(LogPage(desk.north.orders(GetLog)[-1][0], first, 2**50, (b"\xa0",)))
+
+
+def test_other_records_than_were_asked_for_are_not_believed(
+    gate: FrontDesk,
+) -> None:
+    read(gate, everything=True)
+    say_page(gate, 0)
+    say_page(gate, 10**9)
+    assert gate.reception.logs.records("north-1") == []
+    assert gate.reception.dead_letters.newest()[0].code == "message.not-asked-for"
+
+
+def test_no_more_is_asked_for_than_a_station_can_hold(gate: FrontDesk) -> None:
+    read(gate, everything=True)
+    say_page(gate, 0)
+    progress = gate.reception.logs.progress("north-1")
+    assert progress
+    assert progress.total == MOST

@@ -196,3 +196,9 @@ def test_what_is_over_cannot_be_ended_again(gates: FrontDesk) -> None:
     for wrong in (number, 99):
         with pytest.raises(Refused, match="ended already"):
             gates.reception.modes.end(gates.account(Role.ADMIN), wrong)
+
+
+def test_nobody_keeps_a_station_from_an_order_by_an_unsigned_word(gates: FrontDesk) -> None:
+    gates.wire.deliver("pouch/1/northgate/north-1/$state", b"init", True)
+    order(gates, Wish(StationMode.LOCKDOWN))
+    assert gates.north.told(SetMode)[-1].mode is Mode.LOCKDOWN

@@ -43,8 +43,8 @@ def test_without_the_time_nothing_is_current():
     assert not is_current(header(sent_at_ms=0), EPOCH, EPOCH)
 
 
-def test_a_station_without_the_time_is_given_the_benefit():
-    assert is_fresh(header(sent_at_ms=0), NOW)
+def test_without_the_time_nothing_is_fresh():
+    assert not is_fresh(header(sent_at_ms=0), NOW)
 
 
 def test_times_go_there_and_back():
