@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from firmware_bridge.conformance.checks.keys import change
 from firmware_bridge.conformance.clauses import Clause, Failed, Finding, NotRun, Verdict
 from firmware_bridge.conformance.examiner import Examiner
+from firmware_bridge.conformance.hands import HandsError
 from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1.messages import Boot
 
@@ -40,10 +41,12 @@ def run(x: Examiner, clauses: Iterable[Clause], show: Show = lambda _finding: No
         x.settle()
         change(x, x.own_key)
     findings = []
-    for clause in clauses:
-        findings.append(_try(x, clause))
-        show(findings[-1])
-    _leave(x)
+    try:
+        for clause in clauses:
+            findings.append(_try(x, clause))
+            show(findings[-1])
+    finally:  # also when somebody breaks it off: it may stand in an evacuation
+        _leave(x)
     return _outcome(x, boot, x.carrier.monotonic() - begun, tuple(findings))
 
 
@@ -62,11 +65,11 @@ def _try(x: Examiner, clause: Clause) -> Finding:
 
 
 def _leave(x: Examiner) -> None:
-    """A station that will not rest has failed already."""
-    with suppress(Failed):
+    """A station that will not rest has failed already, and hands that are gone were said to be."""
+    with suppress(Failed, HandsError):
         x.settle()
     if x.keys[0] != x.own_key:
-        with suppress(Failed):
+        with suppress(Failed, HandsError):
             change(x, x.own_key)
 
 

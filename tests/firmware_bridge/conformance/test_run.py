@@ -80,6 +80,21 @@ def test_a_station_with_another_key_is_never_answered():
     assert not bench.station.voice.accepted
 
 
+def test_a_run_that_somebody_breaks_off_leaves_no_station_open():
+    bench = Bench()
+
+    class Impatient(BenchHands):
+        def do(self, deed):
+            if bench.station.mode == Mode.EVACUATE:
+                raise KeyboardInterrupt
+            return super().do(deed)
+
+    bench.hands = Impatient(bench.machine)
+    with pytest.raises(KeyboardInterrupt):
+        run(bench.another(), chosen(("mode.evacuate",)))
+    assert bench.station.mode == Mode.NORMAL
+
+
 def test_a_station_is_left_at_rest_with_its_own_key_and_the_next_run_goes_on():
     bench = Bench()
     for examiner in (bench.examiner, bench.another()):
