@@ -58,6 +58,16 @@ class GrantChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldChanged:
+    hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChanged:
+    """A standing need was given or ended; of whom is for safeguarding to know."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModesChanged:
     """A mode was ordered or ended, or an order has come a step further at a station."""
 
@@ -115,6 +125,8 @@ Event = (
     | TapRefused
     | ReleaseChanged
     | GrantChanged
+    | HoldChanged
+    | NeedChanged
     | ModesChanged
     | TagSeenTwice
     | StationLogRead

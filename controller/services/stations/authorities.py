@@ -10,19 +10,23 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.errors import SchoolbellError
+from controller.services.stations.held import exceptions_at
 from controller.services.stations.standing import StandingExceptions
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import ReleaseRow
 from controller.storage.tables.stations import AuthorityRow, StationRow
-from firmware_bridge.protocol.v1.authority import Authority
+from firmware_bridge.protocol.v1.authority import MAX_EXCEPTIONS, Authority
 from firmware_bridge.protocol.v1.messages import TagException
+from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Effect
 
 log = logging.getLogger(__name__)
 
 VALID = timedelta(hours=24)
 RENEW_BEFORE = timedelta(hours=6)
+FAR_AHEAD = 1_000_000
+"""We make some a day: a version so far above ours was never made, and would leave no higher one."""
 TAG_BYTES = 8
 HASH_BYTES = 8
 
@@ -74,20 +78,27 @@ class Authorities:
         now = self._clock.now()
         if row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE:
             return True
+        if _holds_of(row, now) != exceptions_at(session, now):
+            return True
         try:
             return row.standing != self._standing.state(session, now)
         except SchoolbellError:
             return False  # the desk knows that the policy cannot be used, and what was made goes on
 
     def _exceptions(self, session: Session, now: datetime) -> tuple[str, str]:
-        """As they are stored; without a usable policy those that there were, each until its end."""
+        """As they are stored, holds among them. Without a usable policy the needs stay as they were, each
+        until its end; holds ask no policy.
+        """
+        holds = exceptions_at(session, now)
         try:
-            made = self._standing.exceptions(session, now, now + VALID)
-            return _written(made), self._standing.state(session, now)
+            needs, state = (
+                self._standing.exceptions(session, now, now + VALID),
+                self._standing.state(session, now),
+            )
         except SchoolbellError as error:
             log.error("exceptions=kept code=%s %s", error.code, error.sentence)
-            row = current(session)
-            return (row.exceptions, row.standing) if row else ("[]", "")
+            needs, state = _needs_of(current(session))
+        return _written((*holds, *needs[: MAX_EXCEPTIONS - len(holds)])), state
 
     def _journal(self, session: Session, row: AuthorityRow) -> None:
         facts = {
@@ -118,8 +129,8 @@ def content(row: AuthorityRow) -> Authority:
 
 def exceptions_of(row: AuthorityRow) -> tuple[TagException, ...]:
     return tuple(
-        TagException(grant, bytes.fromhex(tag), Effect.ALLOW, until_ms, 0)
-        for grant, tag, until_ms in json.loads(row.exceptions)
+        TagException(grant, bytes.fromhex(tag), Effect(effect), until_ms, 0)
+        for grant, tag, effect, until_ms in json.loads(row.exceptions)
     )
 
 
@@ -140,12 +151,25 @@ def split_tags(tags: bytes) -> tuple[bytes, ...]:
 def _next_version(session: Session) -> int:
     """Above all that we made and all that a station says it holds: its flash may outlive our database."""
     made = session.scalar(select(func.max(AuthorityRow.version))) or 0
-    held = session.scalar(select(func.max(StationRow.authority_in_force))) or 0
+    ours = StationRow.authority_in_force <= made + FAR_AHEAD
+    held = session.scalar(select(func.max(StationRow.authority_in_force)).where(ours)) or 0
     return max(made, held) + 1
 
 
 def _written(exceptions: Iterable[TagException]) -> str:
-    return json.dumps([[one.grant, one.tag.hex(), one.until_ms] for one in exceptions])
+    return json.dumps([[one.grant, one.tag.hex(), one.effect.value, one.until_ms] for one in exceptions])
+
+
+def _holds_of(row: AuthorityRow, now: datetime) -> tuple[TagException, ...]:
+    """Those that have not run out: one that has needs no new authority, since stations know its end."""
+    found = (one for one in exceptions_of(row) if one.effect is Effect.HOLD and one.until_ms > to_ms(now))
+    return tuple(found)
+
+
+def _needs_of(row: AuthorityRow | None) -> tuple[tuple[TagException, ...], str]:
+    if row is None:
+        return (), ""
+    return tuple(one for one in exceptions_of(row) if one.effect is Effect.ALLOW), row.standing
 
 
 def _iso(at: datetime | None) -> str | None:

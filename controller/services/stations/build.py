@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from controller.clock import Clock
-from controller.domain.events import ReleaseChanged, StationRevoked
+from controller.domain.events import HoldChanged, NeedChanged, ReleaseChanged, StationRevoked
 from controller.errors import SchoolbellError
 from controller.services.bus import EventBus
 from controller.services.rules import Rules
@@ -21,6 +21,7 @@ from controller.services.stations.gateway import Gateway, Takers
 from controller.services.stations.grants import Grants
 from controller.services.stations.greeting import Greeting
 from controller.services.stations.health import Health
+from controller.services.stations.holds import Holds
 from controller.services.stations.intake import Intake
 from controller.services.stations.keys import Keys
 from controller.services.stations.letters import Letters
@@ -61,6 +62,7 @@ class Reception:
     dead_letters: DeadLetters
     letters: Letters
     exemptions: Exemptions
+    holds: Holds
     grants: Grants
     releases: Releases
     tallies: Tallies
@@ -80,6 +82,8 @@ class Reception:
     def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
         """Connects to the broker (and goes on trying) and begins to look after what ends by itself."""
         bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
+        bus.subscribe(HoldChanged, lambda _: self._tell_stations())
+        bus.subscribe(NeedChanged, lambda _: self._tell_stations())
         bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
         self.authorities.keep_valid()
         self._read_policy()
@@ -94,6 +98,11 @@ class Reception:
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
+
+    def _tell_stations(self) -> None:
+        """At once, and not with the next tick: the pupil may be on the way to the gate."""
+        self.authorities.keep_valid()
+        self.levelling.level_all()
 
     def _read_policy(self) -> None:
         """A mistake in it must be seen now, and not by the first pupil who taps."""
@@ -112,7 +121,7 @@ def build_reception(
     database: Database, clock: Clock, bus: EventBus, rules: Rules, tag_key: bytes
 ) -> Reception:
     authorities = Authorities(database, clock, StandingExceptions(rules))
-    exemptions = Exemptions(database, clock)
+    exemptions = Exemptions(database, clock, bus)
     rule = PouchRule(rules, exemptions, clock)
     grants = Grants(database, clock, bus, rule)
     dead_letters = DeadLetters(database, clock, bus)
@@ -142,6 +151,7 @@ def build_reception(
         dead_letters=dead_letters,
         letters=Letters(database, clock, bus),
         exemptions=exemptions,
+        holds=Holds(database, clock, bus, rules, exemptions),
         grants=grants,
         releases=Releases(database, clock, bus, rules, authorities),
         tallies=Tallies(database, clock),

@@ -10,12 +10,14 @@ from controller.domain.modes import KEY_SWITCH
 from controller.domain.taps import AT_THE_STATION, WENT_WRONG, FeedItem, FeedKind
 from controller.services.stations.clones import twice_seen
 from controller.services.stations.events import DENIED
+from controller.services.stations.held import hold_at
 from controller.storage.database import Database
 from controller.storage.tables.modes import TwiceSeenRow
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow, StationRow, TapDecisionRow
 
+HELD = "held"
 SHOWN, SHOWN_FOR = 30, timedelta(hours=12)
 
 
@@ -88,12 +90,16 @@ def _twice(session: Session, row: TwiceSeenRow, station: StationRow) -> FeedItem
 def _happened(session: Session, row: StationEventRow, station: StationRow) -> FeedItem:
     pupil = _pupil(session, row.pouch_id)
     refused = row.what == "refused"
-    sentence = (
-        AT_THE_STATION.get(row.reason, "The station refused the tap.") if refused else WENT_WRONG[row.what]
-    )
+    sentence = _why_refused(session, row, pupil) if refused else WENT_WRONG[row.what]
     kind = FeedKind.REFUSED if refused else FeedKind.TROUBLE
     item_id = f"e{row.event_id.hex()}"
     return FeedItem(item_id, row.happened_at, kind, station.name, _name(pupil), sentence, "", row.offline)
+
+
+def _why_refused(session: Session, row: StationEventRow, pupil: PupilRow | None) -> str:
+    hold = hold_at(session, pupil.id, row.happened_at) if pupil and row.reason == HELD else None
+    sentence = AT_THE_STATION.get(row.reason, "The station refused the tap.")
+    return f"{sentence} {hold.sentence}" if hold else sentence
 
 
 def _pupil(session: Session, pouch_id: str | None) -> PupilRow | None:

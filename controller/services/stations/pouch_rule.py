@@ -1,4 +1,4 @@
-"""Asks the policy about one pupil's pouch, with the exemption that the pupil has."""
+"""Asks the policy about one pupil's pouch, with the exemption that the pupil has. A hold keeps it shut."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,11 +6,12 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain import pouches
+from controller.domain import holds, pouches
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.replays import asked_words
 from controller.services.rules import Rules
 from controller.services.stations.exemptions import Exemptions
+from controller.services.stations.held import hold_at
 from controller.storage.tables.people import PupilRow
 from device_rules.model import Decision, Situation
 
@@ -26,6 +27,8 @@ class PouchRule:
         at = self.clock.now()
         decide = partial(self.rules.pupil_phone, pupil.year, pouches.ASKS, at=at, exemption=exemption)
         ruling, decision = pouches.rule(decide, leaving, self.rules.policy.title)
+        if hold := hold_at(session, pupil.id, at):
+            return holds.ruling(hold), decision
         return (pouches.discreet(ruling) if exemption and ruling.opens else ruling), decision
 
     def asked(self, session: Session, pupil: PupilRow, leaving: Leaving) -> Situation:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.custody import Link
 from controller.domain.grants import Grant
+from controller.domain.holds import Hold
 from controller.domain.pouches import Leaving, Pouch, PouchState, Ruling
 from controller.domain.school import Pupil
 from controller.errors import Refused
 from controller.services.stations.grants import Grants
+from controller.services.stations.held import hold_at
 from controller.services.stations.pouch_rule import PouchRule
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
@@ -37,6 +39,7 @@ class Card:
     staying: Ruling
     leaving: Ruling
     grant: Grant | None
+    hold: Hold | None
     chain: Sequence[Link]
 
 
@@ -75,6 +78,7 @@ class Pouches:
                 staying=self._rule.of(session, row, Leaving.NO)[0],
                 leaving=self._rule.of(session, row, Leaving.GRANT)[0],
                 grant=self._grants.newest(session, pupil_id),
+                hold=hold_at(session, pupil_id, self._clock.now()),
                 chain=_chain(session, pouch) if pouch else (),
             )
 

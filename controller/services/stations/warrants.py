@@ -12,6 +12,7 @@ from controller.services.stations.authorities import exceptions_of
 from controller.storage.tables.modes import ModeOrderRow, ModeTargetRow
 from controller.storage.tables.stations import AuthorityRow, StationEventRow, TapDecisionRow
 from firmware_bridge.protocol.v1.times import to_ms
+from firmware_bridge.protocol.v1.vocabulary import Effect
 
 SLACK = timedelta(minutes=2)  # a station in holdover follows the window by a timer that may drift
 
@@ -45,7 +46,8 @@ def _by_exception(session: Session, event: StationEventRow) -> Warrant:
     """The words tell nothing of the need: custody is read by those who may not know of it."""
     row = session.get(AuthorityRow, event.authority_version)
     at = to_ms(event.happened_at - SLACK)
-    if row is None or not any(one.tag == event.tag and at < one.until_ms for one in exceptions_of(row)):
+    allows = [one for one in exceptions_of(row) if one.effect is Effect.ALLOW] if row else []
+    if row is None or not any(one.tag == event.tag and at < one.until_ms for one in allows):
         return NONE
     return Warrant(f"authority:{row.version}", f"Station authority {row.version}, a standing permission")
 

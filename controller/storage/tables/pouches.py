@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -74,7 +74,10 @@ class GrantRow(Base):
 
 
 class ExemptionRow(Base):
-    """A pupil's standing medical need, adjustment or caring role (`device_rules` word), until it is ended."""
+    """A pupil's standing medical need, adjustment or caring role (`device_rules` word), until `ends_at`.
+
+    That is set when it is given, or when a person ends it. The journal has the reasons.
+    """
 
     __tablename__ = "exemptions"
 
@@ -84,3 +87,23 @@ class ExemptionRow(Base):
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_on: Mapped[date | None]
+
+
+class HoldRow(Base):
+    """A pupil's pouch that stays shut until `ends_at`, or until a person ended the hold at `ended_at`.
+
+    `over_need`: placed by safeguarding on a pupil with a standing need; the journal has the reason.
+    """
+
+    __tablename__ = "holds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)
+    sentence: Mapped[str]
+    placed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    over_need: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

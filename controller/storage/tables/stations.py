@@ -63,9 +63,9 @@ class StationCallRow(Base):
 class AuthorityRow(Base):
     """What every adopted station may do by itself. Never changed once made; the newest is the one in order.
 
-    `tags` are the 8-byte hashes end to end; `exceptions` is JSON, a list of [grant, tag in hex, until in ms],
-    and `standing` says of what they were made. A release that is called off or ended by hand is followed by
-    an authority without a window.
+    `tags` are the 8-byte hashes end to end; `exceptions` is JSON, a list of [grant, tag in hex, effect, until
+    in ms], and `standing` says of what the needs were made. A release that is called off or ended by hand
+    is followed by an authority without a window.
     """
 
     __tablename__ = "authorities"

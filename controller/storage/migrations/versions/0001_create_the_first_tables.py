@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_exemptions_issued_by_id")),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_exemptions_pupil_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exemptions")),
@@ -192,6 +193,26 @@ def upgrade() -> None:
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grants_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_grants_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
+        "holds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("placed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("placed_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("over_need", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["accounts.id"], name=op.f("fk_holds_ended_by_id")),
+        sa.ForeignKeyConstraint(["placed_by_id"], ["accounts.id"], name=op.f("fk_holds_placed_by_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_holds_pupil_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
+    )
+    with op.batch_alter_table("holds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_holds_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_holds_pupil_id"), ["pupil_id"], unique=False)
 
     op.create_table(
         "lesson_slots",
@@ -637,6 +658,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_slots_teacher_id"))
 
     op.drop_table("lesson_slots")
+    with op.batch_alter_table("holds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_holds_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_holds_ends_at"))
+
+    op.drop_table("holds")
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grants_pupil_id"))
         batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
