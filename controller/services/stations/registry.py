@@ -10,7 +10,7 @@ from controller.clock import Clock
 from controller.domain.events import StationChanged
 from controller.domain.stations import Adoption, Presence, Station, natural, presence
 from controller.services.bus import EventBus
-from controller.services.stations.authorities import Authorities, current, is_level
+from controller.services.stations.authorities import FAR_AHEAD, Authorities, current, is_level
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import AuthorityRow, StationRow
@@ -18,6 +18,7 @@ from firmware_bridge.protocol.v1.messages import Heartbeat, OrderAck, Status
 from firmware_bridge.protocol.v1.vocabulary import Lifecycle
 
 READY = Lifecycle.READY.value
+AHEAD_AGAIN_S = 60.0
 TOLD = {Presence.LOST: "station.lost", Presence.READY: "station.ready"}
 
 
@@ -26,6 +27,7 @@ class Stations:
         self._database, self._clock, self._bus = database, clock, bus
         self._authorities = authorities
         self._presences: dict[str, Presence] = {}
+        self._ahead: dict[str, float] = {}
 
     def all(self) -> list[Station]:
         """By gate and name; those that nobody adopted last."""
@@ -107,10 +109,16 @@ class Stations:
         return row
 
     def _holds(self, session: Session, row: StationRow, version: int, digest: bytes) -> None:
-        """A station ahead of us (our database was restored) gets a version above its own."""
+        """A station ahead of us (our database was restored) gets a version above its own; one that goes on
+        saying so makes us no more than one a minute.
+        """
         row.authority_in_force, row.authority_hash = version, digest
         order = current(session)
-        if order and version >= order.version and not is_level(row, order):
+        if order is None or not order.version <= version <= order.version + FAR_AHEAD or is_level(row, order):
+            return
+        moment = self._clock.monotonic()
+        if moment - self._ahead.get(row.id, -AHEAD_AGAIN_S) >= AHEAD_AGAIN_S:
+            self._ahead[row.id] = moment
             self._authorities.renew(session, order)
 
 

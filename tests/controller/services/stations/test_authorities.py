@@ -53,6 +53,29 @@ def test_a_station_from_the_future_gets_a_version_above_its_own(gate: FrontDesk)
     assert gate.north.told(AuthorityPage)[-1].version == 501
 
 
+def test_a_station_that_claims_what_was_never_made_moves_nothing(gate: FrontDesk) -> None:
+    """With such a number no higher one would be left, and no station could be released any more."""
+    before = newest(gate).version
+    gate.north.held = 2**53 - 1, b"claimed!"
+    gate.north.beat()
+    gate.north.boot()
+    gate.reception.releases.order(gate.account(), When.NOW, "Snow")
+    assert newest(gate).version == before + 1
+    gate.later(6)
+    assert gate.north.told(AuthorityPage)[-1].version == before + 1
+
+
+def test_a_station_that_is_always_ahead_does_not_fill_the_database(gate: FrontDesk) -> None:
+    before = newest(gate).version
+    for version in range(before + 1, before + 40):
+        gate.north.held = version, b"ahead..."
+        gate.north.beat()
+    assert newest(gate).version <= before + 2
+    gate.later(timedelta(minutes=1))
+    gate.north.beat()
+    assert newest(gate).version == before + 40
+
+
 def test_it_is_renewed_before_it_runs_out(gate: FrontDesk) -> None:
     first = newest(gate)
     gate.later(VALID - RENEW_BEFORE)
