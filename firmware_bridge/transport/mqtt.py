@@ -147,6 +147,9 @@ class MqttLink:
         self._report(False, (DISTRUSTED if distrusted else UNREACHABLE).format(broker=self.broker))
 
     def _received(self, client: paho.Client, data: Any, message: paho.MQTTMessage) -> None:
+        """Passes over what is kept on topics of others: some brokers (amqtt) hand that to each newcomer."""
+        if message.retain and not any(paho.topic_matches_sub(one, message.topic) for one in self._filters):
+            return
         try:
             self._on_message(message.topic, bytes(message.payload), bool(message.retain))
         except Exception:

@@ -6,7 +6,8 @@ import pytest
 
 from firmware_bridge.transport.link import Will
 from firmware_bridge.transport.mqtt import MqttLink
-from tests.brokers import MosquittoBroker, mosquitto_broker, wait_until
+from simulators.broker import EmbeddedBroker
+from tests.brokers import MosquittoBroker, free_port, mosquitto_broker, wait_until
 
 
 class Ear:
@@ -56,6 +57,26 @@ def test_messages_arrive_and_say_if_they_were_retained(broker, ear, links):
     links.append(late.link(broker.url, "late", "a/+"))
     wait_until(lambda: late.messages, "the retained message")
     assert (ear.messages, late.messages) == ([("a/b", b"now", False)], [("a/b", b"now", True)])
+
+
+def test_what_a_broker_kept_for_others_is_not_handed_on(ear, links):
+    """As amqtt does, which hands each newcomer all that it keeps and that anybody asked for."""
+    embedded = EmbeddedBroker(free_port())
+    embedded.start()
+    try:
+        other = Ear()
+        links.append(other.link(embedded.url, "other", "a/+"))
+        wait_until(lambda: links[0].up, "the other link")
+        for _ in range(2):  # when the second has come, the first is kept
+            links[0].publish("a/b", b"kept", retained=True)
+        wait_until(lambda: len(other.messages) == 2, "both")
+        links.append(ear.link(embedded.url, "ear", "c/#"))
+        wait_until(lambda: links[1].up, "the link")
+        links[0].publish("c/d", b"mine")
+        wait_until(lambda: ear.messages, "the message")
+    finally:
+        embedded.stop()
+    assert ear.messages == [("c/d", b"mine", False)]
 
 
 def test_a_broker_that_is_not_there_yet_gets_one_sentence_and_is_found_later(tmp_path, ear, links):
