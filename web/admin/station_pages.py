@@ -42,8 +42,8 @@ class StationPages:
     def log(self, name: str) -> str:
         station = self._station(name)
         lines = self._reception.log_lines.of(name)
-        page = max(1, request.args.get("page", 1, type=int))
         pages = max(1, -(-len(lines) // SHOWN))
+        page = min(max(1, request.args.get("page", 1, type=int)), pages)
         return render_template(
             "admin/station_log.html",
             station=station,
@@ -51,7 +51,7 @@ class StationPages:
             lines=lines[(page - 1) * SHOWN : page * SHOWN],
             count=len(lines),
             unreported=sum(not line.reported for line in lines),
-            page=min(page, pages),
+            page=page,
             pages=pages,
         )
 

@@ -98,6 +98,8 @@ def test_a_log_is_read_and_shown_and_downloaded(site: DeskSite, page: OpenPage) 
     admin = site.log_in_as(Role.ADMIN)
     shown = admin.get("/admin/stations/north-1/log", base_url=ORIGIN)
     assert "1 of 1 records" in shown.text
+    beyond = admin.get("/admin/stations/north-1/log?page=999", base_url=ORIGIN)
+    assert "Unreadable" in beyond.text
     table = admin.get("/admin/stations/north-1/log.csv", base_url=ORIGIN)
     assert table.text.splitlines()[1].endswith(",ff")
     assert page.command("station.read-log", station="south-1")["code"] == "station.not-adopted"
