@@ -84,7 +84,7 @@ def write(plan: Plan, out: Path, made: date, *, compiled: bool) -> list[Path]:
     try:
         out.mkdir(mode=0o700, parents=True)
     except FileExistsError as error:
-        raise ProvisioningError(f"{out} is there already: give another folder, or remove it") from error
+        raise ProvisioningError(f"the folder {out} is there already: give another, or remove it") from error
     write_package(plan, out / "firmware", compiled=compiled)
     for name in ("boot.py", "main.py"):
         shutil.copyfile(FIRMWARE / "boards" / plan.board / name, out / name)

@@ -73,6 +73,8 @@ def group(
     with ExitStack() as stack:
         if hands == SIMULATED:
             key, carrier, them = stack.enter_context(_simulated(url))
+        elif bool(port) == bool(url):
+            raise click.UsageError("Give --port for a serial line or --broker for MQTT, one of the two.")
         else:
             key, them = _key(code_file), stack.enter_context(_hands(hands))
             carrier = stack.enter_context(_carrier(port, url, site))
@@ -122,8 +124,6 @@ def _hands(named: str | None) -> Iterator[Hands]:
 
 @contextmanager
 def _carrier(port: str | None, url: str | None, site: str) -> Iterator[Carrier]:
-    if bool(port) == bool(url):
-        raise click.UsageError("Give --port for a serial line or --broker for MQTT, one of the two.")
     try:
         carrier = (
             SerialCarrier(port_url(port), _tell)

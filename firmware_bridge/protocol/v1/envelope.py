@@ -45,7 +45,7 @@ class Address:
             if not (isinstance(name, str) and _NAME.fullmatch(name)):
                 raise EnvelopeError(
                     "bad-address",
-                    f"`{name!r:.40}` is no name: use 1 to 32 lower-case letters, digits and hyphens",
+                    f"{name!r:.40} is no name: use 1 to 32 lower-case letters, digits and hyphens",
                 )
 
     def __str__(self) -> str:

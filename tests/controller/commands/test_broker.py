@@ -91,7 +91,7 @@ def test_what_has_to_be_done_is_an_error_for_whoever_watches(directory: Path) ->
             ["revoke", "gate-9"],
             "Error: The broker knows no `gate-9`: `schoolbell broker list` shows who it knows.",
         ),
-        (["add", "Gate 9"], "Error: `'Gate 9'` is no name"),
+        (["add", "Gate 9"], "Error: 'Gate 9' is no name"),
         (["setup", "--site", "x", "--host", "y"], "Error: There is a broker in"),
     ],
 )

@@ -51,8 +51,8 @@ def test_a_clause_that_fails_is_exit_status_1(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("arguments", [(), ("--port", "/dev/null", "--broker", "mqtt://127.0.0.1:1")])
-def test_one_line_is_tried_at_a_time(arguments: tuple[str, ...], code_file: str) -> None:
-    result = command(*arguments, "--hands", "none", "--pairing-code-file", code_file)
+def test_one_line_is_tried_at_a_time_and_no_code_asked_for_before(arguments: tuple[str, ...]) -> None:
+    result = command(*arguments, "--hands", "none")
     assert result.exit_code == 2
     assert "one of the two" in result.stderr
 
