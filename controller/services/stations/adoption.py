@@ -1,7 +1,7 @@
 """Which stations are ours: those that call wait as pending until somebody types the code on their label."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -30,7 +30,7 @@ class _Typed:
     """A code that no call has proved yet: the station may call at any moment."""
 
     by: Account
-    key: bytes
+    key: bytes = field(repr=False)
     place: Place
     until: datetime
 

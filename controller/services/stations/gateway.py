@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from controller.clock import Clock
@@ -51,7 +51,7 @@ class Heard:
     """A message that its station has signed."""
 
     station_id: str
-    key: bytes
+    key: bytes = field(repr=False)
     header: Header
     post: Post
     message: Any

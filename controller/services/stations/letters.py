@@ -1,7 +1,7 @@
 """Reads, exports and dismisses dead letters. What is dismissed leaves a row in the journal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -16,6 +16,8 @@ from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import DeadLetterRow
 from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1.envelope import peek
+
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,32 @@ class Letters:
         return count
 
     def export(self) -> Iterator[str]:
-        """A line of JSON for each, the oldest first; the payload in hex."""
+        """A line of JSON for each, the oldest first; the payload in hex. However slowly it is read, the
+        database waits for nobody.
+        """
+        last = 0
+        while rows := self._after(last):
+            yield from map(_line, rows)
+            last = rows[-1].id
+
+    def _after(self, number: int) -> Sequence[DeadLetterRow]:
+        query = select(DeadLetterRow).where(DeadLetterRow.id > number).order_by(DeadLetterRow.id)
         with self._database.read() as session:
-            for row in session.scalars(select(DeadLetterRow).order_by(DeadLetterRow.id)):
-                line = {
-                    "id": row.id,
-                    "received_at": row.received_at.isoformat(),
-                    "last_at": row.last_at.isoformat(),
-                    "times": row.times,
-                    "topic": row.topic,
-                    "code": row.code,
-                    "sentence": row.sentence,
-                    "payload": row.payload.hex(),
-                }
-                yield json.dumps(line) + "\n"
+            return session.scalars(query.limit(AT_ONCE)).all()
+
+
+def _line(row: DeadLetterRow) -> str:
+    line = {
+        "id": row.id,
+        "received_at": row.received_at.isoformat(),
+        "last_at": row.last_at.isoformat(),
+        "times": row.times,
+        "topic": row.topic,
+        "code": row.code,
+        "sentence": row.sentence,
+        "payload": row.payload.hex(),
+    }
+    return json.dumps(line) + "\n"
 
 
 def _about(payload: bytes) -> str:

@@ -28,7 +28,7 @@ class _Reading:
     """`next` is the record to ask for; None while only the number of records is asked for."""
 
     station: str
-    key: bytes
+    key: bytes = field(repr=False)
     asked_at: datetime
     everything: bool
     state: Reading = Reading.UNDER_WAY

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from sqlalchemy import QueuePool
 
 from controller.domain.accounts import Role
 from controller.domain.events import DeadLettersDismissed
@@ -56,6 +57,16 @@ def test_they_are_exported_a_line_each_with_every_byte(desk: FrontDesk) -> None:
     lines = [json.loads(line) for line in desk.reception.letters.export()]
     assert [bytes.fromhex(line["payload"]) for line in lines] == [b"\x00\xff", b"two"]
     assert {line["topic"] for line in lines} == {TOPIC}
+
+
+def test_a_slow_download_keeps_no_reader_open(desk: FrontDesk) -> None:
+    park(desk, b"one", b"two")
+    lines = desk.reception.letters.export()
+    next(lines)
+    pool = desk.school.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedout() == 0
+    assert len(list(lines)) == 1
 
 
 def test_a_flood_pushes_out_the_oldest_and_says_how_many(
