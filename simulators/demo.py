@@ -69,7 +69,7 @@ class Demo:
             self._supervisor.start(program)
         if not self._page_answers(settings.address, stop):
             return
-        self._announce(settings.address, made.logins)
+        self._announce(settings, made.logins)
         while not stop.wait(LOOK_EVERY_S):
             if not self._supervisor.look_after():
                 raise SchoolbellError("demo.gave-up", "The demo cannot go on; the lines above say why.")
@@ -87,17 +87,20 @@ class Demo:
             "demo.no-page", f"The controller did not answer at {url}. Its log is in {logs}."
         )
 
-    def _announce(self, url: str, logins: Mapping[str, Login]) -> None:
+    def _announce(self, settings: Settings, logins: Mapping[str, Login]) -> None:
+        url, broker = settings.address, settings.broker_url
         if self._options.as_json:
             roles = {
                 role: {"username": login.username, "password": login.password}
                 for role, login in logins.items()
             }
-            print(json.dumps({"url": url, "logins": roles}), flush=True)  # noqa: T201  the command's answer
+            line = json.dumps({"url": url, "broker": broker, "logins": roles})
+            print(line, flush=True)  # noqa: T201  the command's answer
             return
         lines = [f"  {role:14} {login.username:14} {login.password}" for role, login in logins.items()]
         _say(f"\nSchoolbell is at {url}\n\n  role           username       password\n" + "\n".join(lines))
-        _say("\nPress Ctrl-C to stop everything.")
+        _say(f"\nOne more station: schoolbell simulate station gate-9 --broker {broker}")
+        _say("Press Ctrl-C to stop everything.")
 
 
 def _say(sentence: str) -> None:

@@ -83,7 +83,8 @@ class Console:
             "told": lambda: station.waiting == 0,
             **{word: _is_in(station, mode) for word, mode in MODES.items()},
         }
-        wait_for(truths[what], f"the station to be {what}", WAIT_S)
+        how = ", as it is once a desk has adopted it" if what == "ready" else ""
+        wait_for(truths[what], f"the station to be {what}{how}", WAIT_S)
 
     def pause(self, rest: Sequence[str]) -> None:
         time.sleep(float(rest[0]))

@@ -95,6 +95,7 @@ def refused(data_dir: Path, port: int) -> str:
 def test_every_role_can_log_in_with_what_the_one_line_says(first: tuple[Demo, dict[str, Any]]) -> None:
     demo, announced = first
     assert announced["url"] == f"http://localhost:{demo.port}"
+    assert announced["broker"].startswith("mqtt://127.0.0.1:")
     assert set(announced["logins"]) == {"teacher", "reception", "exams-officer", "safeguarding", "admin"}
     for login in announced["logins"].values():
         with StaffPage(announced["url"], login["username"], login["password"]) as page:
