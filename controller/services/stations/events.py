@@ -135,7 +135,8 @@ class StationEvents:
     ) -> list[Event]:
         """The same event again is fine. Another one under its number means a station gone wrong."""
         event = delivery.event
-        if (known.event_id, known.boot_id, known.seq) == (event.event_id, event.boot_id, event.seq):
+        said = delivery.station_id, event.event_id, event.boot_id, event.seq
+        if (known.station_id, known.event_id, known.boot_id, known.seq) == said:
             return []
         sentence = (
             f"The station {delivery.station_id} sent two different events under one number ({event.seq}); "

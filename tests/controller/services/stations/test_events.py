@@ -232,6 +232,13 @@ def test_a_refusal_of_the_stations_own_is_told_with_its_reason(releasing: FrontD
     assert chain(releasing) == []
 
 
+def test_what_one_station_repeats_of_another_is_kept_apart(releasing: FrontDesk) -> None:
+    event = releasing.north.release(releasing.pupils[PUPIL])
+    releasing.south.say(event)
+    assert stored(releasing) == 1
+    assert releasing.reception.dead_letters.newest()[0].code == "event.number-used"
+
+
 @pytest.mark.parametrize("what", [What.BOOTED, What.MODE_CHANGED, What.TAMPERED, What.JAMMED])
 def test_every_kind_of_event_is_taken(releasing: FrontDesk, what: What) -> None:
     event = releasing.north.event(what, Reason.NONE)
