@@ -55,7 +55,7 @@ class Voice:
         self._boot_at, self.nonce = self._parts.timer() + wait_ms, None
 
     def awaits(self, nonce):
-        """Not when the next boot message is due: half of the time that the answer took would be a bad guess."""
+        """Not when the next boot message is due: half of the time it took would be a bad guess."""
         return nonce == self.nonce and self._parts.timer() < self._boot_at
 
     def round_trip(self):

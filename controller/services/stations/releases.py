@@ -61,7 +61,7 @@ class Releases:
         return release
 
     def end(self, by: Account, number: int) -> None:
-        """Raises Refused for no release, or one that has ended already: two receptionists may press at once."""
+        """Raises Refused for none, or one that has ended already: two receptionists may press at once."""
         with self._database.write() as session:
             row, now = session.get(ReleaseRow, number), self._clock.now()
             if row is None:
