@@ -24,12 +24,20 @@ from firmware_bridge.transport.login import Logins
 QUEUE = "schoolbell-bridge.db"
 
 
+def _once(_context: click.Context, _parameter: click.Parameter, ports: tuple[str, ...]) -> tuple[str, ...]:
+    for port in ports:
+        if ports.count(port) > 1:
+            raise click.BadParameter(f"{port} was given twice; give each port once")
+    return ports
+
+
 @click.command("bridge")
 @click.option(
     "--port",
     "ports",
     required=True,
     multiple=True,
+    callback=_once,
     help="A serial port, such as /dev/serial/by-id/… or COM3; once for each station.",
 )
 @click.option("--broker", "url", default="", help="The broker, such as mqtts://broker.school:8883.")

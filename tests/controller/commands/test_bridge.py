@@ -82,6 +82,7 @@ def test_it_says_what_it_does_keeps_events_over_a_kill_and_stops_when_told(tmp_p
     [
         (["--port", "x"], 2, "Missing option '--broker'"),
         (["--broker", "mqtt://x"], 2, "Missing option '--port'"),
+        (["--port", "x", "--port", "x", "--broker", "mqtt://x"], 2, "x was given twice"),
         (["--port", "x", "--broker", "http://x"], 2, "write mqtt://host:1883"),
         (
             ["--port", "x", "--broker", "mqtt://x", "--queue", "/nowhere/q"],
