@@ -21,6 +21,7 @@ from web.exams import desk as exams
 from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
+from web.needs import desk as needs
 from web.outbox import DESK, Later, Outbox
 from web.policies import desk as policies
 from web.ports import Services
@@ -45,6 +46,7 @@ DESKS: tuple[Attach, ...] = (
     computers.attach,
     drills.attach,
     safeguarding.attach,
+    needs.attach,
     exams.attach,
     rules.attach,
     policies.attach,

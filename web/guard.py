@@ -75,6 +75,8 @@ def _own_seats(lesson: str, seats: Iterable[str], standing: Standing) -> Refused
 
 _TEACHER = frozenset({Role.TEACHER})
 _RECEPTION = frozenset({Role.RECEPTION})
+_SAFEGUARDING = frozenset({Role.SAFEGUARDING})
+_HOLDERS = _RECEPTION | _SAFEGUARDING
 _ADMIN = frozenset({Role.ADMIN})
 EMERGENCY = frozenset({Role.RECEPTION, Role.SAFEGUARDING, Role.ADMIN})
 """Reception and senior staff: evacuate and lockdown are two steps away on every page that they open."""
@@ -90,6 +92,11 @@ COMMANDS: Mapping[str, Rule] = {
     "reception.pupil": Rule(_RECEPTION, payloads.PupilNamed, anything),
     "reception.give-leave": Rule(_RECEPTION, payloads.LeaveGiven, anything),
     "reception.cancel-leave": Rule(_RECEPTION, payloads.LeaveNamed, anything),
+    "hold.place": Rule(_HOLDERS, payloads.HoldPlaced, anything),
+    "hold.end": Rule(_HOLDERS, payloads.HoldNamed, anything),
+    "need.find": Rule(_SAFEGUARDING, payloads.PupilSearch, anything),
+    "need.give": Rule(_SAFEGUARDING, payloads.NeedGiven, anything),
+    "need.end": Rule(_SAFEGUARDING, payloads.NeedEnded, anything),
     "emergency.order": Rule(EMERGENCY, payloads.EmergencyOrdered, anything),
     "emergency.end": Rule(EMERGENCY, payloads.OrderNamed, anything),
     "station.adopt": Rule(_ADMIN, payloads.StationAdopt, known_station),
@@ -114,6 +121,7 @@ BY_ITSELF = frozenset({"lesson.watch"})
 TOPICS: Mapping[str, TopicRule] = {
     "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),
     "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
+    "needs": TopicRule(_SAFEGUARDING, lambda account, name, standing: name == ""),
     "modes": TopicRule(EMERGENCY, lambda account, name, standing: name == ""),
     "stations": TopicRule(_ADMIN, lambda account, name, standing: name == ""),
 }

@@ -91,6 +91,32 @@ class LeaveNamed(Payload):
     leave: Number
 
 
+class HoldPlaced(PupilNamed):
+    """`sentence` is public, `reason` for the journal only. `days` are school days, today being the first."""
+
+    sentence: Annotated[str, Field(max_length=120), AfterValidator(_tidy)] = ""
+    days: Annotated[int, Field(ge=1, le=5)] = 1
+    reason: Text = ""
+
+
+class HoldNamed(Payload):
+    hold: Number
+
+
+class NeedGiven(PupilNamed):
+    """On `day`, written 2026-09-01, it ends or is looked at again. `reason` is for the journal only."""
+
+    kind: Literal["medical", "adjustment", "young-carer", "emergency"]
+    then: Literal["ends", "review"]
+    day: Annotated[str, Field(max_length=10)]
+    reason: Text
+
+
+class NeedEnded(Payload):
+    need: Number
+    reason: Text
+
+
 class StationNamed(Payload):
     station: Id
 

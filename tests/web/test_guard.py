@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from controller.domain.accounts import Account, Role
-from tests.web.fakes import ADMIN, EVERYBODY, FRONT_DESK, LESSON, RECEPTION, TEACHER
+from tests.web.fakes import ADMIN, EVERYBODY, FRONT_DESK, LESSON, RECEPTION, SAFEGUARDING, TEACHER
 from web.guard import COMMANDS, TOPICS, Allowed, Refused, decide_command, decide_follow
 from web.standing import NOTHING, Standing
 
@@ -19,6 +19,17 @@ GOOD: dict[str, dict[str, Any]] = {
     "reception.pupil": {"pupil": "p-0042"},
     "reception.give-leave": {"pupil": "p-0042", "reason": "appointment", "note": "", "minutes": 20},
     "reception.cancel-leave": {"leave": 7},
+    "hold.place": {"pupil": "p-0042", "sentence": "See the head.", "days": 2, "reason": ""},
+    "hold.end": {"hold": 7},
+    "need.find": {"text": "smith 9b"},
+    "need.give": {
+        "pupil": "p-0042",
+        "kind": "medical",
+        "then": "review",
+        "day": "2025-12-19",
+        "reason": "GP",
+    },
+    "need.end": {"need": 7, "reason": "Reviewed"},
     "emergency.order": {"mode": "evacuate", "drill": True, "reason": "Termly drill"},
     "emergency.end": {"order": 3},
     "station.adopt": {"station": "north", "pairing_code": "ABCD-EFGH-2345", "name": "Gate 1", "gate": "Gate"},
@@ -39,6 +50,8 @@ GOOD: dict[str, dict[str, Any]] = {
 OWNERS = {
     "lesson": ({Role.TEACHER}, LESSON),
     "reception": ({Role.RECEPTION}, FRONT_DESK),
+    "hold": ({Role.RECEPTION, Role.SAFEGUARDING}, FRONT_DESK),
+    "need": ({Role.SAFEGUARDING}, NOTHING),
     "emergency": ({Role.RECEPTION, Role.SAFEGUARDING, Role.ADMIN}, NOTHING),
     "station": ({Role.ADMIN}, FRONT_DESK),
     "letter": ({Role.ADMIN}, NOTHING),
@@ -128,6 +141,10 @@ def test_a_field_too_many_is_refused(command: str) -> None:
         (RECEPTION, "modes", FRONT_DESK, True),
         (RECEPTION, "modes:north", FRONT_DESK, False),
         (TEACHER, "modes", LESSON, False),
+        (SAFEGUARDING, "needs", NOTHING, True),
+        (SAFEGUARDING, "needs:p0400", NOTHING, False),
+        (RECEPTION, "needs", FRONT_DESK, False),
+        (ADMIN, "needs", NOTHING, False),
         (ADMIN, "everyone", NOTHING, False),
         (ADMIN, "", NOTHING, False),
     ],

@@ -7,6 +7,7 @@ from controller.domain.grants import ReasonCode
 from web.access import keep_for
 from web.reception.commands import ReceptionCommands
 from web.reception.feed import ReceptionFeed
+from web.reception.holds import HoldCommands
 from web.reception_services import reception_services
 from web.shell import Shell
 
@@ -19,6 +20,7 @@ def attach(shell: Shell) -> None:
     shell.door.on_follow("reception", feed.follow)
     shell.door.on_leave(feed.leave)
     ReceptionCommands(services.reception, services.clock).attach(shell.door)
+    HoldCommands(services.reception.holds).attach(shell.door)
     pages = keep_for(Blueprint("reception", __name__), Role.RECEPTION)
     pages.get("/reception", endpoint="page")(show)
     shell.app.register_blueprint(pages)

@@ -1,6 +1,7 @@
 """Tells the reception pages what has changed, each part at most ten times a second."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from threading import Lock
 
 from controller.clock import Clock
@@ -9,6 +10,7 @@ from controller.domain.releases import Phase, phase
 from controller.services.bus import EventBus
 from controller.services.stations.build import Reception
 from web.outbox import Outbox
+from web.reception.holds import all_shown
 from web.reception.snapshots import Json, Snapshots
 from web.sockets.door import Caller
 
@@ -22,6 +24,8 @@ TELLS: dict[type, tuple[str, ...]] = {
     events.TapRefused: ("taps", "release"),
     events.TagSeenTwice: ("taps",),
     events.GrantChanged: ("leaves",),
+    events.HoldChanged: ("holds",),
+    events.NeedChanged: ("holds",),
     events.ReleaseChanged: ("release", "stations"),
     events.BrokerChanged: ("troubles",),
     events.StorageChanged: ("troubles",),
@@ -39,6 +43,7 @@ class ReceptionFeed:
             "release": snapshots.release,
             "taps": snapshots.taps,
             "leaves": snapshots.leaves,
+            "holds": partial(all_shown, reception.holds),
         }
         self._pages: set[str] = set()
         self._lock = Lock()
@@ -58,14 +63,14 @@ class ReceptionFeed:
             self._pages.discard(caller.sid)
 
     def tick(self) -> None:
-        """What moves with the clock alone: the rate of an open release, and leave that runs out."""
+        """What moves with the clock alone: the rate of an open release, and leave and holds that run out."""
         moment = self._clock.monotonic()
         if not self._pages or moment - self._moved_at < MOVES_EVERY_S:
             return
         self._moved_at = moment
         release = self._reception.releases.latest()
         is_open = release is not None and phase(release, self._clock.now()) is Phase.OPEN
-        self._tell(("release", "leaves") if is_open else ("leaves",))
+        self._tell(("release", "leaves", "holds") if is_open else ("leaves", "holds"))
 
     def _happened(self, event: object) -> None:
         self._tell(TELLS[type(event)])

@@ -14,6 +14,7 @@ from controller.errors import Refused
 from controller.services.stations.build import Reception
 from controller.services.stations.pouches import Card, Found
 from controller.services.stations.tallies import Tally
+from web.reception import holds
 
 Json = dict[str, object]
 
@@ -125,6 +126,7 @@ def card(one: Card, now: datetime) -> Json:
         "staying": _ruling(one.staying.opens, one.staying.sentence, one.staying.source),
         "leaving": _ruling(one.leaving.opens, one.leaving.sentence, one.leaving.source),
         "leave": leave(one.grant, now) if one.grant else None,
+        "hold": holds.shown(one.hold) if one.hold else None,
         "chain": [
             {"at": _iso(link.at), "what": link.what, "place": link.place, "by": link.by} for link in one.chain
         ],

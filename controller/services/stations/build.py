@@ -131,8 +131,7 @@ def build_reception(
     events = StationEvents(database, clock, bus, grants, dead_letters, (drills.watch, clones.watch))
     link = StationLink(clock)
     greeting, levelling = Greeting(clock, link, adopting, tag_key), Levelling(database, link)
-    health = Health(clock, bus)
-    mode_telling = ModeTelling(database, clock, bus, link)
+    health, mode_telling = Health(clock, bus), ModeTelling(database, clock, bus, link)
     keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
     told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
     gateway = Gateway(clock, link, Takers(*told, health))

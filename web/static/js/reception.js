@@ -3,6 +3,7 @@
 import { live } from './live.js';
 import { Store } from './core/store.js';
 import { Finder } from './views/reception/finder.js';
+import { drawHolds } from './views/reception/holds.js';
 import { Leaver } from './views/reception/leaver.js';
 import { drawLeaves } from './views/reception/leaves.js';
 import { ReleasePanel } from './views/reception/release.js';
@@ -12,11 +13,11 @@ import { drawTroubles } from './views/reception/troubles.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null });
+const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null, holds: null });
 const leaver = new Leaver({ socket, clock });
 const panel = new ReleasePanel({ place: at('release'), socket, clock });
 
-for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves']) {
+for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves', 'holds']) {
   socket.on(part, (told) => store.update(told));
 }
 const draw = (state) => {
@@ -25,6 +26,7 @@ const draw = (state) => {
   drawStations({ place: at('stations'), note: at('stations-note') }, state, clock.now());
   drawTaps({ place: at('taps'), count: at('taps-count') }, state);
   drawLeaves(at('leaves'), state, { now: clock.now(), socket });
+  drawHolds(at('holds'), state, { socket });
 };
 store.watch(draw);
 setInterval(() => draw(store.state), 1000); // ages and countdowns move without news

@@ -6,9 +6,9 @@ import { toastRefusal } from '../toasts.js';
 const PAUSE_MS = 120;
 
 export class Finder {
-  /** `choose(pupil)` is called with one of those found. */
-  constructor({ input, list, socket, choose }) {
-    Object.assign(this, { _input: input, _list: list, _socket: socket, _choose: choose });
+  /** `choose(pupil)` is called with one of those found; `command` finds them. */
+  constructor({ input, list, socket, choose, command = 'reception.find' }) {
+    Object.assign(this, { _input: input, _list: list, _socket: socket, _choose: choose, _command: command });
     this._pupils = [];
     this._at = -1;
     input.addEventListener('input', () => this._soon());
@@ -25,7 +25,7 @@ export class Finder {
   async _find() {
     const text = this._input.value.trim();
     if (!text) return this._close();
-    const answer = await this._socket.command('reception.find', { text });
+    const answer = await this._socket.command(this._command, { text });
     if (this._input.value.trim() !== text || !toastRefusal(answer)) return;
     this._show(answer.pupils);
   }

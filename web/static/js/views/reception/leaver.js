@@ -4,6 +4,7 @@ import { chip, h, icon } from '../../util/dom.js';
 import { clockTime, day } from '../../util/time.js';
 import { askDialog } from '../dialogs.js';
 import { toast, toastRefusal } from '../toasts.js';
+import { endHold, ends, placeHold } from './holds.js';
 
 const REASONS = { appointment: 'Appointment', illness: 'Illness', family: 'Family', other: 'Other' };
 const OPEN = ['active', 'claimed'];
@@ -20,6 +21,7 @@ export class Leaver {
     if (!toastRefusal(answer)) return;
     const { card } = answer;
     if (mayHaveLeave(card)) await this._ask(card);
+    else if (card.hold) await this._held(card);
     else await askDialog({ title: title(card), body: this._facts(card), confirm: 'Done', cancel: 'Close' });
   }
 
@@ -35,11 +37,26 @@ export class Leaver {
     if (toastRefusal(answer)) toast(`${card.name} may leave until ${clockTime(answer.leave.until)}: one tap at any station.`, 'ok');
   }
 
+  async _held(card) {
+    const end = await askDialog({ title: title(card), body: this._facts(card), confirm: 'End the hold…', cancel: 'Close' });
+    if (end) await endHold(this._socket, card.hold);
+  }
+
+  _hold(card) {
+    const press = ({ target }) => {
+      target.closest('dialog').close();
+      placeHold(this._socket, card);
+    };
+    return h('button', { class: 'button', type: 'button', onclick: press }, icon('lock'), 'Put the pouch on hold…');
+  }
+
   _facts(card) {
     return [
       pouchLine(card, this._clock.now()),
-      card.pouch && ruling('Here and now', card.staying),
-      card.pouch && ruling('If the pupil leaves', card.leaving),
+      card.hold && notice('warn', `On hold ${ends(card.hold)}, by ${card.hold.by}. ${card.hold.sentence}`),
+      card.pouch && !card.hold && h('p', {}, this._hold(card)),
+      card.pouch && !card.hold && ruling('Here and now', card.staying),
+      card.pouch && !card.hold && ruling('If the pupil leaves', card.leaving),
       card.leave && OPEN.includes(card.leave.state) && notice('info', `Leave is given already, until ${clockTime(card.leave.until)}.`),
       card.chain.length > 0 && chain(card.chain, this._clock.now()),
     ].filter(Boolean);
