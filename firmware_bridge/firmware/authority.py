@@ -23,10 +23,11 @@ class Authority:
         self._from, self._until, self._windows = valid_from, valid_until, windows
         self.tags, self.exceptions = tags, exceptions
         self.digest = self._digest()
+        self.suspended = False  # while the controller has turned us away
 
     def in_force(self, now):
         """False whenever the time is not known."""
-        return now > 0 and self._from <= now < self._until
+        return not self.suspended and now > 0 and self._from <= now < self._until
 
     def in_window(self, now):
         return any(start <= now < end for start, end in self._windows)

@@ -79,6 +79,7 @@ class Orders:
             identity.keep_tag_key(station.parts.flash, station.tag_key)
         station.clock.set(time_ms + station.voice.round_trip() // 2)
         station.gate.accepted_at(time_ms)
+        self._suspend(False)
         self._mode_sent = min(self._mode_sent, time_ms)  # the controller's clock may have been put back
         station.voice.welcome(1000 * beat_s)
         station.show("ready")
@@ -87,9 +88,13 @@ class Orders:
         """No order reaches us from now on, so what we may do by ourselves must not outlast this."""
         station = self._station
         station.gate.accepted_at(None)
-        station.authority = None  # the one in flash needs a clock, which only an accepted boot sets
+        self._suspend(True)
         station.refresh_mode()
         station.voice.dismiss()
+
+    def _suspend(self, suspended):
+        if self._station.authority:
+            self._station.authority.suspended = suspended
 
     def _authority(self, order, body):
         station = self._station
