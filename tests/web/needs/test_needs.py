@@ -5,7 +5,13 @@ from tests.web.conftest import ORIGIN
 from tests.web.front_desk import DeskSite, OpenPage
 
 PUPIL = "p0400"
-GIVEN: dict[str, object] = {"pupil": PUPIL, "kind": "medical", "then": "review", "day": "2025-12-19", "reason": "Insulin pump"}
+GIVEN: dict[str, object] = {
+    "pupil": PUPIL,
+    "kind": "medical",
+    "then": "review",
+    "day": "2025-12-19",
+    "reason": "Insulin pump",
+}
 EVERY: dict[str, dict[str, object]] = {
     "need.find": {"text": "thomas"},
     "need.give": GIVEN,
