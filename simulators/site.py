@@ -1,5 +1,7 @@
 """Northgate School with a real controller, a real broker and real bridges, each a program of its own."""
 
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -164,9 +166,23 @@ class Site:
 @contextmanager
 def site_directory(given: Path | None) -> Iterator[Path]:
     """A school's own, or one that is thrown away."""
-    if given is not None:
-        given.mkdir(parents=True, exist_ok=True)
-        yield given
+    with _sigterm_as_ctrl_c():
+        if given is not None:
+            given.mkdir(parents=True, exist_ok=True)
+            yield given
+            return
+        with TemporaryDirectory(prefix="schoolbell-") as made:
+            yield Path(made)
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """So that a simulation that is told to end leaves no broker, bridge or directory behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may have a handler
         return
-    with TemporaryDirectory(prefix="schoolbell-") as made:
-        yield Path(made)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
