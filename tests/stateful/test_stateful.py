@@ -7,7 +7,7 @@ More and longer runs with `scripts/soak_stations.py`.
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stateful.machine import School
@@ -18,6 +18,7 @@ SETTINGS = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],  # what it finds is printed as it ran; `soak_stations.py` makes it short
     suppress_health_check=list(HealthCheck),
 )
 
