@@ -225,6 +225,22 @@ def test_after_the_end_the_station_stays_shut(line: Line) -> None:
     assert line.north.lock.openings == 0
 
 
+def test_a_held_pouch_stays_shut_in_the_release_until_the_hold_has_ended(line: Line) -> None:
+    reception, by = line.services.reception, line.account()
+    hold = reception.holds.place(by, PUPIL, "See the head.")
+    line.release()
+    line.north.tap(UIDS[PUPIL])
+    wait_until(lambda: ("refused", "held") in line.north.signals.shown, "the refusal")
+    wait_until(line.feed, "reception to be told")
+    assert line.feed()[0].sentence == "This pouch is on hold. See the head."
+    assert line.north.lock.openings == 0
+    reception.holds.end(by, hold.id)
+    wait_until(lambda: line.level("north-1"), "the station to be told")
+    line.north.tap(UIDS[PUPIL])
+    wait_until(lambda: line.released() == 1, "the release")
+    assert line.north.lock.openings == 1
+
+
 def test_a_revoked_station_opens_nothing_more(line: Line) -> None:
     line.release()
     line.services.reception.adopting.revoke(line.account(Role.ADMIN), "north-1")

@@ -11,7 +11,7 @@ from web.needs.words import KINDS
 from web.reception_services import reception_services
 from web.shell import Shell
 
-PATH = "/safeguarding/needs"
+PATH = "/needs"
 
 
 def attach(shell: Shell) -> None:
@@ -29,4 +29,4 @@ def attach(shell: Shell) -> None:
 
     pages.get(PATH, endpoint="page")(show)
     shell.app.register_blueprint(pages)
-    shell.add_tab("Standing needs", PATH, "shield", Role.SAFEGUARDING)
+    shell.add_tab("Needs", PATH, "shield", Role.SAFEGUARDING)

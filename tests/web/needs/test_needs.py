@@ -34,7 +34,7 @@ def test_no_other_role_may_do_or_see_any_of_it(site: DeskSite, page: OpenPage, r
         "command.not-allowed"
     }
     assert other.send("follow", "needs")["code"] == "follow.not-allowed"
-    assert site.log_in_as(role).get("/safeguarding/needs", base_url=ORIGIN).status_code == 403
+    assert site.log_in_as(role).get("/needs", base_url=ORIGIN).status_code == 403
     assert len(site.desk.reception.exemptions.current()) == 1
 
 
@@ -110,6 +110,6 @@ def test_reception_and_others_learn_only_that_the_pupil_may_use_a_phone(
 
 
 def test_the_page_opens_for_safeguarding(site: DeskSite) -> None:
-    answer = site.log_in_as(Role.SAFEGUARDING).get("/safeguarding/needs", base_url=ORIGIN)
+    answer = site.log_in_as(Role.SAFEGUARDING).get("/needs", base_url=ORIGIN)
     assert answer.status_code == 200
     assert "Reasonable adjustment" in answer.text
