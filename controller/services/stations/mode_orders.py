@@ -15,6 +15,7 @@ from controller.storage.tables.modes import ModeOrderRow, ModeTargetRow
 from controller.storage.tables.stations import StationRow
 
 MSG_ID_BYTES, SENT_KEPT = 8, 32
+STANDING = (StationMode.EXAM.value, StationMode.MAINTENANCE.value)  # an emergency only interrupts them
 
 
 def make(session: Session, by: Account, wish: Wish, now: datetime) -> ModeOrderRow:
@@ -45,7 +46,10 @@ def put_back(session: Session, by: Account, station_id: str, now: datetime) -> N
 
 
 def end(session: Session, by: Account, order_id: int, now: datetime) -> ModeOrderRow:
-    """Asks its stations to go back to normal. Raises Refused when it has ended, or a key switch began it."""
+    """Asks its stations to go back to normal, or to the exam or maintenance that it broke into.
+
+    Raises Refused when it has ended, or a key switch began it.
+    """
     order = session.get(ModeOrderRow, order_id)
     if order is None or order.closed_at or order.until <= now or order.mode == StationMode.NORMAL.value:
         raise Refused("mode.over", "That has ended already. Reload the page.")
@@ -57,19 +61,20 @@ def end(session: Session, by: Account, order_id: int, now: datetime) -> ModeOrde
     mine = select(ModeTargetRow.station_id).where(
         ModeTargetRow.order_id == order_id, ModeTargetRow.replaced_at.is_(None)
     )
-    back = _row(by, Wish(StationMode.NORMAL, order.scope, order.drill, f"end of {order.id}"), now)
-    session.add(back)
-    session.flush()
+    orders: dict[ModeOrderRow | None, ModeOrderRow] = {}
     for station_id in session.scalars(mine).all():
+        before = _standing_before(session, order, station_id, now)
+        if before not in orders:
+            orders[before] = _add(session, _row(by, _after(order, before, now), now))
         _replace(session, station_id, now)
-        session.add(ModeTargetRow(order_id=back.id, station_id=station_id))
+        session.add(ModeTargetRow(order_id=orders[before].id, station_id=station_id))
     session.flush()
     append(
         session,
         now,
         Fact("mode.ended", f"account:{by.username}", f"mode-order:{order.id}", {"mode": order.mode}),
     )
-    return back
+    return orders.popitem()[1]
 
 
 def take_over(session: Session, old: str, new: str, now: datetime) -> None:
@@ -113,6 +118,32 @@ def _row(by: Account, wish: Wish, now: datetime) -> ModeOrderRow:
         reason=wish.reason.strip(),
         until=now + min(wish.length or LENGTHS[wish.mode], LONGEST),
     )
+
+
+def _add(session: Session, order: ModeOrderRow) -> ModeOrderRow:
+    session.add(order)
+    session.flush()
+    return order
+
+
+def _standing_before(
+    session: Session, order: ModeOrderRow, station_id: str, now: datetime
+) -> ModeOrderRow | None:
+    """The exam or maintenance that the order took the place of at that station, if it is not over yet."""
+    query = (
+        select(ModeOrderRow)
+        .join(ModeTargetRow, ModeTargetRow.order_id == ModeOrderRow.id)
+        .where(ModeTargetRow.station_id == station_id, ModeTargetRow.replaced_at == order.ordered_at)
+        .where(ModeOrderRow.mode.in_(STANDING), ModeOrderRow.until > now, ModeOrderRow.id < order.id)
+    )
+    return session.scalars(query.order_by(ModeOrderRow.id.desc()).limit(1)).first()
+
+
+def _after(order: ModeOrderRow, before: ModeOrderRow | None, now: datetime) -> Wish:
+    reason = f"end of {order.id}"
+    if before is None:
+        return Wish(StationMode.NORMAL, order.scope, order.drill, reason)
+    return Wish(StationMode(before.mode), order.scope, before.drill, reason, before.until - now)
 
 
 def _replace(session: Session, station_id: str, now: datetime) -> None:

@@ -137,6 +137,28 @@ def test_a_newer_order_takes_the_place_of_the_one_before(gates: FrontDesk) -> No
     assert [one.id for one in gates.reception.drills.current()] == [second]
 
 
+def test_after_a_drill_an_exam_goes_on_until_its_own_end(gates: FrontDesk) -> None:
+    exam = Wish(StationMode.EXAM, "gate:North gate", length=timedelta(minutes=90))
+    order(gates, exam)
+    until = to_ms(gates.clock.now() + timedelta(minutes=90))
+    gates.later(timedelta(minutes=10))
+    drill = order(gates)
+    gates.later(timedelta(minutes=10))
+    gates.reception.modes.end(gates.account(Role.ADMIN), drill)
+    north, south = (one.told(SetMode)[-1] for one in (gates.north, gates.south))
+    assert (north.mode, north.until_ms) == (Mode.EXAM, until)
+    assert south.mode is Mode.NORMAL
+    assert report(gates, drill).over
+
+
+def test_after_a_drill_an_exam_that_is_over_by_then_stays_over(gates: FrontDesk) -> None:
+    order(gates, Wish(StationMode.EXAM, length=timedelta(minutes=15)))
+    drill = order(gates)
+    gates.later(timedelta(minutes=16))
+    gates.reception.modes.end(gates.account(Role.ADMIN), drill)
+    assert gates.north.told(SetMode)[-1].mode is Mode.NORMAL
+
+
 def test_an_order_for_one_gate_leaves_the_others_as_they_are(gates: FrontDesk) -> None:
     first = order(gates)
     order(gates, Wish(StationMode.NORMAL, "gate:North gate"))
