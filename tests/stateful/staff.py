@@ -76,6 +76,8 @@ class Staff:
         need = Need(pupil, self._world.time.ms)
         self._oracle.exemptions.append(need)
         need.number = self._ask(lambda to, by: to.reception.exemptions.give(by, pupil, Exemption.MEDICAL))
+        if need.number is None and self._world.office.on:
+            self._oracle.exemptions.remove(need)  # it was refused: the pupil has it already
 
     def end_exemption(self, pupil: str) -> None:
         for need in self._oracle.exemptions:
