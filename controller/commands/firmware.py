@@ -6,6 +6,7 @@ from typing import TextIO
 
 import click
 
+from controller.commands.options import asked_for
 from controller.errors import SchoolbellError
 from firmware_bridge.protocol.errors import EnvelopeError
 from firmware_bridge.protocol.v1.envelope import Address
@@ -82,4 +83,4 @@ def build(
 def _wifi(ssid: str, file: TextIO | None) -> Wifi:
     if file:
         return Wifi(ssid, file.read().strip("\r\n"))
-    return Wifi(ssid, click.prompt(f"Password of the Wi-Fi {ssid}", hide_input=True))
+    return Wifi(ssid, asked_for(f"password of the Wi-Fi {ssid}", "--wifi-password-file"))

@@ -1,13 +1,16 @@
 """Options that several commands share."""
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from controller.config import Settings, load
+from controller.errors import SchoolbellError
 
 if TYPE_CHECKING:
     from controller.bootstrap import Services
@@ -30,6 +33,16 @@ def settings_from(config_file: Path | None, data_dir: Path | None, **more: objec
     """Raises ConfigError. What the command line gives wins over file and environment."""
     given = {"data_dir": data_dir, **more}
     return load(config_file, given={name: value for name, value in given.items() if value is not None})
+
+
+def asked_for(what: str, instead: str) -> str:
+    """Typed by a person, not shown. Raises SchoolbellError where nobody can type: `instead` helps there."""
+    try:
+        with warnings.catch_warnings(action="error", category=GetPassWarning):
+            return str(click.prompt(what[:1].upper() + what[1:], hide_input=True, err=True))
+    except GetPassWarning as error:
+        sentence = f"Nobody can be asked for the {what} here: use {instead}."
+        raise SchoolbellError("cli.no-terminal", sentence) from error
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from controller.commands.options import asked_for
 from controller.commands.ports import port_url
 from controller.errors import SchoolbellError
 from firmware_bridge.conformance.carriers import Carrier, MqttCarrier, SerialCarrier
@@ -96,7 +97,7 @@ def _run(examiner: Examiner, clauses: tuple[Clause, ...], as_json: bool) -> Outc
 def _key(code_file: Path | None) -> bytes:
     try:
         if code_file is None:
-            return key_from_code(click.prompt("Pairing code", hide_input=True, err=True))
+            return key_from_code(asked_for("pairing code", "--pairing-code-file"))
         return key_from_code(code_file.read_text(encoding="utf-8"))
     except (PairingCodeError, UnicodeError) as error:
         raise SchoolbellError("conformance.pairing-code", _sentence(error)) from error

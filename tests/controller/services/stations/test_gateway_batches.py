@@ -92,7 +92,7 @@ def status(station: TalkingStation, jams: int) -> Status:
     )
 
 
-def test_what_a_station_has_under_way_is_one_commit_and_each_is_acknowledged_after_it(releasing: FrontDesk) -> None:
+def test_what_is_under_way_is_one_commit_and_each_is_acknowledged_after_it(releasing: FrontDesk) -> None:
     counted, acknowledged = commits(releasing), []
     releasing.school.bus.subscribe(PouchReleased, lambda _: acknowledged.append(releasing.wire.published[:]))
     published = len(releasing.wire.published)
