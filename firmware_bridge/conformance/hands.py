@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from typing import Protocol
 
@@ -170,7 +171,8 @@ class ProgramHands:
     def close(self) -> None:
         """The program sees the end of its input, and may tidy up."""
         assert self._program.stdin is not None
-        self._program.stdin.close()
+        with suppress(BrokenPipeError):  # it has ended already, and what was still to be said is lost with it
+            self._program.stdin.close()
         try:
             self._program.wait(ANSWER_S)
         except subprocess.TimeoutExpired:

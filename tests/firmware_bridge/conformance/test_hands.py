@@ -64,6 +64,13 @@ def test_a_program_that_ends_is_said():
     hands.close()
 
 
+def test_a_program_that_has_ended_with_something_unsaid_is_closed_in_peace():
+    hands = program("")
+    hands._program.wait()
+    hands._program.stdin.write("tap a\n")
+    hands.close()
+
+
 @pytest.mark.parametrize("command", ["", "/nowhere/at-all", "'unfinished"])
 def test_a_program_that_is_not_there_is_said(command):
     with pytest.raises(HandsError, match="check --hands"):
