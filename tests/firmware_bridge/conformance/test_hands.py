@@ -67,7 +67,7 @@ def test_a_program_that_ends_is_said():
 def test_a_program_that_has_ended_with_something_unsaid_is_closed_in_peace():
     hands = program("")
     hands._program.wait()
-    hands._program.stdin.write("tap a\n")
+    hands._program.stdin.write("tap a")  # not sent before the line ends
     hands.close()
 
 
