@@ -32,7 +32,7 @@ class Office:
         page.get_by_label("Username").fill(username)
         page.get_by_label("Password").fill(self.site.password(username))
         page.get_by_role("button", name="Log in").click()
-        expect(page.locator(".app-clock")).to_be_visible()
+        expect(page.locator(".menu-button")).to_be_visible()
         return page
 
     def keep(self, text: str, name: str) -> str:
