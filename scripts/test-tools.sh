@@ -1,5 +1,6 @@
 #!/bin/sh
-# The programs that the tests drive: a real browser, a real broker, a real PostgreSQL, and MicroPython under Node.
+# The programs that the tests drive: a real browser, a real broker, a real PostgreSQL, real X11
+# displays with a window manager, and MicroPython under Node.
 # Installs them where it may.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,6 +11,15 @@ command -v mosquitto_pub >/dev/null 2>&1 || missing="$missing mosquitto-clients"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 { command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing="$missing postgresql"
+for tool in Xvfb:xvfb xdotool:xdotool openbox:openbox xrandr:x11-xserver-utils xinput:xinput xprop:x11-utils xauth:xauth \
+    pactl:pulseaudio-utils; do
+    command -v "${tool%:*}" >/dev/null 2>&1 || missing="$missing ${tool#*:}"
+done
+# What Qt loads of the system, for the agent's windows.
+for library in libegl1 libgl1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 \
+    libxcb-shape0 libxcb-xinerama0; do
+    ! command -v dpkg >/dev/null 2>&1 || dpkg -s "$library" >/dev/null 2>&1 || missing="$missing $library"
+done
 micropython() {
     cd tests/micropython
     cmp -s package-lock.json node_modules/.taken-from || {
