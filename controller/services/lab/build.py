@@ -14,6 +14,7 @@ from controller.services.lab.orders import Orders
 from controller.services.lab.presence import Presence
 from controller.services.lab.progress import Progress
 from controller.services.lab.proofs import Proofs
+from controller.services.lab.room_codes import RoomCodes
 from controller.services.lab.seats import Seats
 from controller.services.lab.watches import Watches
 from controller.services.staff_actions import StaffActions
@@ -27,6 +28,7 @@ class Lab:
     presence: Presence
     seats: Seats
     enrolment: Enrolment
+    room_codes: RoomCodes
     desired: DesiredState
     orders: Orders
     links: Links
@@ -56,6 +58,7 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
         presence=presence,
         seats=seats,
         enrolment=Enrolment(database, clock, link),
+        room_codes=RoomCodes(database, clock),
         desired=desired,
         orders=Orders(database, clock, bus, presence, desired, links),
         links=links,

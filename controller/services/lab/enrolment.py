@@ -1,6 +1,5 @@
 """Enrolment: a one-time code gives a PC its own key, which each connection shows and which can be revoked."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -14,7 +13,15 @@ from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.school import Workstation
 from controller.errors import Refused
-from controller.services.accounts import READABLE, TooManyTries, TryLimit
+from controller.services.accounts import TooManyTries, TryLimit
+from controller.services.lab.enrolment_codes import (
+    digest,
+    forget_unused,
+    missing,
+    new_letters,
+    shown,
+    spend,
+)
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import EnrolmentCodeRow, WorkstationRow
@@ -22,7 +29,6 @@ from workstation_agent.protocol import enrolment as wire
 
 FOR_ONE_PC = timedelta(minutes=10)
 FOR_A_SHEET = timedelta(minutes=60)
-CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,8 @@ class Enrolment:
 
     def make_sheet(self, by: Account, room: str) -> Sequence[NewCode]:
         """A code for each PC of the room that has no key. Raises Refused when all have one."""
-        query = select(WorkstationRow).where(
-            WorkstationRow.room_id == room, WorkstationRow.key_hash.is_(None)
-        )
         with self._database.write() as session:
-            rows = session.scalars(query.order_by(WorkstationRow.row, WorkstationRow.column)).all()
-            if not rows:
-                raise Refused("enrol.none-left", "Every PC in this room is enrolled already.")
+            rows = missing(session, room)
             return [self._make(session, by, row, FOR_A_SHEET) for row in rows]
 
     def enrol(self, code: str, hostname: str, source: str) -> wire.Enrolled:
@@ -65,8 +66,8 @@ class Enrolment:
         self._check_tries(source)
         try:
             with self._database.write() as session:
-                row = self._redeem(session, code, hostname)
-                row.key_hash, row.hostname = _hash(key), hostname
+                row = spend(session, code, hostname, self._clock.now())
+                row.key_hash, row.hostname = digest(key), hostname
                 row.enrolled_at, row.revoked_at = self._clock.now(), None
                 who = f"workstation:{row.id}"
                 append(
@@ -82,9 +83,9 @@ class Enrolment:
         with self._database.read() as session:
             row = session.get(WorkstationRow, hello.workstation)
             owner = session.scalars(
-                select(WorkstationRow).where(WorkstationRow.key_hash == _hash(hello.key))
+                select(WorkstationRow).where(WorkstationRow.key_hash == digest(hello.key))
             ).first()
-        if row and row.key_hash and hmac.compare_digest(row.key_hash, _hash(hello.key)):
+        if row and row.key_hash and hmac.compare_digest(row.key_hash, digest(hello.key)):
             return Workstation(row.id, row.room_id, row.name, row.row, row.column)
         # Nobody guesses a key: this bounds the journal, and so never holds up a PC whose key is right.
         tries = f"{source}|{row.id if row else ''}"  # a whole school may come by one proxy's address
@@ -108,39 +109,17 @@ class Enrolment:
     def _make(self, session: Session, by: Account, row: WorkstationRow, lasts: timedelta) -> NewCode:
         """A newer code for a PC takes the place of the one before."""
         now = self._clock.now()
-        letters = "".join(secrets.choice(READABLE) for _ in range(CODE_LENGTH)).upper()
-        session.execute(
-            delete(EnrolmentCodeRow).where(
-                EnrolmentCodeRow.workstation_id == row.id, EnrolmentCodeRow.used_at.is_(None)
-            )
+        letters = new_letters()
+        forget_unused(session, workstation=row.id)
+        session.add(
+            EnrolmentCodeRow(code_hash=digest(letters), workstation_id=row.id, expires_at=now + lasts)
         )
-        session.add(EnrolmentCodeRow(code_hash=_hash(letters), workstation_id=row.id, expires_at=now + lasts))
         minutes = int(lasts.total_seconds() // 60)
         fact = Fact(
             "enrolment.code-made", f"account:{by.username}", f"workstation:{row.id}", {"minutes": minutes}
         )
         append(session, now, fact)
-        return NewCode(row.id, row.name, f"{letters[:4]}-{letters[4:]}", now + lasts)
-
-    def _redeem(self, session: Session, code: str, hostname: str) -> WorkstationRow:
-        kept = session.get(EnrolmentCodeRow, _hash(_plain(code)))
-        if kept is None:
-            raise Refused(
-                wire.CODE_UNKNOWN,
-                "That code is not known: check each letter, or ask your network manager for a new one.",
-            )
-        if kept.used_at is not None:
-            raise Refused(
-                wire.CODE_USED, "That code has been used: each enrols one PC, once. Ask for a new one."
-            )
-        if kept.expires_at <= self._clock.now():
-            raise Refused(
-                wire.CODE_EXPIRED, "That code has expired: ask for a new one and use it straight away."
-            )
-        row = session.get_one(WorkstationRow, kept.workstation_id)
-        _check_hostname(session, row, hostname)
-        kept.used_at = self._clock.now()
-        return row
+        return NewCode(row.id, row.name, shown(letters), now + lasts)
 
     def _check_tries(self, source: str) -> None:
         try:
@@ -160,22 +139,6 @@ class Enrolment:
             append(session, self._clock.now(), fact)
 
 
-def _check_hostname(session: Session, row: WorkstationRow, hostname: str) -> None:
-    """Two PCs with one name: a copied disk, or somebody who claims to be another."""
-    same = select(WorkstationRow).where(
-        WorkstationRow.hostname == hostname,
-        WorkstationRow.id != row.id,
-        WorkstationRow.key_hash.is_not(None),
-    )
-    other = session.scalars(same).first()
-    if other is not None:
-        raise Refused(
-            wire.NAME_TAKEN,
-            f"A PC with this hostname is enrolled already, as {other.name}: "
-            "give this one its own name, or revoke that one first.",
-        )
-
-
 def _refusal(claimed: str, row: WorkstationRow | None, owner: WorkstationRow | None) -> Refused:
     if owner is not None:
         return Refused("workstation.wrong-name", "That key belongs to another PC: enrol this one itself.")
@@ -186,11 +149,3 @@ def _refusal(claimed: str, row: WorkstationRow | None, owner: WorkstationRow | N
     return Refused(
         "workstation.unknown-key", "This PC is not enrolled here: ask your network manager for a code."
     )
-
-
-def _plain(code: str) -> str:
-    return "".join(char for char in code.upper() if char.isalnum())
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

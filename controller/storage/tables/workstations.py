@@ -10,6 +10,7 @@ from controller.storage.types import UtcDateTime
 class WorkstationRow(Base):
     """`key_hash` is the SHA-256 of the key that the PC was given when it enrolled.
 
+    `os`, `modes`, `acts` and `macs` are what the PC last said about itself; lists are words between commas.
     `desired_version` grows with each change of what the PC ought to be, of which `desired_lesson` is a part.
     """
 
@@ -26,17 +27,23 @@ class WorkstationRow(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agent: Mapped[str] = mapped_column(default="")
+    os: Mapped[str] = mapped_column(default="")
+    modes: Mapped[str] = mapped_column(default="")
+    acts: Mapped[str] = mapped_column(default="")
+    macs: Mapped[str] = mapped_column(default="")
     desired_version: Mapped[int] = mapped_column(default=1)
     desired_lesson: Mapped[str | None]
 
 
 class EnrolmentCodeRow(Base):
-    """A one-time code; only its SHA-256 is kept."""
+    """A code for one PC, or for as many of a room as `places` says; only its SHA-256 is kept."""
 
     __tablename__ = "enrolment_codes"
 
     code_hash: Mapped[bytes] = mapped_column(primary_key=True)
-    workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"))
+    workstation_id: Mapped[str | None] = mapped_column(ForeignKey("workstations.id"))
+    room_id: Mapped[str | None] = mapped_column(ForeignKey("rooms.id"))
+    places: Mapped[int] = mapped_column(default=1)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

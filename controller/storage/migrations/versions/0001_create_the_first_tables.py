@@ -340,6 +340,10 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(), nullable=True),
         sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("os", sa.String(), nullable=False),
+        sa.Column("modes", sa.String(), nullable=False),
+        sa.Column("acts", sa.String(), nullable=False),
+        sa.Column("macs", sa.String(), nullable=False),
         sa.Column("desired_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("desired_lesson", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_workstations_room_id")),
@@ -372,9 +376,12 @@ def upgrade() -> None:
     op.create_table(
         "enrolment_codes",
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=True),
+        sa.Column("room_id", sa.String(), nullable=True),
+        sa.Column("places", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_enrolment_codes_room_id")),
         sa.ForeignKeyConstraint(
             ["workstation_id"], ["workstations.id"], name=op.f("fk_enrolment_codes_workstation_id")
         ),
