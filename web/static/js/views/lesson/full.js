@@ -5,10 +5,12 @@ import { freshness } from '../../util/freshness.js';
 import { age } from '../../util/time.js';
 import { closeOnBackdrop } from '../dialogs.js';
 import { absence, chipOf, isHere } from './conditions.js';
+import { lock, sendLink, unlock } from './orders-asked.js';
 
 export class FullView {
-  constructor({ store, pictures, showing, actions }) {
-    Object.assign(this, { _store: store, _pictures: pictures, _showing: showing, _actions: actions, _id: null });
+  constructor({ desk, pictures, showing }) {
+    const { store } = desk;
+    Object.assign(this, { _desk: desk, _store: store, _pictures: pictures, _showing: showing, _id: null });
     this._build();
     pictures.addEventListener('picture', ({ detail }) => detail.size === 'full' && detail.seat === this._id && this._paint(detail.bitmap));
     store.watch(() => this._draw());
@@ -30,8 +32,8 @@ export class FullView {
     this._title = h('h2', { id: 'full-title' });
     this._chip = h('span');
     this._age = h('span', { class: 'full-age', role: 'status' });
-    const act = (name, iconName, label) =>
-      h('button', { class: 'button', type: 'button', onclick: () => this._actions[name]([this._id]) }, icon(iconName), label);
+    const act = (order, iconName, label) =>
+      h('button', { class: 'button', type: 'button', onclick: () => order(this._desk, [this._id]) }, icon(iconName), label);
     const turn = (by, label) =>
       h('button', { class: 'button', type: 'button', 'aria-label': label, title: label, onclick: () => this._turn(by) }, by < 0 ? '‹' : '›');
     const close = h('button', { class: 'button button-quiet button-icon', type: 'button', 'aria-label': 'Close' }, icon('cross'));
@@ -46,9 +48,9 @@ export class FullView {
         h('p', { class: 'small soft grow' }, 'This look is written down with your name and the time.'),
         turn(-1, 'The seat before'),
         turn(1, 'The next seat'),
-        act('lock', 'lock', 'Lock…'),
-        act('unlock', 'unlock', 'Unlock'),
-        act('sendLink', 'link', 'Send link…'),
+        act(lock, 'lock', 'Lock…'),
+        act(unlock, 'unlock', 'Unlock'),
+        act(sendLink, 'link', 'Send link…'),
       ),
     );
     close.addEventListener('click', () => this._dialog.close());

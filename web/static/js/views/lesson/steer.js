@@ -4,14 +4,10 @@ import { marquee } from './marquee.js';
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-export function steer(place, { wall, selection, actions, open }) {
+export function steer(place, { wall, selection, open }) {
   const keys = {
     ' ': (tile, event) => (event.shiftKey ? selection.through(tile.id) : selection.toggle(tile.id)),
     Enter: (tile) => open(tile.id),
-    Escape: () => selection.nothing(),
-    l: () => actions.lock(),
-    u: () => actions.unlock(),
-    k: () => actions.sendLink(),
   };
 
   place.addEventListener('click', (event) => {
@@ -33,17 +29,7 @@ export function steer(place, { wall, selection, actions, open }) {
     const tile = tileOf(wall, document.activeElement);
     if (!tile) return;
     if (STEPS[event.key]) step(event, tile);
-    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selection.everything();
     else if (keys[event.key] && !event.ctrlKey && !event.metaKey && !event.altKey) keys[event.key](tile, event);
-    else return;
-    event.preventDefault();
-  });
-
-  document.addEventListener('keydown', (event) => {
-    const free = document.activeElement === document.body || document.activeElement === document.getElementById('main');
-    if (!free || document.querySelector('dialog[open]')) return;
-    if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selection.everything();
-    else if (event.key === 'Escape') selection.nothing();
     else return;
     event.preventDefault();
   });

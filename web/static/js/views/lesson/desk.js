@@ -1,0 +1,34 @@
+// What the toolbar, the menu, the keys and the panels act through: the lesson, what is chosen, and the line to the server.
+
+import { toastRefusal } from '../toasts.js';
+
+export class Desk {
+  constructor({ lesson, socket, store, selection, clock }) {
+    Object.assign(this, { lesson, socket, store, selection, clock });
+  }
+
+  /** The chosen seats, or without a choice the whole room. */
+  get seats() {
+    const chosen = this.selection.seats;
+    return chosen.length > 0 ? chosen : this.selection.all;
+  }
+
+  seat(id) {
+    return this.store.state.seats?.find((one) => one.id === id);
+  }
+
+  /** `all 30 PCs`, `3 PCs`, `PC-04` */
+  which(seats) {
+    if (seats.length === this.selection.all.length) return seats.length === 1 ? 'the one PC' : `all ${seats.length} PCs`;
+    return seats.length === 1 ? (this.seat(seats[0])?.name ?? '1 PC') : `${seats.length} PCs`;
+  }
+
+  /** Sends it for this lesson; `busy` is the button that waits. What is refused is shown. Resolves to the answer. */
+  async command(name, payload = {}, busy = null) {
+    busy?.setAttribute('aria-busy', 'true');
+    const answer = await this.socket.command(name, { lesson: this.lesson, ...payload });
+    busy?.removeAttribute('aria-busy');
+    toastRefusal(answer);
+    return answer;
+  }
+}

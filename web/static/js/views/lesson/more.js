@@ -1,0 +1,53 @@
+// Draws the «More» menu from its table, under the headings of its groups.
+
+import { h, icon } from '../../util/dom.js';
+import { toast } from '../toasts.js';
+import { MENU } from './menu.js';
+
+export function drawMore(menu, desk) {
+  const list = menu.querySelector('.menu-list');
+  const groups = [...new Set(MENU.map((entry) => entry.group))];
+  list.replaceChildren(...groups.map((name) => group(name, menu, desk)));
+  menu.addEventListener('toggle', () => menu.open && relabel(list, desk));
+  list.addEventListener('keydown', (event) => walk(event, list));
+}
+
+/** What an entry does, from the menu or by its key. */
+export function perform(entry, desk) {
+  const { seats } = desk;
+  if (entry.one && seats.length !== 1) return toast('Choose one PC first, then do that again.', 'info');
+  return entry.act(desk, seats);
+}
+
+export function labelOf(entry, desk) {
+  return typeof entry.label === 'function' ? entry.label(desk) : entry.label;
+}
+
+function group(name, menu, desk) {
+  const entries = MENU.filter((entry) => entry.group === name).map((entry) => item(entry, menu, desk));
+  return h('div', { class: 'menu-group', role: 'group', 'aria-label': name }, h('p', { class: 'menu-heading', 'aria-hidden': 'true' }, name), ...entries);
+}
+
+function item(entry, menu, desk) {
+  const words = h('span', { class: 'grow', dataset: { entry: entry.id } }, labelOf(entry, desk));
+  const button = h('button', { class: 'menu-item', type: 'button', id: `more-${entry.id}` }, icon(entry.icon), words, entry.key && h('kbd', {}, entry.key.toUpperCase()));
+  button.addEventListener('click', () => {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+    perform(entry, desk);
+  });
+  return button;
+}
+
+function relabel(list, desk) {
+  for (const entry of MENU) list.querySelector(`[data-entry="${entry.id}"]`).textContent = labelOf(entry, desk);
+}
+
+function walk(event, list) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const items = [...list.querySelectorAll('.menu-item')];
+  const at = items.indexOf(document.activeElement);
+  items[(at + step + items.length) % items.length].focus();
+}

@@ -1,0 +1,17 @@
+// The panels beside the wall. To add one, add one entry:
+//   id      of its tab (`tab-…`) and its place (`panel-…`)
+//   icon    one of templates/icons.html
+//   label   what its tab says
+//   make    (place, desk) => fills `place` once and keeps it true from then on; desk.js says what a desk has
+//   count   (state) => how many wait there, shown on the tab where it is more than none; `state` is the page's store.
+//           A panel with news of its own puts it there: desk.store.update({ hands: … })
+
+import { drawOrders } from './orders.js';
+
+export const PANELS = Object.freeze([
+  { id: 'orders', icon: 'clipboard', label: 'Orders', make: ordersPanel },
+]);
+
+function ordersPanel(place, desk) {
+  desk.store.watch((state) => drawOrders(place, state.orders));
+}
