@@ -113,6 +113,12 @@ class Fields:
             raise self.bad(field, f"1 to {limit} plain characters")
         return value
 
+    def truth(self, field: str) -> bool:
+        value = self._values.get(field)
+        if not isinstance(value, bool):
+            raise self.bad(field, "true or false")
+        return value
+
     def whole(self, field: str, low: int, high: int) -> int:
         value = self._values.get(field)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:

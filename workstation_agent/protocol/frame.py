@@ -74,7 +74,7 @@ def frame_header(frame: object) -> FrameHeader:
     if frame[0] > MAX_FRAME_HEADER or frame[end : end + 3] != _JPEG_START:
         raise ProtocolError("frame.bad", "a frame must be a header followed by a JPEG picture")
     head = frame[1:end]
-    values = _read_map(head)
+    values = read_map(head)
     header = FrameHeader.from_fields(values)
     if cbor2.dumps(values, canonical=True) != head:
         raise ProtocolError("frame.bad", "a frame's header must be canonical CBOR")
@@ -86,7 +86,7 @@ def frame_picture(frame: bytes) -> bytes:
     return frame[1 + frame[0] :]
 
 
-def _read_map(head: bytes) -> object:
+def read_map(head: bytes) -> object:
     try:
         return cbor2.loads(
             head, max_depth=2, allow_indefinite=False, allow_duplicate_keys=False, strict_hashable_types=True
