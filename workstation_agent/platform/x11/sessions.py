@@ -1,0 +1,162 @@
+"""Which graphical displays this PC has, and who sits at each.
+
+A display is found by its socket. The kernel names the process that listens there, so that nobody can pass off
+a program of theirs as the PC's X server; the server's own command line names its authority file, whatever
+display manager started it. Xwayland is left out: what is drawn there is not the screen.
+"""
+
+import os
+import pwd
+import socket
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SOCKETS: Final = Path("/tmp/.X11-unix")  # noqa: S108 - X11's own place
+LOGIND: Final = Path("/run/systemd/sessions")  # what sd_session_get_…() reads
+PROC: Final = Path("/proc")
+FIRST_PERSON: Final = 1000  # user ids below belong to the system (login.defs UID_MIN)
+MAX_DISPLAYS: Final = 8
+_PEER: Final = struct.Struct("3i")  # pid, uid, gid
+_MAX_FILE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    uid: int
+    gid: int
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running X server. `xauthority` is empty if it was given none."""
+
+    display: str
+    pid: int
+    uid: int
+    xauthority: str = ""
+    terminal: str = ""  # "7" of vt7
+
+
+@dataclass(frozen=True, slots=True)
+class XSession:
+    """`person` is None at a login screen."""
+
+    server: Server
+    person: Person | None
+
+    @property
+    def display(self) -> str:
+        return self.server.display
+
+
+def find_sessions(sockets: Path = SOCKETS, logind: Path = LOGIND) -> list[XSession]:
+    found = (server_at(path) for path in sorted(sockets.glob("X[0-9]*"))[: 2 * MAX_DISPLAYS])
+    servers = [server for server in found if server is not None]
+    return [XSession(one, person_at(one, logind)) for one in servers[:MAX_DISPLAYS]]
+
+
+def server_at(path: Path) -> Server | None:
+    """The X server that listens at this socket; None if none does, or it is Xwayland."""
+    pid, uid = _listener(path)
+    if not pid:
+        return None
+    words = _words(pid, "cmdline")
+    if words and Path(words[0]).name == "Xwayland":
+        return None
+    display = f":{path.name[1:]}"
+    auth = next((after for word, after in zip(words, words[1:], strict=False) if word == "-auth"), "")
+    terminal = next((word[2:] for word in words[1:] if word[:2] == "vt" and word[2:].isdigit()), "")
+    return Server(display, pid, uid, auth, terminal)
+
+
+def server_named(display: str, xauthority: str = "") -> Server | None:
+    """The server of a display that the technician named."""
+    server = server_at(SOCKETS / f"X{display.split(':')[-1].split('.')[0]}")
+    if server is None or not xauthority:
+        return server
+    return Server(display, server.pid, server.uid, xauthority, server.terminal)
+
+
+def _listener(path: Path) -> tuple[int, int]:
+    """Process and user that listen at the socket; zeros when nobody answers."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(0.2)
+        try:
+            link.connect(str(path))
+        except OSError:
+            return 0, 0
+        pid, uid, _gid = _PEER.unpack(link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
+        return pid, uid
+
+
+def person_at(server: Server, logind: Path = LOGIND) -> Person | None:
+    """By the login manager's word, else whose server it is, else whose programs are on the display."""
+    uid = _logged_in(server, logind)
+    if uid is None and server.uid >= FIRST_PERSON:
+        uid = server.uid
+    if uid is None:
+        uid = next((one for one, _ in programs_on(server.display) if one >= FIRST_PERSON), None)
+    return person(uid) if uid is not None else None
+
+
+def person(uid: int) -> Person | None:
+    try:
+        known = pwd.getpwuid(uid)
+    except KeyError:
+        return None
+    return Person(known.pw_name, known.pw_uid, known.pw_gid, known.pw_dir)
+
+
+def _logged_in(server: Server, logind: Path) -> int | None:
+    """None when nobody is, or when there is no login manager."""
+    for path in sorted(logind.glob("[!.]*")):
+        session = _pairs(_text(path).splitlines())
+        here = session.get("DISPLAY") == server.display or (
+            bool(server.terminal) and session.get("VTNR") == server.terminal
+        )
+        alive = session.get("STATE") != "closing"
+        if here and alive and session.get("CLASS") == "user" and session.get("UID", "").isdigit():
+            return int(session["UID"])
+    return None
+
+
+def programs_on(display: str, proc: Path = PROC) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """User and environment of the programs on a display, eldest first; only those that we may look into."""
+    pids = sorted(int(path.name) for path in proc.glob("[0-9]*"))
+    for pid in pids:
+        environment = _pairs(_words(pid, "environ", proc))
+        if environment.get("DISPLAY", "").split(".")[0] == display:
+            try:
+                yield (proc / str(pid)).stat().st_uid, environment
+            except OSError:
+                continue
+
+
+def _pairs(lines: list[str]) -> dict[str, str]:
+    return {name: value for name, sign, value in (line.partition("=") for line in lines) if sign}
+
+
+def _words(pid: int, name: str, proc: Path = PROC) -> list[str]:
+    return _text(proc / str(pid) / name).split("\0")
+
+
+def _text(path: Path) -> str:
+    return read_plain(path).decode("utf-8", "replace")
+
+
+def read_plain(path: Path) -> bytes:
+    """A file that may be anybody's: never waits for one that is no file; empty when it cannot be read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    except OSError:
+        return b""
+    with os.fdopen(handle, "rb") as file:
+        try:
+            return file.read(_MAX_FILE) or b""
+        except OSError:
+            return b""

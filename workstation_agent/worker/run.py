@@ -1,0 +1,88 @@
+"""A worker: the agent's program on one graphical display, with the windows that the pupil sees.
+
+It is started without arguments and reads one line of JSON from its input (`Start`), so that the service can
+keep one ready whose libraries are loaded already: that one is on the screen much sooner.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from workstation_agent.worker.channel import Args, Said
+from workstation_agent.worker.desk import Desk
+from workstation_agent.worker.handlers import all_handlers
+from workstation_agent.worker.line import Line
+
+ALONE_S: Final = 20  # a worker that holds nothing and hears of no service for so long ends
+TAKEN: Final = 3  # exit status: another worker has this display
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`lock_file` is locked for as long as the worker lives; its text is the worker's process id."""
+
+    display: str
+    xauthority: str
+    socket: str
+    lock_file: str
+    version: str
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
+    line = sys.stdin.readline()
+    if not line:
+        return 0
+    start = Start(**json.loads(line))
+    os.environ["DISPLAY"] = start.display
+    os.environ["XAUTHORITY"] = start.xauthority
+    return run(start)
+
+
+def run(start: Start) -> int:
+    with Path(start.lock_file).open("a+", encoding="ascii") as only_one:
+        try:
+            fcntl.flock(only_one, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return TAKEN
+        only_one.truncate(0)
+        only_one.write(str(os.getpid()))
+        only_one.flush()
+        return _live(start)
+
+
+def _live(start: Start) -> int:
+    application = QApplication(["schoolbell", "-platform", "xcb"])
+    application.setQuitOnLastWindowClosed(False)
+    application.setApplicationDisplayName("Schoolbell")
+    holding: dict[str, Args] = {}
+
+    def hello() -> Said:
+        about = {"pid": os.getpid(), "display": start.display, "version": start.version}
+        return Said("hello", {**about, "holding": dict(holding)})
+
+    line = Line(start.socket, hello)
+    line.open(all_handlers(Desk(start.display, line.send, holding=holding)))
+    _end_when_alone(application, line, holding)
+    return application.exec()
+
+
+def _end_when_alone(application: QApplication, line: Line, holding: dict[str, Args]) -> None:
+    alone = QTimer(application, interval=ALONE_S * 1000)
+    alone.timeout.connect(lambda: None if holding else application.quit())
+    line.heard.connect(alone.stop)
+    line.lost.connect(alone.start)
+    alone.start()
