@@ -4,9 +4,20 @@ from controller.storage.tables import (
     policies,
     pouches,
     records,
+    sessions,
     stations,
     timetable,
     workstations,
 )
 
-__all__ = ["modes", "people", "policies", "pouches", "records", "stations", "timetable", "workstations"]
+__all__ = [
+    "modes",
+    "people",
+    "policies",
+    "pouches",
+    "records",
+    "sessions",
+    "stations",
+    "timetable",
+    "workstations",
+]
