@@ -10,9 +10,11 @@ from typing import Final
 
 from simulators.desktop_apps import App, CodeEditor, Nothing, Spreadsheet, WordProcessor
 from simulators.desktop_canvas import HEIGHT, WIDTH, Canvas
+from simulators.desktop_limits import Closed, RefusedPage, allows_app, allows_site, message_window, signs
 from simulators.desktop_paint import Paint
 from simulators.desktop_web import SentPage, WebPage
 from simulators.desktop_window import lock_screen, pointer, sign_in_screen, task_bar, tray, wallpaper
+from workstation_agent.protocol.restrictions import Apps, Sites
 
 APPS: Final[dict[str, Callable[[Random], App]]] = {
     "document": WordProcessor,
@@ -27,6 +29,26 @@ _SHARES: Final = {"document": 6, "web": 6, "sheet": 3, "code": 4, "paint": 3, "d
 SMALL: Final = 640  # pixels across, at most, of what counts as a thumbnail
 
 
+# The programs that show these windows, by the names that a list of programs would use.
+PROGRAMS: Final = {
+    "document": "libreoffice-writer",
+    "web": "browser",
+    "sheet": "libreoffice-calc",
+    "code": "thonny",
+    "paint": "tuxpaint",
+    "desktop": "",
+}
+STARTED: Final = ("document", "sheet", "code", "paint")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The window in front; fronts of one name on one PC look alike."""
+
+    name: str
+    app: App = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that decides what is on the screen, besides the app's own movement."""
@@ -35,6 +57,13 @@ class Scene:
     url: str | None = None
     lock: str | None = None
     lock_ends: datetime | None = None
+    blank: bool = False
+    program: str | None = None
+    message: str | None = None
+    sites: Sites | None = None
+    apps: Apps | None = None
+    muted: bool = False
+    storage: bool = False
 
 
 @dataclass(slots=True)
@@ -45,33 +74,41 @@ class Desktop:
     seed: int
     kind: str | None = None
     _app: App = field(init=False)
-    _sent: SentPage | None = field(init=False, default=None)
+    _fronts: dict[str, App] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.kind:
             self.kind = Random(self.seed).choices(list(_SHARES), list(_SHARES.values()))[0]
-        self._app = _app(self.seed, self.kind, None)
+        self._app = APPS[self.kind](Random(f"{self.seed} {self.kind}"))
 
     def fingerprint(self, scene: Scene, now: datetime, t: float) -> str:
         """Equal for equal pictures; costs next to nothing."""
         minute = now.strftime("%Y%m%d%H%M")
         if scene.lock is not None:
             return f"lock|{scene.lock}|{scene.lock_ends}"
+        if scene.blank:
+            return "blank"
         if scene.user is None:
             return f"sign-in|{minute}"
-        return f"{scene.user}|{scene.url}|{minute}|{self._front(scene).key(t)}|{self._pointer(t)}"
+        front, marks = self._front(scene), (scene.message, scene.muted, scene.storage)
+        return f"{scene.user}|{front.name}|{marks}|{minute}|{front.app.key(t)}|{self._pointer(t)}"
 
     def draw(self, scene: Scene, now: datetime, t: float, width: int, height: int) -> Canvas:
         if scene.lock is not None:
             return _locked(scene.lock, scene.lock_ends or now, width, height)
+        if scene.blank:
+            return Canvas.blank(width, height)
         if scene.user is None:
             canvas = Canvas.blank(width, height)
             sign_in_screen(canvas, now, self.name)
             return canvas
-        app = self._front(scene)
-        canvas = self._still(scene.url, width, height).copy()
-        app.moving(canvas, t)
+        front = self._front(scene)
+        canvas = self._still(front, width, height).copy()
+        front.app.moving(canvas, t)
         tray(canvas, now, scene.user)
+        signs(canvas, muted=scene.muted, storage=scene.storage)
+        if scene.message is not None:
+            message_window(canvas, scene.message)
         pointer(canvas, *self._pointer(t))
         return canvas
 
@@ -80,16 +117,32 @@ class Desktop:
         self.draw(scene, now, t, width, height).image.save(out, "JPEG", quality=quality)
         return out.getvalue()
 
-    def _front(self, scene: Scene) -> App:
-        if scene.url is None:
-            return self._app
-        if self._sent is None or self._sent.url != scene.url:
-            self._sent = SentPage(scene.url)
-        return self._sent
+    def _front(self, scene: Scene) -> Front:
+        """The newest window in front, as far as the lesson's lists of sites and programs let it be seen."""
+        front = self._newest(scene)
+        program = program_of(front.name)
+        if scene.apps is not None and program and not allows_app(scene.apps, program):
+            return self._kept(f"closed {program}", lambda: Closed(program))
+        address = front.app.address if isinstance(front.app, WebPage | SentPage) else None
+        if scene.sites is not None and address is not None and not allows_site(scene.sites, address):
+            return self._kept(f"refused {address}", lambda: RefusedPage(address))
+        return front
 
-    def _still(self, url: str | None, width: int, height: int) -> Canvas:
+    def _newest(self, scene: Scene) -> Front:
+        if scene.program is not None:
+            return self._kept(f"program {scene.program}", lambda: _program(self.seed, scene.program or ""))
+        if scene.url is not None:
+            return self._kept(f"sent {scene.url}", lambda: SentPage(scene.url or ""))
+        return Front(self.kind or "", self._app)
+
+    def _kept(self, name: str, make: Callable[[], App]) -> Front:
+        if name not in self._fronts:
+            self._fronts = {**dict(list(self._fronts.items())[-3:]), name: make()}
+        return Front(name, self._fronts[name])
+
+    def _still(self, front: Front, width: int, height: int) -> Canvas:
         kept = _small_still if width <= SMALL else _large_still
-        return kept(self.seed, self.kind or "", url, width, height)
+        return kept(self.seed, front, width, height)
 
     def _pointer(self, t: float) -> tuple[int, int]:
         """It rests for some seconds, then is elsewhere."""
@@ -97,18 +150,24 @@ class Desktop:
         return chance.randrange(WIDTH // 8, WIDTH * 7 // 8), chance.randrange(HEIGHT // 6, HEIGHT * 5 // 6)
 
 
-def _app(seed: int, kind: str, url: str | None) -> App:
-    return APPS[kind](Random(f"{seed} {kind}")) if url is None else SentPage(url)
+def program_of(front: str) -> str:
+    """The program whose window that is."""
+    kind, _, rest = front.partition(" ")
+    return rest if kind == "program" else PROGRAMS.get(kind, "browser")
 
 
-def _paint_still(seed: int, kind: str, url: str | None, width: int, height: int) -> Canvas:
+def _program(seed: int, program: str) -> App:
+    kind = next((kind for kind, name in PROGRAMS.items() if name == program), None)
+    return APPS[kind or Random(program).choice(STARTED)](Random(f"{seed} {program}"))
+
+
+def _paint_still(seed: int, front: Front, width: int, height: int) -> Canvas:
     """What does not move, painted once for a size."""
 
     def paint(canvas: Canvas) -> None:
-        app = _app(seed, kind, url)
         wallpaper(canvas, Random(seed))
-        app.still(canvas)
-        task_bar(canvas, app.icon)
+        front.app.still(canvas)
+        task_bar(canvas, front.app.icon)
 
     return Canvas.smooth(width, height, paint)
 

@@ -37,7 +37,8 @@ class WebPage:
     icon = 0
 
     def __init__(self, chance: Random) -> None:
-        (self._tab, self._address), self._article = chance.choice(sorted(ARTICLES.items()))
+        (self._tab, address), self._article = chance.choice(sorted(ARTICLES.items()))
+        self.address = "https://" + address
         self._accent = chance.choice(ACCENTS)
         self._lines = self._laid_out()
         self._steps = max(2, int((self._lines[-1][0] - 560) / 90))
@@ -48,7 +49,7 @@ class WebPage:
         return self._step(t)
 
     def still(self, canvas: Canvas) -> None:
-        browser(canvas, self._tab, "https://" + self._address)
+        browser(canvas, self._tab, self.address)
 
     def moving(self, canvas: Canvas, t: float) -> None:
         y = TOP - self._step(t) * 90.0
@@ -118,23 +119,23 @@ class SentPage:
     icon = 0
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.address = url
         host = urlsplit(url).hostname or url
         self._host = host
         self._chance_seed = sum(map(ord, url))
 
     def key(self, t: float) -> object:
-        return self.url
+        return self.address
 
     def still(self, canvas: Canvas) -> None:
         chance = Random(self._chance_seed)
         accent = chance.choice(ACCENTS)
-        browser(canvas, self._host, self.url)
+        browser(canvas, self._host, self.address)
         canvas.box(0, 78, 1280, 70, accent)
         canvas.text(120, 122, self._host, 28, "#ffffff", "bold")
         for column in range(4):
             canvas.box(760 + column * 105, 106, 80, 12, "#ffffff", 4)
-        path = urlsplit(self.url).path.strip("/").replace("-", " ").replace("/", " · ") or "Welcome"
+        path = urlsplit(self.address).path.strip("/").replace("-", " ").replace("/", " · ") or "Welcome"
         canvas.text(120, 214, path[:44].capitalize(), 36, "#1c2530", "bold")
         for row in range(5):
             canvas.box(120, 242 + row * 24, chance.uniform(420, 620), 10, "#c9d0d9", 4)

@@ -6,26 +6,24 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from simulators.desktop import Desktop, Scene, fitted
+from simulators.desktop import Desktop
+from simulators.workstation_platform import SimulatedPlatform
 from workstation_agent.agent import Agent
 from workstation_agent.backoff import FIRST_PAUSE_S, Backoff
 from workstation_agent.clock import Clock
 from workstation_agent.connection import Connection
-from workstation_agent.core.events import Picture
 from workstation_agent.enrol import identify, identify_patiently
 from workstation_agent.errors import AgentError
+from workstation_agent.protocol.acts import ActKind
 from workstation_agent.protocol.enrolment import Hello
-from workstation_agent.protocol.report import ScreenSize
 from workstation_agent.store import Store
 
 VERSION: Final = "0.1.0-simulated"
-SCREEN: Final = ScreenSize(1920, 1080)
-PAGE_OPEN_S: Final = 600.0  # how long a pupil leaves the teacher's page open
+BOOT_S: Final = 8.0  # real seconds that a restart takes
 
 log = logging.getLogger(__name__)
 
@@ -41,51 +39,6 @@ class WorkstationSpec:
     kind: str | None = None
 
 
-class SimulatedPlatform:
-    """Screen, locker, browser and session in one. `motion` is the pupil's time, in seconds."""
-
-    def __init__(self, desktop: Desktop, user: str | None, clock: Clock, motion: Callable[[], float]) -> None:
-        self.screen = self.locker = self.browser = self.session = self
-        self.name = user
-        self.pictures = 0
-        self.locked: str | None = None
-        self.opened: list[str] = []
-        self._lock_ends: datetime | None = None
-        self._opened_s = 0.0
-        self._desktop = desktop
-        self._clock = clock
-        self._motion = motion
-
-    def size(self) -> ScreenSize:
-        return SCREEN
-
-    def user(self) -> str | None:
-        return self.name
-
-    async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
-        scene, now, t = self._scene(), self._clock.now(), self._motion()
-        fingerprint = self._desktop.fingerprint(scene, now, t)
-        if fingerprint == unless:
-            return None
-        self.pictures += 1
-        width, height = fitted(width, height)
-        return Picture(self._desktop.jpeg(scene, now, t, width, height, quality), width, height, fingerprint)
-
-    async def lock(self, message: str, ends_at: datetime) -> None:
-        self.locked, self._lock_ends = message, ends_at
-
-    async def unlock(self) -> None:
-        self.locked = self._lock_ends = None
-
-    async def open(self, url: str) -> None:
-        self.opened = [*self.opened, url][-20:]
-        self._opened_s = self._motion()
-
-    def _scene(self) -> Scene:
-        open_still = bool(self.opened) and self._motion() - self._opened_s < PAGE_OPEN_S
-        return Scene(self.name, self.opened[-1] if open_still else None, self.locked, self._lock_ends)
-
-
 class Workstation:
     """One PC. What is in its data directory outlives `power_off`; nothing else does."""
 
@@ -98,6 +51,7 @@ class Workstation:
         *,
         motion: Callable[[], float] = time.monotonic,
         first_pause_s: float = FIRST_PAUSE_S,
+        boot_s: float = BOOT_S,
     ) -> None:
         self.spec = spec
         self.user = spec.user
@@ -106,6 +60,8 @@ class Workstation:
         self._clock = clock
         self._motion = motion
         self._first_pause_s = first_pause_s
+        self._boot_s = boot_s
+        self._switching: asyncio.Task[None] | None = None
         self._desktop = Desktop(spec.hostname, spec.seed, spec.kind)
         self._networked = True
         self._said = ""
@@ -140,18 +96,39 @@ class Workstation:
     def opened(self) -> list[str]:
         return self._platform.opened if self._platform else []
 
-    async def power_on(self) -> None:
+    async def power_on(self, *, booted: bool = False) -> None:
+        """`booted`: somebody has to log in first, as after a real start."""
         if not self.powered:
-            self._platform = SimulatedPlatform(self._desktop, self.user, self._clock, self._motion)
+            self._platform = SimulatedPlatform(
+                self._desktop, self.user, self._clock, self._motion, self._switch, booted=booted
+            )
             self._task = asyncio.create_task(self._run(self._platform), name=self.spec.hostname)
 
     async def power_off(self) -> None:
         """As if the plug were pulled."""
+        if self._switching is not None:
+            self._switching.cancel()
+            await asyncio.gather(self._switching, return_exceptions=True)
+        await self._end()
+
+    async def _end(self) -> None:
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         self._platform = self._connection = None
+
+    def _switch(self, kind: ActKind) -> None:
+        """The PC was told to restart or to shut down. It answers first, then goes."""
+        if self._switching is None or self._switching.done():
+            self._switching = asyncio.create_task(self._go_down(kind))
+
+    async def _go_down(self, kind: ActKind) -> None:
+        await asyncio.sleep(self._boot_s / 8)
+        await self._end()
+        if kind is ActKind.RESTART:
+            await asyncio.sleep(self._boot_s)
+            await self.power_on(booted=True)
 
     async def restart(self) -> None:
         await self.power_off()

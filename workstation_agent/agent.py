@@ -3,32 +3,36 @@
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, Protocol
 
 from workstation_agent.clock import Clock
 from workstation_agent.core.effects import (
     Capture,
+    Do,
     Effect,
     Enforce,
     Lift,
-    OpenUrl,
     Save,
     Say,
     SendActed,
     SendBeat,
     SendFrame,
     SendReport,
+    SendTrouble,
+    ShowLookers,
 )
-from workstation_agent.core.events import Captured, Enforced, Event, Opened, Seen, Tick
+from workstation_agent.core.events import Captured, Did, Enforced, Event, Seen, Tick
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.saved import Saved
 from workstation_agent.core.settle import wait_s
-from workstation_agent.core.state import State, begin
+from workstation_agent.core.state import Abilities, State, begin
 from workstation_agent.core.step import step
 from workstation_agent.platform.interface import Platform, PlatformError
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import ACTED, BEAT, REPORT
+from workstation_agent.protocol.events import ACTED, BEAT, REPORT, TROUBLE
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.store import Store, StoreError
 
@@ -64,6 +68,7 @@ class Agent:
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._to_save: Saved | None = None
         self._save_asked = asyncio.Event()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._errands: set[asyncio.Task[None]] = set()
         self._said = ""
         self._state: State | None = None
@@ -78,7 +83,8 @@ class Agent:
 
     async def run(self) -> None:
         screen, user = self._platform.screen.size(), self._platform.session.user()
-        self._state = begin(self._read_saved(), user, screen, self._now())
+        able = Abilities(frozenset(self._platform.modes), frozenset(self._platform.deeds))
+        self._state = begin(self._read_saved(), user, screen, able, self._now())
         await self._feed(Tick())
         async with asyncio.TaskGroup() as group:
             group.create_task(self._link.run(self.notice))
@@ -131,18 +137,33 @@ class Agent:
         await _PERFORM[type(effect)](self, effect)
 
     async def _enforce(self, effect: Enforce) -> None:
-        trouble = await _trouble(self._platform.locker.lock(effect.message, effect.ends_at))
-        self.notice(Enforced(effect.kind, effect.lease, trouble))
+        held = self._in_turn(effect.kind, partial(self._platform.modes[effect.kind].hold, effect.lease))
+        self._start(self._answer(held, partial(Enforced, effect.kind, effect.lease)))
 
     async def _lift(self, effect: Lift) -> None:
-        trouble = await _trouble(self._platform.locker.unlock())
-        self.notice(Enforced(effect.kind, None, trouble))
+        lifted = self._in_turn(effect.kind, self._platform.modes[effect.kind].lift)
+        self._start(self._answer(lifted, partial(Enforced, effect.kind, None)))
 
-    async def _open_url(self, effect: OpenUrl) -> None:
-        async def open_url() -> None:
-            self.notice(Opened(effect.order, await _trouble(self._platform.browser.open(effect.url))))
+    async def _do(self, effect: Do) -> None:
+        done = self._platform.deeds[effect.act.what.kind].do(effect.act)
+        self._start(self._answer(done, partial(Did, effect.act.order)))
 
-        self._start(open_url())
+    async def _in_turn(self, line: str, work: Callable[[], Awaitable[None]]) -> None:
+        """A slow kind holds up no other; the lock fairly keeps the order of one kind's calls."""
+        async with self._turns[line]:
+            await work()
+
+    async def _answer(self, work: Awaitable[None], event: Callable[[str], Event]) -> None:
+        self.notice(event(await _trouble(work)))
+
+    async def _show_lookers(self, effect: ShowLookers) -> None:
+        self._start(self._tell_pupil(effect))
+
+    async def _tell_pupil(self, effect: ShowLookers) -> None:
+        told = self._in_turn("lookers", partial(self._platform.pupil.lookers, effect.lookers))
+        trouble = await _trouble(told)
+        if trouble:
+            self._say(trouble)
 
     async def _capture(self, effect: Capture) -> None:
         async def capture() -> None:
@@ -165,6 +186,9 @@ class Agent:
 
     async def _send_acted(self, effect: SendActed) -> None:
         await self._link.send(ACTED, effect.acted.to_json())
+
+    async def _send_trouble(self, effect: SendTrouble) -> None:
+        await self._link.send(TROUBLE, effect.trouble.to_json())
 
     async def _send_frame(self, effect: SendFrame) -> None:
         try:
@@ -217,11 +241,13 @@ async def _trouble(work: Awaitable[None]) -> str:
 _PERFORM: Final[dict[type, Callable[[Agent, Any], Awaitable[None]]]] = {
     Enforce: Agent._enforce,
     Lift: Agent._lift,
-    OpenUrl: Agent._open_url,
+    Do: Agent._do,
     Capture: Agent._capture,
     Save: Agent._save,
     SendReport: Agent._send_report,
     SendActed: Agent._send_acted,
+    SendTrouble: Agent._send_trouble,
+    ShowLookers: Agent._show_lookers,
     SendFrame: Agent._send_frame,
     SendBeat: Agent._send_beat,
     Say: Agent._say_it,

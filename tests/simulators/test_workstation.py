@@ -16,7 +16,7 @@ from tests.workstation_agent.clocks import START, ManualClock
 from tests.workstation_agent.core.bench import watch
 from tests.workstation_agent.fake_controller import FakeController
 from workstation_agent.protocol import enrolment
-from workstation_agent.protocol.acts import Act
+from workstation_agent.protocol.acts import Act, OpenUrl
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.frame import frame_picture
 
@@ -135,7 +135,7 @@ def test_an_unwatched_pc_draws_nothing_and_a_still_one_sends_nothing(tmp_path):
 def test_a_sent_link_is_on_the_screen_until_the_pupil_closes_it(tmp_path):
     async def story():
         async with lab(tmp_path) as room:
-            await room.controller.act("ws-pc-00", Act("o1", "https://www.bbc.co.uk/bitesize", 20))
+            await room.controller.act("ws-pc-00", Act("o1", 20, OpenUrl("https://www.bbc.co.uk/bitesize")))
             await room.controller.until(lambda: room.seat().acted)
             assert room.fleet[PC].opened == ["https://www.bbc.co.uk/bitesize"]
 

@@ -1,21 +1,37 @@
 """A platform without a screen: it shows what it was told in plain attributes."""
 
-from datetime import datetime
+import asyncio
+from dataclasses import dataclass
 
 from workstation_agent.core.events import Picture
 from workstation_agent.platform.interface import PlatformError
+from workstation_agent.protocol.acts import Act, ActKind, OpenUrl
+from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.restrictions import KINDS, LOCK
+from workstation_agent.protocol.watches import Looker
 
 
 class FakePlatform:
     def __init__(self, user: str | None = "7akhan") -> None:
         self.shows = "desktop"
-        self.locked: str | None = None
+        self.holds: dict[str, Lease] = {}
+        self.told: tuple[Looker, ...] = ()
+        self.done: list[Act] = []
         self.opened: list[str] = []
         self.captures = 0
         self.name = user
         self.broken = ""
-        self.screen = self.locker = self.browser = self.session = self
+        self.screen = self.session = self.pupil = self
+        self.modes = {kind: FakeMode(self, kind) for kind in KINDS}
+        self.deeds = {kind: FakeDeed(self) for kind in ActKind}
+        self.pace = asyncio.Event()
+        self.pace.set()
+
+    @property
+    def locked(self) -> str | None:
+        held = self.holds.get(LOCK)
+        return held.message if held else None
 
     def size(self) -> ScreenSize:
         return ScreenSize(1280, 720)
@@ -29,18 +45,36 @@ class FakePlatform:
         shown = f"lock: {self.locked}" if self.locked is not None else self.shows
         return None if shown == unless else Picture(b"\xff\xd8\xff" + shown.encode(), width, height, shown)
 
-    async def lock(self, message: str, ends_at: datetime) -> None:
+    async def lookers(self, lookers: tuple[Looker, ...]) -> None:
         self._check()
-        self.locked = message
-
-    async def unlock(self) -> None:
-        self._check()
-        self.locked = None
-
-    async def open(self, url: str) -> None:
-        self._check()
-        self.opened.append(url)
+        self.told = lookers
 
     def _check(self) -> None:
         if self.broken:
             raise PlatformError("platform.broken", self.broken)
+
+
+@dataclass
+class FakeMode:
+    pc: FakePlatform
+    kind: str
+
+    async def hold(self, lease: Lease) -> None:
+        await self.pc.pace.wait()
+        self.pc._check()
+        self.pc.holds[self.kind] = lease
+
+    async def lift(self) -> None:
+        await self.pc.pace.wait()
+        self.pc._check()
+        self.pc.holds.pop(self.kind, None)
+
+
+@dataclass
+class FakeDeed:
+    pc: FakePlatform
+
+    async def do(self, act: Act) -> None:
+        self.pc._check()
+        self.pc.done.append(act)
+        self.pc.opened += [act.what.url] if isinstance(act.what, OpenUrl) else []

@@ -15,7 +15,7 @@ from tests.workstation_agent.fake_platform import FakePlatform
 from workstation_agent.agent import Agent
 from workstation_agent.backoff import Backoff
 from workstation_agent.connection import Connection
-from workstation_agent.protocol.acts import Act, ActResult
+from workstation_agent.protocol.acts import Act, ActResult, OpenUrl
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.store import LEASES, Store
@@ -205,11 +205,11 @@ async def test_a_slow_controller_is_sent_one_picture_at_a_time(tmp_path):
 @story
 async def test_a_link_is_opened_once(tmp_path):
     async with rigged(tmp_path) as rig:
-        act = Act("o1", "https://www.bbc.co.uk/bitesize", 20)
+        act = Act("o1", 20, OpenUrl("https://www.bbc.co.uk/bitesize"))
         await rig.controller.act(WS, act)
         await rig.controller.act(WS, act)
         await rig.controller.until(lambda: len(rig.seat.acted) == 2)
-        assert rig.platform.opened == [act.url]
+        assert rig.platform.opened == [act.what.url]
         assert {one.result for one in rig.seat.acted} == {ActResult.DONE}
 
 
@@ -228,7 +228,7 @@ async def test_a_broken_platform_is_told_to_the_teacher(tmp_path):
         await rig.lock()
         await rig.controller.until(lambda: rig.seat.reports[-1].failing)
         assert rig.seat.reports[-1].failing[0].detail == rig.platform.broken
-        await rig.controller.act(WS, Act("o1", "https://example.org/", 5))
+        await rig.controller.act(WS, Act("o1", 5, OpenUrl("https://example.org/")))
         await rig.controller.until(lambda: rig.seat.acted)
         assert rig.seat.acted[0].result is ActResult.FAILED
 

@@ -1,22 +1,22 @@
 """What the core asks for. The run loop does it, and answers with an event where one is named."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from workstation_agent.core.saved import Saved
-from workstation_agent.protocol.acts import Acted
+from workstation_agent.protocol.acts import Act, Acted
+from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.report import Report
+from workstation_agent.protocol.troubles import Trouble
+from workstation_agent.protocol.watches import Looker
 
 
 @dataclass(frozen=True, slots=True)
 class Enforce:
-    """Put a restriction in force, or change its message. Answer: Enforced."""
+    """Put a restriction in force, or change its message or its list. Answer: Enforced."""
 
     kind: str
-    lease: str
-    message: str
-    ends_at: datetime
+    lease: Lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,10 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenUrl:
-    """Answer: Opened."""
+class Do:
+    """Answer: Did."""
 
-    order: str
-    url: str
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,11 @@ class SendActed:
 
 
 @dataclass(frozen=True, slots=True)
+class SendTrouble:
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
 class SendFrame:
     """Answer: FrameAcked, when the controller can take another."""
 
@@ -74,10 +78,30 @@ class SendBeat:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowLookers:
+    """Tell the pupil who looks at this screen; empty when nobody does any more."""
+
+    lookers: tuple[Looker, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """One sentence for whoever reads the agent's log."""
 
     sentence: str
 
 
-Effect = Enforce | Lift | OpenUrl | Capture | Save | SendReport | SendActed | SendFrame | SendBeat | Say
+Effect = (
+    Enforce
+    | Lift
+    | Do
+    | Capture
+    | Save
+    | SendReport
+    | SendActed
+    | SendTrouble
+    | SendFrame
+    | SendBeat
+    | ShowLookers
+    | Say
+)

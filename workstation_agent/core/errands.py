@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from workstation_agent.protocol.acts import Act, Acted, ActResult
+from workstation_agent.protocol.acts import NEEDS_LOGIN, Act, Acted, ActKind, ActResult
 
 MAX_WAITING = 16
 REMEMBERED = 64
@@ -24,12 +24,14 @@ class Errands:
     unsent: tuple[Acted, ...] = ()
 
 
-def take(errands: Errands, act: Act, now_s: float) -> Errands:
+def take(errands: Errands, act: Act, able: frozenset[ActKind], now_s: float) -> Errands:
     known = next((one for one in errands.answers if one.order == act.order), None)
     if known is not None:
         return replace(errands, unsent=(*errands.unsent, known)[-REMEMBERED:])
     if any(one.act.order == act.order for one in errands.waiting):
         return errands
+    if act.what.kind not in able:
+        return answer(errands, Acted(act.order, ActResult.FAILED, "this PC cannot do that"))
     if len(errands.waiting) >= MAX_WAITING:
         return answer(errands, Acted(act.order, ActResult.FAILED, "this PC has too many orders waiting"))
     return replace(errands, waiting=(*errands.waiting, Errand(act, now_s + act.ttl_s)))
@@ -47,14 +49,18 @@ def expire(errands: Errands, now_s: float) -> Errands:
     """What has been started is let finish."""
     for one in errands.waiting:
         if not one.started and now_s >= one.until_s:
-            detail = "nobody was logged in to open it in time"
+            detail = "nobody was logged in in time"
             errands = answer(errands, Acted(one.act.order, ActResult.EXPIRED, detail))
     return errands
 
 
-def start(errands: Errands) -> tuple[Errands, tuple[Act, ...]]:
-    ready = tuple(one.act for one in errands.waiting if not one.started)
-    return replace(errands, waiting=tuple(replace(one, started=True) for one in errands.waiting)), ready
+def start(errands: Errands, logged_in: bool) -> tuple[Errands, tuple[Act, ...]]:
+    def now(one: Errand) -> bool:
+        return not one.started and (logged_in or one.act.what.kind not in NEEDS_LOGIN)
+
+    ready = tuple(one.act for one in errands.waiting if now(one))
+    waiting = tuple(replace(one, started=True) if now(one) else one for one in errands.waiting)
+    return (replace(errands, waiting=waiting), ready) if ready else (errands, ())
 
 
 def finish(errands: Errands, order: str, trouble: str) -> Errands:

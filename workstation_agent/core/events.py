@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Enforced:
-    """The platform's answer to Enforce, or to Lift (`lease` is None). `trouble` is empty when it worked."""
+    """The platform's answer to Enforce, with the lease that was asked for, or to Lift (`lease` is None).
+
+    `trouble` is empty when it worked.
+    """
 
     kind: str
-    lease: str | None
+    lease: Lease | None
     trouble: str = ""
 
 
@@ -64,10 +69,12 @@ class FrameAcked:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Did:
+    """The platform's answer to Do. `trouble` is empty when it worked."""
+
     order: str
     trouble: str = ""
 
 
-LocalEvent = Tick | Connected | Disconnected | Seen | Enforced | Captured | FrameAcked | Opened
+LocalEvent = Tick | Connected | Disconnected | Seen | Enforced | Captured | FrameAcked | Did | Trouble
 Event = ServerMessage | LocalEvent

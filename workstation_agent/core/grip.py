@@ -6,6 +6,7 @@ from enum import Enum
 from workstation_agent.core.effects import Enforce, Lift
 from workstation_agent.core.events import Enforced
 from workstation_agent.core.leases import Held
+from workstation_agent.protocol.desired import Lease
 
 RETRY_S = 2.0  # link_s between two tries of what the platform could not do
 
@@ -20,8 +21,7 @@ class Phase(Enum):
 class Grip:
     """`lease` is None for "nothing of this kind", which is asked of the platform too: first after a crash."""
 
-    lease: str | None
-    message: str
+    lease: Lease | None
     phase: Phase
     retry_s: float = 0.0
     trouble: str = ""
@@ -29,14 +29,16 @@ class Grip:
 
 def pull(grip: Grip | None, kind: str, want: Held | None, now_s: float) -> tuple[Grip, Enforce | Lift] | None:
     """What to ask of the platform so that `want` is in force; None when it is, or has just been asked."""
-    lease, message = (want.lease.id, want.lease.message) if want else (None, "")
-    settled = grip is not None and (grip.lease, grip.message) == (lease, message)
+    lease = want.lease if want else None
+    settled = grip is not None and _shown(grip.lease) == _shown(lease)
     if grip is not None and settled and not (grip.phase is Phase.FAILED and now_s >= grip.retry_s):
         return None
-    asked = Grip(lease, message, Phase.ASKED)
-    if want is None:
-        return asked, Lift(kind)
-    return asked, Enforce(kind, want.lease.id, want.lease.message, want.lease.ends_at)
+    return Grip(lease, Phase.ASKED), Enforce(kind, lease) if lease else Lift(kind)
+
+
+def _shown(lease: Lease | None) -> object:
+    """What the platform has to be told of when it changes; the end is kept by our own timer."""
+    return lease and (lease.id, lease.message, lease.limits)
 
 
 def hear(grip: Grip | None, answer: Enforced, now_s: float) -> Grip | None:

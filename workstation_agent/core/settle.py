@@ -10,10 +10,20 @@ from dataclasses import replace
 from typing import Final
 
 from workstation_agent.core import errands, leases, watches
-from workstation_agent.core.effects import Capture, Effect, OpenUrl, Save, SendActed, SendBeat, SendReport
+from workstation_agent.core.effects import (
+    Capture,
+    Do,
+    Effect,
+    Save,
+    SendActed,
+    SendBeat,
+    SendReport,
+    SendTrouble,
+    ShowLookers,
+)
 from workstation_agent.core.grip import Phase, pull
 from workstation_agent.core.moment import Moment
-from workstation_agent.core.state import SUPPORTED, State, report
+from workstation_agent.core.state import State, report
 
 BEAT_S = 5.0
 CHECKPOINT_S = 30.0  # how often the time left is saved, so that a clock put back over a restart gains little
@@ -53,7 +63,7 @@ def _expire(state: State, at: Moment) -> Settled:
 def _enforce(state: State, at: Moment) -> Settled:
     effects: list[Effect] = []
     grips = dict(state.grips)
-    for kind in sorted(SUPPORTED):
+    for kind in sorted(state.able.modes):
         pulled = pull(grips.get(kind), kind, state.book.chosen(kind), at.link_s)
         if pulled is not None:
             grips[kind], effect = pulled
@@ -62,12 +72,15 @@ def _enforce(state: State, at: Moment) -> Settled:
 
 
 def _date(state: State, at: Moment) -> Settled:
-    """A lease is in force from when the platform said so, and while it does."""
-    set_kinds = {kind for kind, grip in state.grips.items() if grip.phase is Phase.SET and grip.lease}
-    held = [one.lease for one in state.book.held]
+    """A lease is in force from when the platform said so, and while it does.
+
+    A lock stays one while its message changes; a list that changes is not in force until it is confirmed.
+    """
+    set_now = {grip.lease.id for grip in state.grips.values() if grip.phase is Phase.SET and grip.lease}
     changing = {kind for kind, grip in state.grips.items() if grip.phase is Phase.ASKED}
-    since = {lease.id: at.wall for lease in held if lease.kind in set_kinds}
-    kept = {lease.id for lease in held if lease.kind in set_kinds | changing}
+    held = [one.lease for one in state.book.held]
+    since = {lease.id: at.wall for lease in held if lease.id in set_now}
+    kept = {one.id for one in held if one.id in set_now or (one.kind in changing and not one.limits)}
     since |= {lease: when for lease, when in state.since.items() if lease in kept}
     return (replace(state, since=since) if since != state.since else state), ()
 
@@ -88,11 +101,9 @@ def _report(state: State, at: Moment) -> Settled:
     return replace(state, reported=now), (SendReport(now),)
 
 
-def _open(state: State, at: Moment) -> Settled:
-    if state.user is None or not state.errands.waiting:
-        return state, ()
-    waiting, ready = errands.start(state.errands)
-    return replace(state, errands=waiting), tuple(OpenUrl(act.order, act.url) for act in ready)
+def _do(state: State, at: Moment) -> Settled:
+    waiting, ready = errands.start(state.errands, logged_in=state.user is not None)
+    return (replace(state, errands=waiting), tuple(map(Do, ready))) if ready else (state, ())
 
 
 def _answer(state: State, at: Moment) -> Settled:
@@ -100,6 +111,20 @@ def _answer(state: State, at: Moment) -> Settled:
         return state, ()
     sent = tuple(SendActed(one) for one in state.errands.unsent)
     return replace(state, errands=replace(state.errands, unsent=())), sent
+
+
+def _tell(state: State, at: Moment) -> Settled:
+    if not state.connected or not state.troubles:
+        return state, ()
+    return replace(state, troubles=()), tuple(map(SendTrouble, state.troubles))
+
+
+def _show_lookers(state: State, at: Moment) -> Settled:
+    """Before anything is captured: nobody looks without the pupil being told."""
+    lookers = watches.lookers(state.watches)
+    if lookers == state.lookers:
+        return state, ()
+    return replace(state, lookers=lookers), (ShowLookers(lookers),)
 
 
 def _capture(state: State, at: Moment) -> Settled:
@@ -123,8 +148,10 @@ PARTS: Final[tuple[Callable[[State, Moment], Settled], ...]] = (
     _date,
     _save,
     _report,
-    _open,
+    _do,
     _answer,
+    _tell,
+    _show_lookers,
     _capture,
     _beat,
 )

@@ -10,22 +10,33 @@ from workstation_agent.core.leases import LeaseBook, restore
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.saved import Saved
 from workstation_agent.core.watches import Watches
-from workstation_agent.protocol.desired import LOCK
+from workstation_agent.protocol.acts import ActKind
 from workstation_agent.protocol.report import Failing, InForce, Report, ScreenSize
+from workstation_agent.protocol.troubles import Trouble
+from workstation_agent.protocol.watches import Looker
 
-SUPPORTED = frozenset({LOCK})
 NO_LEASES, NO_WATCHES, NO_ERRANDS = LeaseBook(), Watches(), Errands()
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What this machine can do: kinds of lease, and kinds of act. Anything else is answered, and not done."""
+
+    modes: frozenset[str] = frozenset()
+    deeds: frozenset[ActKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """`since` says from when each lease has been in force; `kept` is the book last saved, at `kept_s`.
 
-    `reported` is None when a report is owed whatever it says. Times ending in `_s` are `link_s`.
+    `reported` is None when a report is owed whatever it says. `troubles` wait for the link; `lookers` are
+    those that the pupil was told of. Times ending in `_s` are `link_s`.
     """
 
     user: str | None
     screen: ScreenSize
+    able: Abilities
     book: LeaseBook = NO_LEASES
     kept: LeaseBook = NO_LEASES
     kept_s: float = 0.0
@@ -36,12 +47,14 @@ class State:
     connected: bool = False
     reported: Report | None = None
     beat_s: float = 0.0
+    troubles: tuple[Trouble, ...] = ()
+    lookers: tuple[Looker, ...] = ()
 
 
-def begin(saved: Saved | None, user: str | None, screen: ScreenSize, at: Moment) -> State:
+def begin(saved: Saved | None, user: str | None, screen: ScreenSize, able: Abilities, at: Moment) -> State:
     """What was read back is saved again at once, so that the time left counts from this start."""
-    book = restore(saved, SUPPORTED, at) if saved else NO_LEASES
-    return State(user, screen, book=book, kept_s=at.link_s)
+    book = restore(saved, able.modes, at) if saved else NO_LEASES
+    return State(user, screen, able, book=book, kept_s=at.link_s)
 
 
 def report(state: State) -> Report:

@@ -9,11 +9,11 @@ from workstation_agent.core.effects import Effect, Say, SendFrame
 from workstation_agent.core.events import (
     Captured,
     Connected,
+    Did,
     Disconnected,
     Enforced,
     Event,
     FrameAcked,
-    Opened,
     Picture,
     Seen,
     Tick,
@@ -21,9 +21,11 @@ from workstation_agent.core.events import (
 from workstation_agent.core.grip import hear
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.settle import settle
-from workstation_agent.core.state import NO_WATCHES, SUPPORTED, State
+from workstation_agent.core.state import NO_WATCHES, State
 from workstation_agent.protocol.acts import Act
 from workstation_agent.protocol.desired import Desired
+from workstation_agent.protocol.limits import MAX_TROUBLES
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Unwatch, Watch
 
 Stepped = tuple[State, tuple[Effect, ...]]
@@ -50,14 +52,14 @@ def _disconnected(state: State, event: Disconnected, at: Moment) -> Stepped:
 
 
 def _desired(state: State, event: Desired, at: Moment) -> Stepped:
-    book = leases.take(state.book, event, SUPPORTED, at)
+    book = leases.take(state.book, event, state.able.modes, at)
     stale = event.version < state.book.version
     said = f"ignored desired state {event.version}: this PC already has {state.book.version}"
     return replace(state, book=book, reported=None), (Say(said),) if stale else ()
 
 
 def _act(state: State, event: Act, at: Moment) -> Stepped:
-    return replace(state, errands=errands.take(state.errands, event, at.link_s)), ()
+    return replace(state, errands=errands.take(state.errands, event, state.able.deeds, at.link_s)), ()
 
 
 def _watch(state: State, event: Watch, at: Moment) -> Stepped:
@@ -103,8 +105,13 @@ def _frame_acked(state: State, event: FrameAcked, at: Moment) -> Stepped:
     return replace(state, watches=watches.acked(state.watches, event.watch, event.seq)), ()
 
 
-def _opened(state: State, event: Opened, at: Moment) -> Stepped:
+def _did(state: State, event: Did, at: Moment) -> Stepped:
     return replace(state, errands=errands.finish(state.errands, event.order, event.trouble)), ()
+
+
+def _trouble(state: State, event: Trouble, at: Moment) -> Stepped:
+    """Told once; with no connection for long, the newest are kept."""
+    return replace(state, troubles=(*state.troubles, event)[-MAX_TROUBLES:]), ()
 
 
 # Any: each handler takes its own event, which the key beside it proves.
@@ -120,5 +127,6 @@ _HANDLERS: Final[dict[type, Callable[[State, Any, Moment], Stepped]]] = {
     Enforced: _enforced,
     Captured: _captured,
     FrameAcked: _frame_acked,
-    Opened: _opened,
+    Did: _did,
+    Trouble: _trouble,
 }

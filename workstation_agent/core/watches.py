@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.limits import MAX_WATCHES
-from workstation_agent.protocol.watches import Watch
+from workstation_agent.protocol.watches import Looker, Watch
 
 ACK_PATIENCE_S = 10.0  # a frame unanswered for so long is taken as lost, and its picture sent again
 TROUBLE_PAUSE_S = 2.0  # between two tries to capture a screen that would not be captured
@@ -42,6 +42,12 @@ class Watches:
     def with_(self, changed: Looking) -> "Watches":
         others = (changed if one.watch.watch == changed.watch.watch else one for one in self.open)
         return replace(self, open=tuple(others))
+
+
+def lookers(watches: Watches) -> tuple[Looker, ...]:
+    """Who looks now, each once for each size of picture."""
+    looking = {Looker(one.watch.by, one.watch.size) for one in watches.open}
+    return tuple(sorted(looking, key=lambda one: (one.by, one.size)))
 
 
 def begin(watches: Watches, watch: Watch, now_s: float) -> Watches:

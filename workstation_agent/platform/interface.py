@@ -1,11 +1,14 @@
 """What the agent needs of the machine it runs on. A method that cannot do its work raises PlatformError."""
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Protocol
 
 from workstation_agent.core.events import Picture
 from workstation_agent.errors import AgentError
+from workstation_agent.protocol.acts import Act, ActKind
+from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.watches import Looker
 
 
 class PlatformError(AgentError):
@@ -19,17 +22,28 @@ class Screen(Protocol):
         """A JPEG of at most that size, in proportion to the screen; None if its fingerprint is `unless`."""
 
 
-class Locker(Protocol):
-    async def lock(self, message: str, ends_at: datetime) -> None:
-        """Returns once the lock is shown and input is held. Called again to change the message."""
+class Mode(Protocol):
+    """One kind of restriction. Its calls come one after the other, never two at once.
 
-    async def unlock(self) -> None:
-        """Gives screen and input back. Also called when nothing is locked."""
+    A call that hangs holds up this kind for ever, so bound what you wait for.
+    """
+
+    async def hold(self, lease: Lease) -> None:
+        """Returns once it is in force. Called again when the lease, its message or its limits change."""
+
+    async def lift(self) -> None:
+        """Ends it, whatever it was; also called when nothing is held."""
 
 
-class Browser(Protocol):
-    async def open(self, url: str) -> None:
-        """Opens a checked http(s) address in the pupil's session."""
+class Deed(Protocol):
+    """One kind of act, with the pupil logged in if it needs that (`protocol.acts.NEEDS_LOGIN`)."""
+
+    async def do(self, act: Act) -> None: ...
+
+
+class Pupil(Protocol):
+    async def lookers(self, lookers: tuple[Looker, ...]) -> None:
+        """Shows the pupil who looks at this screen now; nobody if it is empty."""
 
 
 class Session(Protocol):
@@ -38,14 +52,19 @@ class Session(Protocol):
 
 
 class Platform(Protocol):
+    """`modes` by kind of lease, `deeds` by kind of act; what they lack is reported as not supported."""
+
     @property
     def screen(self) -> Screen: ...
 
     @property
-    def locker(self) -> Locker: ...
-
-    @property
-    def browser(self) -> Browser: ...
-
-    @property
     def session(self) -> Session: ...
+
+    @property
+    def pupil(self) -> Pupil: ...
+
+    @property
+    def modes(self) -> Mapping[str, Mode]: ...
+
+    @property
+    def deeds(self) -> Mapping[ActKind, Deed]: ...

@@ -6,8 +6,7 @@ from datetime import datetime
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import Fields
 from workstation_agent.protocol.limits import MAX_LEASE_S, MAX_LEASES, MAX_MESSAGE, MAX_NAME, MAX_VERSION
-
-LOCK = "lock"
+from workstation_agent.protocol.restrictions import Limits, read_limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Lease:
     """A restriction that ends by itself: `remaining_s` counts from sending; `ends_at` is for people.
 
     `kind` is any word, so that an older agent can say `unsupported` instead of refusing the whole state.
+    `limits` is the list of a kind that has one: sites, apps.
     """
 
     id: str
@@ -47,25 +47,30 @@ class Lease:
     message: str
     ends_at: datetime
     remaining_s: float
+    limits: Limits | None = None
 
     def to_json(self) -> dict[str, object]:
+        limits = {"limits": self.limits.to_json()} if self.limits else {}
         return {
             "id": self.id,
             "kind": self.kind,
             "message": self.message,
             "ends_at": self.ends_at.isoformat(),
             "remaining_s": self.remaining_s,
+            **limits,
         }
 
     @classmethod
     def from_json(cls, values: object) -> "Lease":
         f = Fields("lease", values)
+        kind = f.word("kind")
         return cls(
             id=f.identifier("id"),
-            kind=f.word("kind"),
+            kind=kind,
             message=f.text("message", MAX_MESSAGE, lines=True),
             ends_at=f.moment("ends_at"),
             remaining_s=f.seconds("remaining_s", MAX_LEASE_S),
+            limits=read_limits(kind, f.raw("limits")),
         )
 
 

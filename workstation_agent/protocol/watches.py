@@ -7,6 +7,7 @@ from workstation_agent.protocol.fields import Fields
 from workstation_agent.protocol.limits import (
     MAX_HEIGHT,
     MAX_INTERVAL_MS,
+    MAX_NAME,
     MAX_QUALITY,
     MAX_WATCH_TTL_S,
     MAX_WIDTH,
@@ -22,7 +23,10 @@ class WatchSize(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Starts that watch, or renews it for another `ttl_s`; `width` × `height` is the most to send."""
+    """Starts that watch, or renews it for another `ttl_s`; `width` × `height` is the most to send.
+
+    `by` is the name of whoever looks, which the pupil is shown.
+    """
 
     watch: str
     size: WatchSize
@@ -31,6 +35,7 @@ class Watch:
     quality: int
     interval_ms: int
     ttl_s: float
+    by: str = ""
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -41,6 +46,7 @@ class Watch:
             "quality": self.quality,
             "interval_ms": self.interval_ms,
             "ttl_s": self.ttl_s,
+            "by": self.by,
         }
 
     @classmethod
@@ -54,7 +60,16 @@ class Watch:
             quality=f.whole("quality", MIN_QUALITY, MAX_QUALITY),
             interval_ms=f.whole("interval_ms", MIN_INTERVAL_MS, MAX_INTERVAL_MS),
             ttl_s=f.seconds("ttl_s", MAX_WATCH_TTL_S),
+            by=f.text("by", MAX_NAME) if f.has("by") else "",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Somebody who looks at this screen now, as the pupil is told."""
+
+    by: str
+    size: WatchSize
 
 
 @dataclass(frozen=True, slots=True)

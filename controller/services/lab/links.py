@@ -11,7 +11,7 @@ from controller.services.lab.order_steps import by_room, move, open_pairs
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import OrderRow, OrderSeatRow, WorkstationRow
-from workstation_agent.protocol.acts import Act, Acted, ActResult
+from workstation_agent.protocol.acts import Act, Acted, ActResult, OpenUrl
 
 TTL_S = 20.0
 GRACE_S = 5.0
@@ -40,7 +40,7 @@ class Links:
         with self._lock:
             self._due[order] = self._link.monotonic() + TTL_S + GRACE_S
         for seat in seats:
-            self._send(Act(order, url, TTL_S), seat)
+            self._send(Act(order, TTL_S, OpenUrl(url)), seat)
 
     def take_acted(self, workstation: str, acted: Acted) -> bool:
         """False when no such link was sent to this PC."""

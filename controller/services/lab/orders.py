@@ -21,9 +21,9 @@ from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
-from workstation_agent.protocol.desired import LOCK
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import check_url
+from workstation_agent.protocol.restrictions import LOCK
 
 REPLACED = "replaced by a newer lock"
 OFF, NOT_SET_UP = "off", "not set up"

@@ -3,18 +3,21 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workstation_agent.core.effects import Capture, Effect, Enforce, Lift, OpenUrl, Save
-from workstation_agent.core.events import Captured, Enforced, Event, FrameAcked, Opened, Picture, Tick
+from workstation_agent.core.effects import Capture, Do, Effect, Enforce, Lift, Save
+from workstation_agent.core.events import Captured, Did, Enforced, Event, FrameAcked, Picture, Tick
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.saved import Saved
-from workstation_agent.core.state import State, begin
+from workstation_agent.core.state import Abilities, State, begin
 from workstation_agent.core.step import step
+from workstation_agent.protocol.acts import ActKind, OpenUrl
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.restrictions import KINDS
 from workstation_agent.protocol.watches import Watch, WatchSize
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SCREEN = ScreenSize(1280, 720)
+ABLE = Abilities(frozenset(KINDS), frozenset(ActKind))
 
 
 def lock(
@@ -44,22 +47,24 @@ def picture(fingerprint: str) -> Picture:
 
 
 class Bench:
-    """`locked` is what the pupil sees: the message of the lock, or None. `broken` makes the platform fail."""
+    """`holds` is what is in force, by kind. `broken` makes the platform fail, `broken_kinds` parts of it."""
 
     def __init__(self, user: str | None = "7akhan") -> None:
         self.true_s, self.boot_s, self.skew_s = 0.0, 0.0, 0.0
         self.user = user
         self.disk: Saved | None = None
-        self.locked: str | None = None
+        self.holds: dict[str, Lease] = {}
         self.broken = ""
+        self.broken_kinds: frozenset[str] = frozenset()
         self.screen_shows = "desktop"
         self.opened: list[str] = []
+        self.done: list[ActKind] = []
         self.start()
 
     def start(self) -> None:
         """The PC is switched on: nothing survives but the disk."""
-        self.boot_s, self.locked = self.true_s, None
-        self.state: State = begin(self.disk, self.user, SCREEN, self.now)
+        self.boot_s, self.holds = self.true_s, {}
+        self.state: State = begin(self.disk, self.user, SCREEN, ABLE, self.now)
         self.effects: list[Effect] = []
         self.send(Tick())
 
@@ -67,6 +72,12 @@ class Bench:
     def now(self) -> Moment:
         up_s = self.true_s - self.boot_s
         return Moment(START + timedelta(seconds=self.true_s + self.skew_s), up_s, up_s)
+
+    @property
+    def locked(self) -> str | None:
+        """The message of the lock that the pupil sees."""
+        held = self.holds.get("lock")
+        return held.message if held else None
 
     def send(self, event: Event, *, answer: bool = True) -> list[Effect]:
         """Takes the event; the platform answers at once unless told not to. Returns all effects."""
@@ -94,16 +105,22 @@ class Bench:
         match effect:
             case Save(saved):
                 self.disk = saved
-            case Enforce(kind, lease, message):
-                self.locked = self.locked if self.broken else message
-                return Enforced(kind, lease, self.broken)
+            case Enforce(kind, lease):
+                return self._set(kind, lease)
             case Lift(kind):
-                self.locked = self.locked if self.broken else None
-                return Enforced(kind, None, self.broken)
-            case OpenUrl(order, url):
-                self.opened.append(url)
-                return Opened(order, self.broken)
+                return self._set(kind, None)
+            case Do(act):
+                self.done.append(act.what.kind)
+                self.opened += [act.what.url] if isinstance(act.what, OpenUrl) else []
+                return Did(act.order, self.broken)
             case Capture(watch_id, unless=unless):
                 shown = None if unless == self.screen_shows else picture(self.screen_shows)
                 return Captured(watch_id, None if self.broken else shown, self.broken)
         return None
+
+    def _set(self, kind: str, lease: Lease | None) -> Enforced:
+        broken = self.broken or ("it is broken" if kind in self.broken_kinds else "")
+        if not broken:
+            self.holds.pop(kind, None)
+            self.holds |= {kind: lease} if lease else {}
+        return Enforced(kind, lease, broken)

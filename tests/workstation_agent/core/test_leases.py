@@ -154,9 +154,9 @@ def test_an_answer_to_what_is_no_longer_asked_proves_nothing():
     bench.send(Connected())
     bench.send(desired(1, lock("l1")), answer=False)
     bench.send(desired(2, lock("l2")), answer=False)
-    bench.send(Enforced("lock", "l1"))
+    bench.send(Enforced("lock", lock("l1")))
     assert not bench.state.since
-    bench.send(Enforced("lock", "l2"))
+    bench.send(Enforced("lock", lock("l2")))
     assert list(bench.state.since) == ["l2"]
 
 

@@ -4,12 +4,23 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from workstation_agent.protocol.acts import Act, Acted, ActResult
+from workstation_agent.protocol.acts import (
+    Act,
+    Acted,
+    ActKind,
+    ActResult,
+    OpenUrl,
+    Power,
+    ShowMessage,
+    StartProgram,
+)
 from workstation_agent.protocol.desired import Desired, Lease, Lesson
 from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRequest, Hello
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.report import Ended, Failing, InForce, Report, ScreenSize, Why
+from workstation_agent.protocol.restrictions import APPS, SITES, Apps, ListMode, Sites
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,20}", fullmatch=True)
@@ -22,14 +33,40 @@ ttls = st.floats(0, 120)
 versions = st.integers(1, 2**53 - 1)
 
 lessons = st.builds(Lesson, ids, names, names, moments)
-leases = st.builds(Lease, ids, words, notes, moments, st.floats(0, 86400))
+sites = st.builds(
+    Sites,
+    st.sampled_from(ListMode),
+    st.lists(st.sampled_from(["bbc.co.uk", "example.org/a/B", "10.0.0.7"]), max_size=3).map(tuple),
+)
+apps = st.builds(
+    Apps,
+    st.sampled_from(ListMode),
+    st.lists(st.sampled_from(["minetest", "notepad.exe", "gnome-mines"]), max_size=3).map(tuple),
+)
+
+
+def _leases(kinds: st.SearchStrategy[str], limits: st.SearchStrategy[Sites | Apps | None]):
+    return st.builds(Lease, ids, kinds, notes, moments, st.floats(0, 86400), limits)
+
+
+leases = (
+    _leases(words.filter(lambda word: word not in (SITES, APPS)), st.none())
+    | _leases(st.just(SITES), sites)
+    | _leases(st.just(APPS), apps)
+)
 desired = st.builds(
     Desired,
     versions,
     st.none() | lessons,
     st.lists(leases, max_size=4, unique_by=lambda lease: lease.id).map(tuple),
 )
-acts = st.builds(Act, ids, st.just("https://example.org/a?b=c#d"), ttls)
+whats = st.one_of(
+    st.just(OpenUrl("https://example.org/a?b=c#d")),
+    st.builds(ShowMessage, notes),
+    st.builds(StartProgram, ids),
+    st.builds(Power, st.sampled_from([ActKind.LOG_OFF, ActKind.RESTART, ActKind.SHUT_DOWN])),
+)
+acts = st.builds(Act, ids, ttls, whats)
 watches = st.builds(
     Watch,
     ids,
@@ -39,6 +76,7 @@ watches = st.builds(
     st.integers(10, 95),
     st.integers(40, 60_000),
     ttls,
+    names,
 )
 reports = st.builds(
     Report,
@@ -52,10 +90,13 @@ reports = st.builds(
 headers = st.builds(
     FrameHeader,
     ids,
-    st.integers(1, 2**40),
+    st.integers(1, MAX_SEQ),
     st.integers(0, 2**45),
     st.integers(1, 7680),
     st.integers(1, 4320),
+    st.none(),
+    st.sampled_from(ScreenState),
+    st.integers(1, MAX_MONITORS),
 )
 every_message = st.one_of(
     lessons,
@@ -65,6 +106,7 @@ every_message = st.one_of(
     watches,
     reports,
     st.builds(Unwatch, ids),
+    st.builds(Trouble, words, names),
     st.builds(Acted, ids, st.sampled_from(ActResult), names),
     st.builds(EnrolRequest, names.map(lambda text: clean_text(text.upper(), 40)), names),
     st.builds(Enrolled, ids, names, keys),
