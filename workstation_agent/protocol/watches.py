@@ -7,6 +7,7 @@ from workstation_agent.protocol.fields import Fields
 from workstation_agent.protocol.limits import (
     MAX_HEIGHT,
     MAX_INTERVAL_MS,
+    MAX_MONITORS,
     MAX_NAME,
     MAX_QUALITY,
     MAX_WATCH_TTL_S,
@@ -25,7 +26,8 @@ class WatchSize(StrEnum):
 class Watch:
     """Starts that watch, or renews it for another `ttl_s`; `width` × `height` is the most to send.
 
-    `by` is the name of whoever looks, which the pupil is shown.
+    `by` is the name of whoever looks, which the pupil is shown. `monitor` counts from 1, 0 is all of them.
+    `whole` asks for a whole picture even if nothing has changed.
     """
 
     watch: str
@@ -36,9 +38,11 @@ class Watch:
     interval_ms: int
     ttl_s: float
     by: str = ""
+    monitor: int = 0
+    whole: bool = False
 
     def to_json(self) -> dict[str, object]:
-        return {
+        fields: dict[str, object] = {
             "watch": self.watch,
             "size": self.size.value,
             "width": self.width,
@@ -48,6 +52,11 @@ class Watch:
             "ttl_s": self.ttl_s,
             "by": self.by,
         }
+        if self.monitor:
+            fields["monitor"] = self.monitor
+        if self.whole:
+            fields["whole"] = True
+        return fields
 
     @classmethod
     def from_json(cls, values: object) -> "Watch":
@@ -61,6 +70,8 @@ class Watch:
             interval_ms=f.whole("interval_ms", MIN_INTERVAL_MS, MAX_INTERVAL_MS),
             ttl_s=f.seconds("ttl_s", MAX_WATCH_TTL_S),
             by=f.text("by", MAX_NAME) if f.has("by") else "",
+            monitor=f.whole("monitor", 0, MAX_MONITORS) if f.has("monitor") else 0,
+            whole=f.raw("whole") is True,
         )
 
 
