@@ -8,3 +8,5 @@ compile() {
 }
 compile --extra build --extra test pyproject.toml -o requirements/test.lock
 compile --extra build --extra demo -c requirements/test.lock pyproject.toml -o requirements/demo.lock
+# What a lab PC installs, served to it by the controller.
+compile --extra agent -c requirements/test.lock pyproject.toml -o workstation_agent/install/requirements.txt

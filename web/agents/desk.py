@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from controller.errors import Refused
 from controller.services.lab.build import Lab
 from web.access import open_to_anyone
+from web.agents import installer
 from web.lab_services import lab_services
 from web.shell import Shell
 from web.sockets.agent import AgentDoor
@@ -29,6 +30,7 @@ def attach(shell: Shell) -> FrameRelay:
     pages.post(ENROL_PATH, endpoint="enrol")(view)
     # An agent is no browser: it has no session whose cookie could be abused, and brings a code instead.
     shell.app.extensions["csrf"].exempt(view)
+    installer.attach(pages, shell.settings.public_url)
     shell.app.register_blueprint(pages)
     shell.door.on_leave(lambda caller: frames.leave(caller.sid))
     return frames

@@ -15,6 +15,7 @@ from web.outbox import Outbox
 from web.sockets.frames import FrameRelay
 from web.sockets.meter import Allowance, Meter
 from workstation_agent.protocol import events
+from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import Acted
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.errors import ProtocolError
@@ -70,6 +71,7 @@ class AgentDoor:
         return {
             events.REPORT: self._report,
             events.ACTED: self._acted,
+            events.ABOUT: self._about,
             events.FRAME: self._frame,
             events.BEAT: lambda pc, _: self._lab.presence.heard(pc.workstation.id),
         }
@@ -125,6 +127,9 @@ class AgentDoor:
         if not pc.reported:  # only now is it ready to send pictures
             pc.reported = True
             self._lab.watches.returned(pc.workstation.id)
+
+    def _about(self, pc: _Pc, body: object) -> None:
+        self._lab.computers.take_about(pc.workstation.id, About.from_json(body))
 
     def _acted(self, pc: _Pc, body: object) -> None:
         if not self._lab.links.take_acted(pc.workstation.id, Acted.from_json(body)):

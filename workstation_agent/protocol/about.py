@@ -13,7 +13,7 @@ _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`modes` are kinds of leases, `acts` kinds of acts. `macs` are in lower case with colons, for waking it."""
+    """`modes` are kinds of leases, `acts` kinds of acts; `macs`, in lower case with colons, can wake it."""
 
     agent: str
     os: str

@@ -7,15 +7,20 @@ from controller.services.bus import EventBus
 from controller.services.lab.computers import Computers
 from controller.services.lab.desired import DesiredState
 from controller.services.lab.enrolment import Enrolment
+from controller.services.lab.groups import Groups
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.links import Links
 from controller.services.lab.looks import Looks
 from controller.services.lab.orders import Orders
+from controller.services.lab.places import Places
 from controller.services.lab.presence import Presence
 from controller.services.lab.progress import Progress
 from controller.services.lab.proofs import Proofs
 from controller.services.lab.room_codes import RoomCodes
+from controller.services.lab.seating import Seating
 from controller.services.lab.seats import Seats
+from controller.services.lab.sitters import Sitters
+from controller.services.lab.visits import Visits
 from controller.services.lab.watches import Watches
 from controller.services.staff_actions import StaffActions
 from controller.services.ticker import Ticker
@@ -27,8 +32,13 @@ class Lab:
     lessons: Lessons
     presence: Presence
     seats: Seats
+    sitters: Sitters
+    seating: Seating
+    groups: Groups
+    visits: Visits
     enrolment: Enrolment
     room_codes: RoomCodes
+    places: Places
     desired: DesiredState
     orders: Orders
     links: Links
@@ -45,20 +55,27 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
     lessons = Lessons(database, clock)
     presence = Presence(database, clock, link, bus)
     seats = Seats(database, presence)
+    sitters = Sitters(database, presence)
+    visits = Visits(database, clock, bus, lessons)
     desired = DesiredState(database, clock, lessons, presence)
     links = Links(database, clock, link, bus, presence)
     proofs = Proofs(database, clock, bus, presence, desired)
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
     looks.end_left_over()
-    for task in (presence.tick, desired.tick, proofs.tick, links.tick, watches.tick):
+    for task in (presence.tick, desired.tick, proofs.tick, links.tick, watches.tick, visits.tick):
         ticker.add(task)
     return Lab(
         lessons=lessons,
         presence=presence,
         seats=seats,
+        sitters=sitters,
+        seating=Seating(database, clock, bus, sitters),
+        groups=Groups(database),
+        visits=visits,
         enrolment=Enrolment(database, clock, link),
         room_codes=RoomCodes(database, clock),
+        places=Places(database, clock),
         desired=desired,
         orders=Orders(database, clock, bus, presence, desired, links),
         links=links,

@@ -4,23 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from controller.domain.school import Room
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.timetable import RoomRow
 from controller.storage.tables.workstations import WorkstationRow
+from workstation_agent.protocol.about import About
 
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """`hostname` and `trouble` come from the PC itself, and are hostile until escaped."""
+    """`hostname`, `agent`, `os` and `trouble` come from the PC itself, and are hostile until escaped."""
 
     id: str
     name: str
     hostname: str | None
     agent: str
+    os: str
     enrolled_at: datetime | None
     revoked_at: datetime | None
     last_seen_at: datetime | None
@@ -64,6 +66,18 @@ class Computers:
         )
         return [lab for lab in labs if lab.computers]
 
+    def take_about(self, workstation: str, about: About) -> None:
+        """What the PC says of itself, kept for when it is off: above all by which address it can be woken."""
+        said = {"agent": about.agent, "os": about.os} | {
+            name: ",".join(getattr(about, name)) for name in ("modes", "acts", "macs")
+        }
+        with self._database.read() as session:
+            row = session.get_one(WorkstationRow, workstation)
+            if all(getattr(row, name) == value for name, value in said.items()):
+                return  # a room that returns must not wait for as many writes as it has PCs
+        with self._database.write() as session:
+            session.execute(update(WorkstationRow).where(WorkstationRow.id == workstation).values(said))
+
     def _computer(self, row: WorkstationRow) -> Computer:
         here = self._presence.of(row.id)
         return Computer(
@@ -71,6 +85,7 @@ class Computers:
             name=row.name,
             hostname=row.hostname,
             agent=row.agent,
+            os=row.os,
             enrolled_at=row.enrolled_at,
             revoked_at=row.revoked_at,
             last_seen_at=row.last_seen_at,

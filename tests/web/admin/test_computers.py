@@ -5,7 +5,18 @@ import pytest
 from tests.labs import FakeLab, seat
 from tests.web.lab_site import LabSite, make_lab_site
 
-PATHS = ("/admin/computers/code", "/admin/computers/sheet", "/admin/computers/revoke")
+ACTIONS = (
+    "code",
+    "sheet",
+    "room-code",
+    "withdraw",
+    "revoke",
+    "add-room",
+    "add-pcs",
+    "rename",
+    "remove",
+)
+PATHS = tuple(f"/admin/computers/{action}" for action in ACTIONS)
 
 
 @pytest.fixture
@@ -38,6 +49,52 @@ def test_a_sheet_for_a_room(site: LabSite) -> None:
     site.lab.enrol(1)
     page = site.post(site.log_in("admin"), "/admin/computers/sheet", room="lab-1").text
     assert len(set(codes(page))) == 29
+
+
+def test_one_code_for_a_room_with_lines_to_install_by(site: LabSite) -> None:
+    client = site.log_in("admin")
+    page = site.post(client, "/admin/computers/room-code", room="lab-1").text
+    (code,) = codes(page)
+    assert "One code for 30 PCs" in page
+    assert f"/agent/install.sh | sudo sh -s -- --code {code}" in page
+    assert "install.ps1" in page
+    assert "not yet exercised in CI" in page
+    assert site.lab.lab.enrolment.enrol(code, "LAB1-PC-04", "test").workstation == seat(4)
+    later = site.get(client, "/admin/computers").text
+    assert codes(later) == []
+    assert "for 29 more PCs" in later
+
+
+def test_a_room_code_can_be_withdrawn(site: LabSite) -> None:
+    client = site.log_in("admin")
+    site.post(client, "/admin/computers/room-code", room="lab-1")
+    page = site.post(client, "/admin/computers/withdraw", room="lab-1").text
+    assert "is withdrawn" in page
+    assert "A room code works until" not in page
+
+
+def test_rooms_and_pcs_are_added_named_and_taken_away(site: LabSite) -> None:
+    client = site.log_in("admin")
+    page = site.post(client, "/admin/computers/add-room", name="Art studio", pcs="2").text
+    assert "Art studio" in page
+    assert "0 of 2 set up" in page
+    assert "0 of 33 set up" in site.post(client, "/admin/computers/add-pcs", room="lab-1", pcs="3").text
+    renamed = site.post(client, "/admin/computers/rename", workstation=seat(1), name="<b>Front</b>").text
+    assert "&lt;b&gt;Front&lt;/b&gt;" in renamed
+    assert "0 of 32 set up" in site.post(client, "/admin/computers/remove", workstation=seat(1)).text
+
+
+@pytest.mark.parametrize("pcs", ["", "thirty", "0", "-3", "61", "99999999999999999999", "²"])
+def test_a_number_that_is_none_is_refused_and_the_name_stays_typed(site: LabSite, pcs: str) -> None:
+    answer = site.post(site.log_in("admin"), "/admin/computers/add-room", name="Art studio", pcs=pcs)
+    assert answer.status_code == 409
+    assert "from 1 to 60" in answer.text
+    assert 'value="Art studio"' in answer.text
+
+
+def test_an_agent_of_another_version_is_marked(site: LabSite) -> None:
+    site.turn_on(1)
+    assert "not 0." in site.get(site.log_in("admin"), "/admin/computers").text
 
 
 def test_a_revoked_pc_is_off_at_once(site: LabSite) -> None:
