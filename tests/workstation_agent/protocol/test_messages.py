@@ -60,7 +60,7 @@ def test_a_wrong_field_is_too(message, field, value):
 
 
 def test_unknown_fields_are_ignored():
-    assert Watch.from_json({**WATCH, "monitor": 2}) == Watch.from_json(WATCH)
+    assert Watch.from_json({**WATCH, "ahead": 2}) == Watch.from_json(WATCH)
 
 
 @pytest.mark.parametrize(
