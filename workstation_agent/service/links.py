@@ -42,7 +42,7 @@ class WorkerLink:
         try:
             self._writer.write(encode(Call(name, number, args or {}, blob)))
             async with asyncio.timeout(patience_s):
-                said = await answer
+                said: Answer = await answer
         except TimeoutError as error:
             raise PlatformError(
                 "worker.silent", "the agent's program on the screen does not answer"
@@ -109,6 +109,8 @@ class Switchboard:
                     link = self._take(link, writer, message)
         except (OSError, ChannelError) as error:
             log.warning("the line to a worker broke: %s", error)
+        except asyncio.CancelledError:
+            pass  # the service ends; asyncio's streams of Python 3.11 would call this an error
         finally:
             writer.close()
             if link is not None:

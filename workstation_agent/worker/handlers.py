@@ -1,6 +1,6 @@
 """What the service can ask of a worker: the table of its parts.
 
-A part is one module, here or in `ui/`, with a function `handlers(desk) -> {name: handler}` and one line below.
+A part is one module, here or in `ui/`, with `handlers(desk) -> {name: handler}`, and one line below.
 It is made once for each worker, after Qt's QApplication, in Qt's thread:
 
     def handlers(desk: Desk) -> Handlers:
@@ -30,7 +30,10 @@ from typing import Final
 
 from workstation_agent.worker.desk import Desk, Handler
 
-PARTS: Final = ("workstation_agent.worker.self",)
+PARTS: Final = (
+    "workstation_agent.worker.lock",
+    "workstation_agent.worker.self",
+)
 
 
 def all_handlers(desk: Desk, parts: Iterable[str] = PARTS) -> dict[str, Handler]:

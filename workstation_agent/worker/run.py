@@ -5,11 +5,9 @@ keep one ready whose libraries are loaded already: that one is on the screen muc
 """
 
 import fcntl
-import json
 import logging
 import os
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +18,7 @@ from workstation_agent.worker.channel import Args, Said
 from workstation_agent.worker.desk import Desk
 from workstation_agent.worker.handlers import all_handlers
 from workstation_agent.worker.line import Line
+from workstation_agent.worker.start import Start
 
 ALONE_S: Final = 20  # a worker that holds nothing and hears of no service for so long ends
 TAKEN: Final = 3  # exit status: another worker has this display
@@ -27,26 +26,12 @@ TAKEN: Final = 3  # exit status: another worker has this display
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """`lock_file` is locked for as long as the worker lives; its text is the worker's process id."""
-
-    display: str
-    xauthority: str
-    socket: str
-    lock_file: str
-    version: str
-
-    def to_line(self) -> bytes:
-        return json.dumps(asdict(self)).encode() + b"\n"
-
-
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
     line = sys.stdin.readline()
     if not line:
         return 0
-    start = Start(**json.loads(line))
+    start = Start.from_line(line)
     os.environ["DISPLAY"] = start.display
     os.environ["XAUTHORITY"] = start.xauthority
     return run(start)

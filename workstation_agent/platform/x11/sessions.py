@@ -11,6 +11,7 @@ import socket
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +70,7 @@ def server_at(path: Path) -> Server | None:
     if words and Path(words[0]).name == "Xwayland":
         return None
     display = f":{path.name[1:]}"
-    auth = next((after for word, after in zip(words, words[1:], strict=False) if word == "-auth"), "")
+    auth = next((after for word, after in pairwise(words) if word == "-auth"), "")
     terminal = next((word[2:] for word in words[1:] if word[:2] == "vt" and word[2:].isdigit()), "")
     return Server(display, pid, uid, auth, terminal)
 
