@@ -10,6 +10,8 @@ from typing import Final
 from simulators.desktop import Desktop, Scene, fitted
 from workstation_agent.clock import Clock
 from workstation_agent.core.events import Picture
+from workstation_agent.live.stage import NoStage, Stage
+from workstation_agent.core.pupil_said import PupilView
 from workstation_agent.protocol.acts import Act, ActKind, OpenUrl, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
@@ -50,10 +52,12 @@ class SimulatedPlatform:
         self.pictures = 0
         self.holds: dict[str, Lease] = {}
         self.lookers_told: tuple[Looker, ...] = ()
+        self.view = PupilView(None)
         self.modes: Mapping[str, SimulatedMode] = {kind: SimulatedMode(self.holds, kind) for kind in KINDS}
         self.deeds: Mapping[ActKind, SimulatedDeed] = {
             kind: SimulatedDeed(deed) for kind, deed in self._deeds().items()
         }
+        self.stage: Stage = NoStage()
         self.opened: list[str] = []
         self._shown: dict[ActKind, tuple[str, float]] = {}  # what was shown last, and until when
         self._logged_in_s = motion() + LOG_IN_S if booted else 0.0
@@ -72,6 +76,9 @@ class SimulatedPlatform:
 
     async def lookers(self, lookers: tuple[Looker, ...]) -> None:
         self.lookers_told = lookers
+
+    async def show(self, view: PupilView) -> None:
+        self.view = view
 
     async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
         scene, now, t = self.scene(), self._clock.now(), self._motion()

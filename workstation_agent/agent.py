@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from workstation_agent.clock import Clock
 from workstation_agent.core.effects import (
@@ -16,27 +16,35 @@ from workstation_agent.core.effects import (
     Enforce,
     Lift,
     Save,
+    SavePupil,
     Say,
     SendActed,
     SendBeat,
     SendFrame,
+    SendPupil,
     SendReport,
     SendTrouble,
     ShowLookers,
+    ShowPupil,
 )
-from workstation_agent.core.events import Captured, Did, Enforced, Event, Seen, Tick
+from workstation_agent.core.events import Captured, Did, Disconnected, Enforced, Event, Seen, Tick
 from workstation_agent.core.moment import Moment
-from workstation_agent.core.saved import Saved
 from workstation_agent.core.settle import wait_s
 from workstation_agent.core.state import Abilities, State, begin
 from workstation_agent.core.step import step
+from workstation_agent.live.runner import Live
+from workstation_agent.live.state import TOLD, Locked, Lost
 from workstation_agent.platform.interface import Platform, PlatformError
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import ACTED, BEAT, REPORT, TROUBLE
+from workstation_agent.protocol.events import ACTED, AGENT_EVENTS, BEAT, REPORT, TROUBLE
 from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.restrictions import BLANK, LOCK
 from workstation_agent.store import Store, StoreError
 
 POLL_S: Final = 0.25  # while a lease is held: the lesson's clock may run faster than the loop's
+
+Read = TypeVar("Read")
+_EVENT_OF: Final = {message: event for event, message in AGENT_EVENTS.items()}
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +74,12 @@ class Agent:
         self._clock = clock
         self._link_clock = link_clock
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
-        self._to_save: Saved | None = None
+        self._to_save: dict[type, Callable[[], None]] = {}
         self._save_asked = asyncio.Event()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._errands: set[asyncio.Task[None]] = set()
         self._said = ""
+        self._sessions = Live(platform.stage, link.send, link_clock)
         self._state: State | None = None
 
     @property
@@ -79,17 +88,24 @@ class Agent:
         return self._state
 
     def notice(self, event: Event) -> None:
+        if isinstance(event, TOLD):
+            self._sessions.notice(event)
+            return
+        if isinstance(event, Disconnected):
+            self._sessions.notice(Lost())
         self._inbox.put_nowait(event)
 
     async def run(self) -> None:
         screen, user = self._platform.screen.size(), self._platform.session.user()
         able = Abilities(frozenset(self._platform.modes), frozenset(self._platform.deeds))
-        self._state = begin(self._read_saved(), user, screen, able, self._now())
+        saved, pupil = self._read(self._store.saved), self._read(self._store.pupil)
+        self._state = begin(saved, user, screen, able, self._now(), pupil)
         await self._feed(Tick())
         async with asyncio.TaskGroup() as group:
             group.create_task(self._link.run(self.notice))
             group.create_task(self._save_when_asked())
             group.create_task(self._live())
+            group.create_task(self._sessions.run())
 
     async def _live(self) -> None:
         try:
@@ -120,15 +136,16 @@ class Agent:
     async def _feed(self, event: Event) -> None:
         assert self._state is not None
         self._state, effects = step(self._state, event, self._now())
+        self._sessions.notice(Locked(any(one.lease.kind in (LOCK, BLANK) for one in self._state.book.held)))
         for effect in effects:
             await self._perform(effect)
 
     def _now(self) -> Moment:
         return Moment(self._clock.now(), self._clock.monotonic(), self._link_clock())
 
-    def _read_saved(self) -> Saved | None:
+    def _read(self, read: Callable[[], Read | None]) -> Read | None:
         try:
-            return self._store.saved()
+            return read()
         except StoreError as error:
             self._say(error.sentence)
             return None
@@ -157,13 +174,18 @@ class Agent:
         self.notice(event(await _trouble(work)))
 
     async def _show_lookers(self, effect: ShowLookers) -> None:
-        self._start(self._tell_pupil(effect))
+        self._start(self._tell_pupil("lookers", partial(self._platform.pupil.lookers, effect.lookers)))
 
-    async def _tell_pupil(self, effect: ShowLookers) -> None:
-        told = self._in_turn("lookers", partial(self._platform.pupil.lookers, effect.lookers))
-        trouble = await _trouble(told)
-        if trouble:
+    async def _show_pupil(self, effect: ShowPupil) -> None:
+        self._start(self._tell_pupil("pupil", partial(self._platform.pupil.show, effect.view)))
+
+    async def _tell_pupil(self, what: str, tell: Callable[[], Awaitable[None]]) -> None:
+        if trouble := await _trouble(self._in_turn(what, tell)):
             self._say(trouble)
+
+    async def _send_pupil(self, effect: SendPupil) -> None:
+        message = effect.message
+        await self._link.send(_EVENT_OF[type(message)], message.to_json())
 
     async def _capture(self, effect: Capture) -> None:
         async def capture() -> None:
@@ -178,7 +200,13 @@ class Agent:
         self._start(capture())
 
     async def _save(self, effect: Save) -> None:
-        self._to_save = effect.saved
+        self._save_soon(Save, partial(self._store.keep, effect.saved))
+
+    async def _save_pupil(self, effect: SavePupil) -> None:
+        self._save_soon(SavePupil, partial(self._store.keep_pupil, effect.saved))
+
+    def _save_soon(self, kind: type, keep: Callable[[], None]) -> None:
+        self._to_save[kind] = keep
         self._save_asked.set()
 
     async def _send_report(self, effect: SendReport) -> None:
@@ -207,13 +235,13 @@ class Agent:
         while True:
             await self._save_asked.wait()
             self._save_asked.clear()
-            saved, self._to_save = self._to_save, None
-            if saved is not None:
-                await self._keep(saved)
+            waiting, self._to_save = self._to_save, {}
+            for keep in waiting.values():
+                await self._keep(keep)
 
-    async def _keep(self, saved: Saved) -> None:
+    async def _keep(self, keep: Callable[[], None]) -> None:
         try:
-            await asyncio.to_thread(self._store.keep, saved)
+            await asyncio.to_thread(keep)
         except StoreError as error:
             self._say(error.sentence)
 
@@ -248,6 +276,9 @@ _PERFORM: Final[dict[type, Callable[[Agent, Any], Awaitable[None]]]] = {
     SendActed: Agent._send_acted,
     SendTrouble: Agent._send_trouble,
     ShowLookers: Agent._show_lookers,
+    ShowPupil: Agent._show_pupil,
+    SavePupil: Agent._save_pupil,
+    SendPupil: Agent._send_pupil,
     SendFrame: Agent._send_frame,
     SendBeat: Agent._send_beat,
     Say: Agent._say_it,

@@ -1,10 +1,14 @@
-"""The agent's data directory: its identity, and the leases it holds. Files are 0600 and replaced whole."""
+"""The agent's data directory: its identity, the leases it holds, and what pupils said that has not arrived.
+
+Files are 0600 and replaced whole.
+"""
 
 import json
 import os
 from pathlib import Path
 from typing import Final
 
+from workstation_agent.core.pupil_said import PupilSaved
 from workstation_agent.core.saved import Saved
 from workstation_agent.errors import AgentError
 from workstation_agent.protocol.enrolment import Enrolled
@@ -12,6 +16,7 @@ from workstation_agent.protocol.fields import read_json
 
 IDENTITY: Final = "identity.json"
 LEASES: Final = "leases.json"
+PUPIL: Final = "pupil.json"
 PROBE: Final = "probe.json"
 _MAX_BYTES: Final = 1_000_000
 
@@ -61,6 +66,20 @@ class Store:
     def keep(self, saved: Saved) -> None:
         self._write(LEASES, saved.to_json())
 
+    def pupil(self) -> PupilSaved | None:
+        """Raises StoreError for a damaged file, after setting it aside: it may hold what a pupil reported."""
+        try:
+            values = self._read(PUPIL)
+            return None if values is None else PupilSaved.from_json(values)
+        except (OSError, AgentError) as error:
+            aside = self._set_aside(PUPIL)
+            raise StoreError(
+                "store.pupil", f"what pupils said cannot be read ({_why(error)}); {aside}"
+            ) from error
+
+    def keep_pupil(self, saved: PupilSaved) -> None:
+        self._write(PUPIL, saved.to_json())
+
     def _read(self, name: str) -> object:
         path = self._directory / name
         try:
@@ -98,9 +117,7 @@ class Store:
             path.replace(path.with_suffix(".damaged"))
         except OSError as error:
             return f"it could not be set aside either ({_why(error)})"
-        return (
-            f"they were set aside as {path.with_suffix('.damaged')}, and the controller will send them again"
-        )
+        return f"it was set aside as {path.with_suffix('.damaged')}"
 
 
 def _why(error: Exception) -> str:

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 
 from workstation_agent.core.events import Picture
+from workstation_agent.core.pupil_said import PupilView
+from workstation_agent.live.stage import NoStage
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.protocol.acts import Act, ActKind, OpenUrl
 from workstation_agent.protocol.desired import Lease
@@ -17,6 +19,7 @@ class FakePlatform:
         self.shows = "desktop"
         self.holds: dict[str, Lease] = {}
         self.told: tuple[Looker, ...] = ()
+        self.view: PupilView | None = None
         self.done: list[Act] = []
         self.opened: list[str] = []
         self.captures = 0
@@ -25,6 +28,7 @@ class FakePlatform:
         self.screen = self.session = self.pupil = self
         self.modes = {kind: FakeMode(self, kind) for kind in KINDS}
         self.deeds = {kind: FakeDeed(self) for kind in ActKind}
+        self.stage = NoStage()
         self.pace = asyncio.Event()
         self.pace.set()
 
@@ -48,6 +52,10 @@ class FakePlatform:
     async def lookers(self, lookers: tuple[Looker, ...]) -> None:
         self._check()
         self.told = lookers
+
+    async def show(self, view: PupilView) -> None:
+        self._check()
+        self.view = view
 
     def _check(self) -> None:
         if self.broken:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from workstation_agent.core.pupil_said import PupilSaved, PupilView
 from workstation_agent.core.saved import Saved
 from workstation_agent.protocol.acts import Act, Acted
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.pupil import PupilMessage
 from workstation_agent.protocol.report import Report
 from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Looker
@@ -85,6 +87,23 @@ class ShowLookers:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPupil:
+    """All that the pupil is shown, but who looks."""
+
+    view: PupilView
+
+
+@dataclass(frozen=True, slots=True)
+class SavePupil:
+    saved: PupilSaved
+
+
+@dataclass(frozen=True, slots=True)
+class SendPupil:
+    message: PupilMessage
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """One sentence for whoever reads the agent's log."""
 
@@ -103,5 +122,8 @@ Effect = (
     | SendFrame
     | SendBeat
     | ShowLookers
+    | ShowPupil
+    | SavePupil
+    | SendPupil
     | Say
 )

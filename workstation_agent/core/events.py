@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from workstation_agent.core.pupil_said import PupilEvent
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.sessions import ShowFrame
 from workstation_agent.protocol.troubles import Trouble
 
 
@@ -76,5 +78,7 @@ class Did:
     trouble: str = ""
 
 
-LocalEvent = Tick | Connected | Disconnected | Seen | Enforced | Captured | FrameAcked | Did | Trouble
-Event = ServerMessage | LocalEvent
+LocalEvent = (
+    Tick | Connected | Disconnected | Seen | Enforced | Captured | FrameAcked | Did | Trouble | PupilEvent
+)
+Event = ServerMessage | ShowFrame | LocalEvent

@@ -1,6 +1,6 @@
 """The pupil's side of one PC: hand, concern, hiding the screen, and the notice to accept. No I/O.
 
-What must not be lost is kept until the controller says that it has it; a hand and a hiding end with the login.
+What must not be lost is kept until the controller has it; a hand and a hiding end with the login.
 """
 
 from dataclasses import dataclass, replace
@@ -40,6 +40,7 @@ HIDE_S = 300.0
 HIDES, HIDES_WITHIN_S = 3, 3600.0
 HAND_PAUSE_S = 2.0  # between two presses
 MAX_CONCERNS = 20  # that wait on one PC
+NOTHING_SAVED = PupilSaved()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Entry:
 class Pupil:
     """`told` is the controller's last word over this connection, about whoever is logged in now.
 
-    `alone_s`: since when there has been neither a connection nor a new login. `hand_s`: since when the hand is
-    up; `hand_due`: the controller has yet to be told. `mine`: the newest concern of this login. `hides`: when
-    the screen was hidden, within the hour. Times ending in `_s` are `link_s`.
+    `alone_s`: since when there has been neither a connection nor a new login. `hand_s`: since when the hand
+    is up; `hand_due`: the controller has yet to be told. `mine`: the newest concern of this login. `hides`:
+    when the screen was hidden, within the hour. Times ending in `_s` are `link_s`.
     """
 
     user: str | None = None
@@ -81,7 +82,7 @@ class Pupil:
     hides: tuple[float, ...] = ()
     mine: str = ""
     refused: bool = False
-    saved: PupilSaved = PupilSaved()
+    saved: PupilSaved = NOTHING_SAVED
     shown: PupilView | None = None
 
     def accepted_by(self, user: str) -> int:
@@ -90,15 +91,16 @@ class Pupil:
 
 
 def begin(saved: PupilSaved | None) -> Pupil:
-    saved = saved or PupilSaved()
+    saved = saved or NOTHING_SAVED
     entries = tuple(Entry(_over(one)) for one in saved.unsent)
     return Pupil(notice=saved.notice, accepted=saved.accepted, unsent=entries, saved=saved)
 
 
 def _over(message: ToKeep) -> ToKeep:
     """A hiding ends with the agent."""
-    ended = isinstance(message, Hide) and message.on
-    return replace(message, on=False, part=message.part + 1) if ended else message  # type: ignore[call-arg]  # a Hide
+    if isinstance(message, Hide) and message.on:
+        return replace(message, on=False, part=message.part + 1)
+    return message
 
 
 def follow(pupil: Pupil, user: str | None, online: bool, at: Moment) -> Pupil:
@@ -208,7 +210,7 @@ def end_hide(pupil: Pupil, _: HideEnded | None = None) -> Pupil:
 
 
 def _keep(pupil: Pupil, message: ToKeep) -> Pupil:
-    """A later part takes the place of an earlier one. Full: the oldest acceptance goes, which can be asked again."""
+    """A later part replaces an earlier one. When full, an acceptance goes: it can be asked for again."""
     others = [one for one in pupil.unsent if one.message.id != message.id]
     if len(others) >= MAX_KEPT:
         others.remove(next((one for one in others if isinstance(one.message, Accepted)), others[0]))

@@ -1,4 +1,4 @@
-"""What the pupil at the PC does in the bar and its windows, what they are shown, and what outlives a restart."""
+"""What the pupil does in the bar and its windows, what is shown there, and what outlives a restart."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,7 +97,7 @@ class PupilView:
 
 @dataclass(frozen=True, slots=True)
 class PupilSaved:
-    """`accepted`: the newest version that each login accepted here; `unsent`: what the school has not got yet."""
+    """`accepted`: the newest version that each login accepted here; `unsent`: what has not arrived yet."""
 
     notice: Notice | None = None
     accepted: tuple[tuple[str, int], ...] = ()

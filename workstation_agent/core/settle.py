@@ -23,6 +23,8 @@ from workstation_agent.core.effects import (
 )
 from workstation_agent.core.grip import Phase, pull
 from workstation_agent.core.moment import Moment
+from workstation_agent.core.pupil_settle import settle_pupil
+from workstation_agent.core.pupil_settle import wait_s as pupil_wait_s
 from workstation_agent.core.state import State, report
 
 BEAT_S = 5.0
@@ -44,6 +46,7 @@ def wait_s(state: State, at: Moment) -> tuple[float, float | None]:
     """How long nothing can happen by itself: in `link_s`, and until the next lease ends in `lesson_s`."""
     waits = [watches.wait_s(state.watches, at.link_s), errands.wait_s(state.errands, at.link_s)]
     waits += [grip.retry_s - at.link_s for grip in state.grips.values() if grip.phase is Phase.FAILED]
+    waits.append(pupil_wait_s(state.pupil, at))
     if state.connected:
         waits.append(state.beat_s - at.link_s)
     return max(0.0, min([IDLE_S, *(wait for wait in waits if wait is not None)])), leases.remaining_s(
@@ -129,7 +132,7 @@ def _show_lookers(state: State, at: Moment) -> Settled:
 
 def _capture(state: State, at: Moment) -> Settled:
     looking = watches.next_capture(state.watches, at.link_s)
-    if looking is None:
+    if looking is None or state.pupil.hidden:
         return state, ()
     watch = looking.watch
     capture = Capture(watch.watch, watch.width, watch.height, watch.quality, looking.shown)
@@ -151,6 +154,7 @@ PARTS: Final[tuple[Callable[[State, Moment], Settled], ...]] = (
     _do,
     _answer,
     _tell,
+    settle_pupil,
     _show_lookers,
     _capture,
     _beat,

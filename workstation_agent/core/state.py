@@ -8,6 +8,9 @@ from workstation_agent.core.errands import Errands
 from workstation_agent.core.grip import Grip, Phase
 from workstation_agent.core.leases import LeaseBook, restore
 from workstation_agent.core.moment import Moment
+from workstation_agent.core.pupil import Pupil
+from workstation_agent.core.pupil import begin as begin_pupil
+from workstation_agent.core.pupil_said import PupilSaved
 from workstation_agent.core.saved import Saved
 from workstation_agent.core.watches import Watches
 from workstation_agent.protocol.acts import ActKind
@@ -15,7 +18,7 @@ from workstation_agent.protocol.report import Failing, InForce, Report, ScreenSi
 from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Looker
 
-NO_LEASES, NO_WATCHES, NO_ERRANDS = LeaseBook(), Watches(), Errands()
+NO_LEASES, NO_WATCHES, NO_ERRANDS, NO_PUPIL = LeaseBook(), Watches(), Errands(), Pupil()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,20 @@ class State:
     beat_s: float = 0.0
     troubles: tuple[Trouble, ...] = ()
     lookers: tuple[Looker, ...] = ()
+    pupil: Pupil = NO_PUPIL
 
 
-def begin(saved: Saved | None, user: str | None, screen: ScreenSize, able: Abilities, at: Moment) -> State:
+def begin(
+    saved: Saved | None,
+    user: str | None,
+    screen: ScreenSize,
+    able: Abilities,
+    at: Moment,
+    pupil: PupilSaved | None = None,
+) -> State:
     """What was read back is saved again at once, so that the time left counts from this start."""
     book = restore(saved, able.modes, at) if saved else NO_LEASES
-    return State(user, screen, able, book=book, kept_s=at.link_s)
+    return State(user, screen, able, book=book, kept_s=at.link_s, pupil=begin_pupil(pupil))
 
 
 def report(state: State) -> Report:

@@ -20,6 +20,7 @@ from workstation_agent.core.events import (
 )
 from workstation_agent.core.grip import hear
 from workstation_agent.core.moment import Moment
+from workstation_agent.core.pupil_step import PUPIL_HANDLERS
 from workstation_agent.core.settle import settle
 from workstation_agent.core.state import NO_WATCHES, State
 from workstation_agent.protocol.acts import Act
@@ -83,7 +84,7 @@ def _enforced(state: State, event: Enforced, at: Moment) -> Stepped:
 
 def _captured(state: State, event: Captured, at: Moment) -> Stepped:
     ours = state.watches.capturing == event.watch
-    looking = state.watches.find(event.watch)
+    looking = None if state.pupil.hidden else state.watches.find(event.watch)
     if not ours or looking is None:
         return replace(state, watches=replace(state.watches, capturing=None)) if ours else state, ()
     now = replace(state.watches, capturing=None)
@@ -129,4 +130,5 @@ _HANDLERS: Final[dict[type, Callable[[State, Any, Moment], Stepped]]] = {
     FrameAcked: _frame_acked,
     Did: _did,
     Trouble: _trouble,
+    **PUPIL_HANDLERS,
 }

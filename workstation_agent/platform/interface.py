@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from workstation_agent.core.events import Picture
+from workstation_agent.core.pupil_said import PupilView
 from workstation_agent.errors import AgentError
+from workstation_agent.live.stage import Stage
 from workstation_agent.protocol.acts import Act, ActKind
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
@@ -45,6 +47,9 @@ class Pupil(Protocol):
     async def lookers(self, lookers: tuple[Looker, ...]) -> None:
         """Shows the pupil who looks at this screen now; nobody if it is empty."""
 
+    async def show(self, view: PupilView) -> None:
+        """Everything else that the pupil is shown."""
+
 
 class Session(Protocol):
     def user(self) -> str | None:
@@ -62,6 +67,9 @@ class Platform(Protocol):
 
     @property
     def pupil(self) -> Pupil: ...
+
+    @property
+    def stage(self) -> Stage: ...
 
     @property
     def modes(self) -> Mapping[str, Mode]: ...

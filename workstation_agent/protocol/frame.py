@@ -129,7 +129,7 @@ def frame_header(frame: object) -> FrameHeader:
     head = frame[1 : 1 + frame[0]]
     if len(head) < frame[0]:
         raise ProtocolError("frame.bad", "a frame must be a header followed by JPEG pictures")
-    values = _read_map(head)
+    values = read_map(head)
     header = FrameHeader.from_fields(values)
     if cbor2.dumps(values, canonical=True) != head:
         raise ProtocolError("frame.bad", "a frame's header must be canonical CBOR")
@@ -161,7 +161,7 @@ def _check_body(frame: bytes, at: int, parts: Sequence[Part]) -> None:
         raise ProtocolError("frame.bad", "a frame's parts must fill it to its last byte")
 
 
-def _read_map(head: bytes) -> object:
+def read_map(head: bytes) -> object:
     try:
         return cbor2.loads(
             head, max_depth=4, allow_indefinite=False, allow_duplicate_keys=False, strict_hashable_types=True

@@ -23,7 +23,7 @@ MAX_PLACE: Final = 10_000
 class PupilState:
     """What `user` is told. `notice`: the version in force, 0 for none; `accepted`: the newest they accepted.
 
-    `teacher` is empty when there is no lesson in the room. `place` in the queue counts from 1; 0: no hand is up.
+    `teacher` is empty when there is no lesson in the room. `place` in the queue counts from 1; 0: no hand up.
     """
 
     user: str
@@ -152,7 +152,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """For the safeguarding team alone. `about` may be empty; `talk`: somebody may come and talk to the pupil."""
+    """For the safeguarding team alone. `about` may be empty; `talk`: they may come and talk to the pupil."""
 
     id: str
     user: str
@@ -226,6 +226,7 @@ class Hide:
 
 
 ToKeep = Accepted | Concern | Hide
+PupilMessage = Hand | AskNotice | ToKeep
 TO_KEEP: Final[dict[str, type[ToKeep]]] = {"accepted": Accepted, "concern": Concern, "hide": Hide}
 
 
