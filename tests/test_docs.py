@@ -78,7 +78,7 @@ def test_every_mqtt_topic_is_described() -> None:
 
 
 def test_every_event_of_a_lab_pc_is_described() -> None:
-    names = [*events.SERVER_EVENTS, *events.AGENT_EVENTS, events.FRAME, events.BEAT]
+    names = [*events.SERVER_EVENTS, *events.AGENT_EVENTS, events.FRAME, events.SHOW_FRAME, events.BEAT]
     assert unwritten((f"`{name}`" for name in names), page("workstation-protocol.md")) == []
 
 

@@ -17,13 +17,14 @@ from workstation_agent.backoff import Backoff
 from workstation_agent.core.events import Connected, Disconnected, Event, FrameAcked
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import FRAME, SERVER_EVENTS, ServerMessage
+from workstation_agent.protocol.events import FRAME, SERVER_EVENTS, SHOW_FRAME, ServerMessage
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader, encode_frame
-from workstation_agent.protocol.limits import MAX_DETAIL, NAMESPACE
+from workstation_agent.protocol.limits import MAX_DETAIL, MAX_FRAME_BYTES, NAMESPACE
+from workstation_agent.protocol.sessions import ShowFrame
 
 CONNECT_TIMEOUT_S: Final = 10.0
-_MAX_MESSAGE: Final = 262_144
+_MAX_MESSAGE: Final = MAX_FRAME_BYTES + 1024
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,7 @@ class Connection:
         )
         for event, message in SERVER_EVENTS.items():
             client.on(event, partial(self._receive, event, message, notice), namespace=NAMESPACE)
+        client.on(SHOW_FRAME, partial(self._receive_picture, notice), namespace=NAMESPACE)
         return client
 
     def _receive(
@@ -140,6 +142,12 @@ class Connection:
             notice(message.from_json(values[0] if values else None))
         except ProtocolError as error:
             log.warning("dropped `%s` from the controller: %s", event, error.sentence)
+
+    def _receive_picture(self, notice: Callable[[Event], None], *values: object) -> None:
+        try:
+            notice(ShowFrame.from_bytes(values[0] if values else None))
+        except ProtocolError as error:
+            log.warning("dropped a picture from the controller: %s", error.sentence)
 
     def _say(self, sentence: str) -> None:
         if sentence != self.trouble:

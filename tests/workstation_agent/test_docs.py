@@ -24,7 +24,7 @@ TYPES = (
     Hello,
 )
 WORDS = [
-    *(*events.SERVER_EVENTS, *events.AGENT_EVENTS, events.FRAME, events.BEAT),
+    *(*events.SERVER_EVENTS, *events.AGENT_EVENTS, events.FRAME, events.SHOW_FRAME, events.BEAT),
     *(value for name, value in vars(enrolment).items() if name.isupper() and isinstance(value, str)),
     *Why,
     *ActResult,

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
-from workstation_agent.live.stage import Stage, StageError
+from workstation_agent.errors import AgentError
+from workstation_agent.live.stage import Stage
 from workstation_agent.live.state import (
     Begin,
     Begun,
@@ -77,7 +78,7 @@ class Live:
     async def _do(self, effect: Do) -> None:
         try:
             self._stage.do(effect.inputs)
-        except StageError as error:
+        except AgentError as error:
             log.warning("%s", error.sentence)
 
     async def _draw(self, effect: Draw) -> None:
@@ -99,7 +100,7 @@ class Live:
 async def _trouble(work: Awaitable[None]) -> str:
     try:
         await work
-    except StageError as error:
+    except AgentError as error:
         return error.sentence
     return ""
 

@@ -1,4 +1,4 @@
-"""Protocol v1 §11: what a teacher does with pointer and keyboard, on its way to the PC that is controlled.
+"""Protocol v1 §12: what a teacher does with pointer and keyboard, on its way to the PC that is controlled.
 
 Places are parts of the whole picture: 0 is its left or upper edge, 65535 the other one, whatever its size.
 """

@@ -1,4 +1,4 @@
-"""Protocol v1 §11 and §12: live sessions. They end with whoever holds them; nothing of them is kept."""
+"""Protocol v1 §12 and §13: live sessions. They end with whoever holds them; nothing of them is kept."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -173,7 +173,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShowFrame:
-    """One whole picture of a show, a JPEG or a WebP; on the wire as §12.2 says."""
+    """One whole picture of a show, a JPEG or a WebP; on the wire as §13.2 says."""
 
     show: str
     seq: int

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from tests.workstation_agent.protocol import live
 from workstation_agent.protocol.acts import (
     Act,
     Acted,
@@ -106,6 +107,7 @@ every_message = st.one_of(
     watches,
     reports,
     st.builds(Unwatch, ids),
+    *live.messages,
     st.builds(Trouble, words, names),
     st.builds(Acted, ids, st.sampled_from(ActResult), names),
     st.builds(EnrolRequest, names.map(lambda text: clean_text(text.upper(), 40)), names),
