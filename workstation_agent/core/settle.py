@@ -67,7 +67,7 @@ def _enforce(state: State, at: Moment) -> Settled:
     effects: list[Effect] = []
     grips = dict(state.grips)
     for kind in sorted(state.able.modes):
-        pulled = pull(grips.get(kind), kind, state.book.chosen(kind), at.link_s)
+        pulled = pull(grips.get(kind), kind, state.book.chosen(kind), at)
         if pulled is not None:
             grips[kind], effect = pulled
             effects.append(effect)

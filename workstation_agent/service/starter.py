@@ -95,11 +95,7 @@ class Starter:
             self._spare.stdin.close()
 
     async def _make(self) -> asyncio.subprocess.Process:
-        who = (
-            {}
-            if self.account.ours
-            else {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
-        )
+        them = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
         return await asyncio.create_subprocess_exec(
             sys.executable,
             *_COMMAND,
@@ -107,7 +103,7 @@ class Starter:
             env={name: value for name, value in os.environ.items() if name in _KEPT},
             cwd="/",
             start_new_session=True,
-            **({} if self.account.ours else them),  # type: ignore[arg-type]  # mypy cannot tell which keyword is which
+            **({} if self.account.ours else them),  # type: ignore[arg-type]  # mypy mixes up the keywords
         )
 
     def _authority(self, session: XSession) -> Path:

@@ -1,8 +1,8 @@
 """Lock and blank: held until their own end, whether or not there is a service.
 
-`hold` {"kind", "lease", "message", "until", "ends_boot_s"} is answered once the screen shows it and keyboard and
-pointer are held; `lift` {"kind"} ends it. The event `broken` {"kind", "detail"} says that something on the PC
-disturbed it, and that it was put right. Of several kinds the first of `ORDER` is shown.
+`hold` {"kind", "lease", "message", "until", "ends_boot_s"} is answered once the screen shows it and keyboard
+and pointer are held; `lift` {"kind"} ends it. The event `broken` {"kind", "detail"} says that something on the
+PC disturbed it, and that it was put right. Of several kinds the first of `ORDER` is shown.
 """
 
 import logging
@@ -191,7 +191,7 @@ class Guard(QObject):
             self._secure()
 
     def _gone(self) -> None:
-        """The display has ended, or we were cut off from it. Whoever started us knows which, and what to do."""
+        """The display has ended, or has cut us off. Whoever started us finds out, and knows what to do."""
         log.warning("the display %s has cut the connection", self._desk.display)
         os._exit(GONE)
 
