@@ -18,6 +18,7 @@ from workstation_agent.clock import Clock
 from workstation_agent.connection import Connection
 from workstation_agent.enrol import identify, identify_patiently
 from workstation_agent.errors import AgentError
+from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import ActKind
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.store import Store
@@ -165,7 +166,9 @@ class Workstation:
         identity = await identify_patiently(ask, backoff, self._say)
         backoff.reset()
         hello = Hello(identity.workstation, identity.key, VERSION)
-        self._connection = Connection(self._server_url, hello, backoff)
+        self._connection = Connection(
+            self._server_url, hello, backoff, about=_about(self.spec.seed, platform)
+        )
         if not self._networked:
             await self._connection.unplug()
         return Agent(self._connection, platform, self._store, self._clock)
@@ -174,3 +177,9 @@ class Workstation:
         if sentence != self._said:
             log.warning("%s: %s", self.spec.hostname, sentence)
         self._said = sentence
+
+
+def _about(seed: int, platform: SimulatedPlatform) -> About:
+    mac = "02:5b" + "".join(f":{byte:02x}" for byte in (seed & 0xFFFFFFFF).to_bytes(4))
+    modes, acts = tuple(sorted(platform.modes)), tuple(sorted(platform.deeds))
+    return About(VERSION, "a simulated PC", modes, acts, (mac,))

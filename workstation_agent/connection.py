@@ -15,9 +15,10 @@ from socketio.exceptions import SocketIOError  # type: ignore[import-untyped]  #
 
 from workstation_agent.backoff import Backoff
 from workstation_agent.core.events import Connected, Disconnected, Event, FrameAcked
+from workstation_agent.protocol.about import About
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import FRAME, SERVER_EVENTS, SHOW_FRAME, ServerMessage
+from workstation_agent.protocol.events import ABOUT, FRAME, SERVER_EVENTS, SHOW_FRAME, ServerMessage
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader, encode_frame
 from workstation_agent.protocol.limits import MAX_DETAIL, MAX_FRAME_BYTES, NAMESPACE
@@ -30,7 +31,10 @@ log = logging.getLogger(__name__)
 
 
 class Connection:
-    """`trouble` is the sentence that says why there is no connection now; empty while there is one."""
+    """`trouble` is the sentence that says why there is no connection now; empty while there is one.
+
+    `about` is said first after each connection.
+    """
 
     def __init__(
         self,
@@ -38,12 +42,14 @@ class Connection:
         hello: Hello,
         backoff: Backoff,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        about: About | None = None,
     ) -> None:
         self.trouble = "not connected yet"
         self._server_url = server_url
         self._hello = hello
         self._backoff = backoff
         self._pause = pause
+        self._about = about
         self._client: socketio.AsyncClient | None = None
         self._session: aiohttp.ClientSession | None = None
         self._plugged = asyncio.Event()
@@ -89,6 +95,8 @@ class Connection:
             return False
         self._client, self.trouble = client, ""
         log.info("connected workstation=%s server=%s", self._hello.workstation, self._server_url)
+        if self._about is not None:
+            await self.send(ABOUT, self._about.to_json())
         notice(Connected())
         try:
             # Shielded: when this is cancelled, the client must still tidy up after the socket is closed.

@@ -9,11 +9,12 @@ import socketio
 from aiohttp import web
 
 from workstation_agent.protocol import enrolment
+from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import Act, Acted
 from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRequest, Hello
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import ACT, ACTED, BEAT, DESIRED, FRAME, REPORT, UNWATCH, WATCH
+from workstation_agent.protocol.events import ABOUT, ACT, ACTED, BEAT, DESIRED, FRAME, REPORT, UNWATCH, WATCH
 from workstation_agent.protocol.frame import FrameHeader, frame_header
 from workstation_agent.protocol.limits import ENROL_PATH, NAMESPACE
 from workstation_agent.protocol.report import Report
@@ -31,6 +32,7 @@ class Seat:
     desired: Desired = field(default_factory=lambda: Desired(1))
     sid: str | None = None
     connections: int = 0
+    about: list[About] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     acted: list[Acted] = field(default_factory=list)
     frames: list[tuple[FrameHeader, bytes]] = field(default_factory=list)
@@ -124,6 +126,7 @@ class FakeController:
         return {
             "connect": self._connect,
             "disconnect": self._disconnect,
+            ABOUT: self._about,
             REPORT: self._report,
             ACTED: self._acted,
             FRAME: self._frame,
@@ -166,6 +169,9 @@ class FakeController:
         for seat in self.seats.values():
             seat.sid = None if seat.sid == sid else seat.sid
         self._changed.set()
+
+    async def _about(self, sid: str, body: object) -> None:
+        self._seat(sid).about.append(About.from_json(body))
 
     async def _report(self, sid: str, body: object) -> None:
         self._seat(sid).reports.append(Report.from_json(body))

@@ -1,4 +1,6 @@
+from controller.storage.tables.workstations import WorkstationRow
 from tests.labs import FakeLab, seat
+from workstation_agent.protocol.about import About
 
 
 def test_the_rooms_that_have_pcs_and_how_they_are(lab: FakeLab) -> None:
@@ -17,3 +19,19 @@ def test_the_rooms_that_have_pcs_and_how_they_are(lab: FakeLab) -> None:
     assert pcs[seat(3)].revoked_at
     assert not pcs[seat(3)].enrolled
     assert not pcs[seat(4)].enrolled
+
+
+def test_what_a_pc_says_of_itself_is_kept_for_when_it_is_off(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    about = About("9.9", "Windows 11", ("blank", "lock"), ("open-url",), ("00:1a:2b:3c:4d:5e",))
+    lab.lab.computers.take_about(pc.id, about)
+    lab.lab.computers.take_about(pc.id, about)
+    pc.go()
+    with lab.services.database.read() as session:
+        row = session.get_one(WorkstationRow, pc.id)
+        assert (row.agent, row.os, row.modes, row.macs) == (
+            "9.9",
+            "Windows 11",
+            "blank,lock",
+            "00:1a:2b:3c:4d:5e",
+        )
