@@ -1,6 +1,7 @@
 """The one place that knows every part: builds them from the settings and starts them."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 
 from flask import Flask
@@ -15,6 +16,7 @@ from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
 from controller.services.ended_logins import EndedLogins
 from controller.services.lab.build import Lab, build_lab
+from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
 from controller.services.roster import Roster
@@ -79,6 +81,15 @@ class Services:
         return build_lab(self.database, self.clock, self.link, self.bus, self.ticker)
 
     @cached_property
+    def live(self) -> LiveSessions:
+        kept = Kept(self.settings.data_dir, timedelta(days=self.settings.screenshot_days))
+        lab = self.lab
+        live = build_live(self.database, self.clock, self.link, self.bus, lab.presence, lab.seats, kept)
+        for task in live.ticks:
+            self.ticker.add(task)
+        return live
+
+    @cached_property
     def reception(self) -> Reception:
         return build_reception(self.database, self.clock, self.bus, self.rules, self.tag_key)
 
@@ -106,6 +117,7 @@ class Services:
         self.reception.start(site, self._station_link, self.bus, self.ticker)
         self.reception.intake.start()
         assert self.lab
+        assert self.live
         self.ticker.start()
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ HINTS = {
     "broker_ca": "name the file ca.crt that `schoolbell broker setup` wrote, or a copy of it",
     "proxies": "write 1 where nginx stands in front, 0 where nothing does",
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
+    "screenshot_days": "write a number of days from 1 to 365, such as 14",
     "clock": "leave it out, or write `system`",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
 }
@@ -64,6 +65,9 @@ class Settings(BaseModel):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="signs session cookies; made at first start"
+    )
+    screenshot_days: int = Field(
+        default=14, ge=1, le=365, description="days after which a screenshot is deleted"
     )
     clock: str = Field(default="system", description="`system`, or a simulated clock")
     log_level: str = Field(

@@ -15,8 +15,9 @@ from controller.storage.tables.records import JournalRow
 from workstation_agent.protocol.acts import Act
 from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.enrolment import Enrolled, Hello
-from workstation_agent.protocol.events import ServerMessage
+from workstation_agent.protocol.events import SHOW_FRAME, ServerMessage
 from workstation_agent.protocol.report import Ended, Failing, InForce, Report, ScreenSize
+from workstation_agent.protocol.sessions import ShowFrame
 from workstation_agent.protocol.watches import Unwatch, Watch
 
 
@@ -28,6 +29,7 @@ class FakePc:
     key: Enrolled
     taken: list[ServerMessage] = field(default_factory=list)
     acks: list[Callable[[], None]] = field(default_factory=list)
+    shown: list[ShowFrame] = field(default_factory=list)
     closed: bool = False
 
     @property
@@ -57,6 +59,10 @@ class FakePc:
         self.taken.append(message)
         if on_ack:
             self.acks.append(on_ack)
+
+    def send_binary(self, event: str, data: bytes) -> None:
+        assert event == SHOW_FRAME
+        self.shown.append(ShowFrame.from_bytes(data))
 
     def close(self) -> None:
         self.closed = True
@@ -124,7 +130,7 @@ class FakeLab:
 
     def restart(self, pc: FakePc) -> FakePc:
         pc.go()
-        return self.connect(replace(pc, taken=[], acks=[]))
+        return self.connect(replace(pc, taken=[], acks=[], shown=[]))
 
     def tick(self, seconds: float) -> None:
         self.clock.advance(seconds)

@@ -5,6 +5,7 @@ from typing import Protocol, cast
 from controller.clock import Clock
 from controller.services.bus import EventBus
 from controller.services.lab.build import Lab
+from controller.services.lab.live.build import LiveSessions
 from controller.services.rules import Rules
 from controller.services.ticker import Ticker
 from web.shell import Shell
@@ -25,6 +26,8 @@ class LabServices(Protocol):
     def rules(self) -> Rules: ...
     @property
     def lab(self) -> Lab: ...
+    @property
+    def live(self) -> LiveSessions: ...
 
 
 def lab_services(shell: Shell) -> LabServices:

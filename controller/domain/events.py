@@ -13,6 +13,21 @@ class SeatsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LabSessionChanged:
+    """For the one page (`viewer`) that holds a live session: what became of it, with a sentence for people.
+
+    `kind` is control, show or screenshot; `seat` is the PC it is about, empty for the teacher's own screen.
+    """
+
+    viewer: str
+    kind: str
+    session: str
+    seat: str
+    state: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class StationChanged:
     station: str
 
@@ -118,6 +133,7 @@ class DeadLettersDismissed:
 
 Event = (
     SeatsChanged
+    | LabSessionChanged
     | StationChanged
     | StationRevoked
     | StationTrouble

@@ -24,7 +24,8 @@ _STATUS = {wire.CODE_UNKNOWN: 404, wire.CODE_EXPIRED: 410, wire.CODE_USED: 409, 
 def attach(shell: Shell) -> FrameRelay:
     services = lab_services(shell)
     frames = FrameRelay(shell.outbox, services.link)
-    AgentDoor(shell.app.extensions["socketio"].server, services.lab, shell.outbox, frames, services.link)
+    server = shell.app.extensions["socketio"].server
+    AgentDoor(server, services.lab, services.live, shell.outbox, frames, services.link)
     pages = Blueprint("agents", __name__)
     view = _enrol(services.lab)
     pages.post(ENROL_PATH, endpoint="enrol")(view)

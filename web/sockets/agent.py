@@ -11,6 +11,7 @@ from controller.clock import Clock
 from controller.domain.school import Workstation
 from controller.errors import SchoolbellError
 from controller.services.lab.build import Lab
+from controller.services.lab.live.build import LiveSessions
 from web.outbox import Outbox
 from web.sockets.frames import FrameRelay
 from web.sockets.meter import Allowance, Meter
@@ -23,6 +24,7 @@ from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.frame import frame_header, frame_picture
 from workstation_agent.protocol.limits import NAMESPACE
 from workstation_agent.protocol.report import Report
+from workstation_agent.protocol.sessions import Session, Shown
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,9 @@ class SocketLine:
         name = _NAMES[type(message)]
         self._outbox.tell(self._sid, name, message.to_json(), namespace=NAMESPACE, on_ack=acked)
 
+    def send_binary(self, event: str, data: bytes) -> None:
+        self._outbox.tell(self._sid, event, data, namespace=NAMESPACE)
+
     def close(self) -> None:
         self._server.disconnect(self._sid, namespace=NAMESPACE)
 
@@ -58,8 +63,10 @@ class _Pc:
 class AgentDoor:
     """`link` is the clock of the wire."""
 
-    def __init__(self, server: Any, lab: Lab, outbox: Outbox, frames: FrameRelay, link: Clock) -> None:
-        self._server, self._lab, self._outbox = server, lab, outbox
+    def __init__(
+        self, server: Any, lab: Lab, live: LiveSessions, outbox: Outbox, frames: FrameRelay, link: Clock
+    ) -> None:
+        self._server, self._lab, self._live, self._outbox = server, lab, live, outbox
         self._frames, self._link = frames, link
         self._pcs: dict[str, _Pc] = {}
         server.on("connect", self._connect, namespace=NAMESPACE)
@@ -73,6 +80,8 @@ class AgentDoor:
             events.ACTED: self._acted,
             events.ABOUT: self._about,
             events.FRAME: self._frame,
+            events.SESSION: self._session,
+            events.SHOWN: self._shown,
             events.BEAT: lambda pc, _: self._lab.presence.heard(pc.workstation.id),
         }
 
@@ -127,6 +136,7 @@ class AgentDoor:
         if not pc.reported:  # only now is it ready to send pictures
             pc.reported = True
             self._lab.watches.returned(pc.workstation.id)
+            self._live.returned(pc.workstation.id)
 
     def _about(self, pc: _Pc, body: object) -> None:
         self._lab.computers.take_about(pc.workstation.id, About.from_json(body))
@@ -134,6 +144,13 @@ class AgentDoor:
     def _acted(self, pc: _Pc, body: object) -> None:
         if not self._lab.links.take_acted(pc.workstation.id, Acted.from_json(body)):
             raise ProtocolError("acted.unknown", "it answered an order that it was never given")
+
+    def _session(self, pc: _Pc, body: object) -> None:
+        """What is said of a session that has just ended is no news."""
+        self._live.said(pc.workstation.id, Session.from_json(body))
+
+    def _shown(self, pc: _Pc, body: object) -> None:
+        self._live.shows.shown(pc.workstation.id, Shown.from_json(body))
 
     def _frame(self, pc: _Pc, body: object) -> None:
         header = frame_header(body)

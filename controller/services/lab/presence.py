@@ -28,9 +28,10 @@ SHARED_KEY = "Two PCs seem to use this one's key: revoke it, then enrol each wit
 
 
 class Line(Protocol):
-    """A connection to one PC. Both return at once."""
+    """A connection to one PC. All return at once."""
 
     def send(self, message: ServerMessage, on_ack: Callable[[], None] | None = None) -> None: ...
+    def send_binary(self, event: str, data: bytes) -> None: ...
     def close(self) -> None: ...
 
 
@@ -124,6 +125,14 @@ class Presence:
         if here is None:
             return False
         here.line.send(message, on_ack)
+        return True
+
+    def send_binary(self, workstation: str, event: str, data: bytes) -> bool:
+        """As `send`."""
+        here = self.of(workstation)
+        if here is None:
+            return False
+        here.line.send_binary(event, data)
         return True
 
     def tick(self) -> None:

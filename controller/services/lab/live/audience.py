@@ -1,0 +1,93 @@
+"""The PCs that are shown something: one picture under way to each, and then the newest there is.
+
+A slow PC gets fewer pictures and slows nobody; a picture is never kept but the newest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from controller.clock import Clock
+from controller.services.lab.presence import Presence
+from workstation_agent.protocol.events import SHOW_FRAME
+from workstation_agent.protocol.sessions import Session, SessionState, Show, ShowFrame, Unshow
+
+STALE_S = 5.0
+"""A PC that has not shown a picture for so long is sent the next one all the same."""
+
+
+@dataclass(slots=True)
+class _Place:
+    """`state` is None until the PC has answered; `sent_s` None when no picture is under way to it."""
+
+    state: SessionState | None = None
+    sent: int = 0
+    sent_s: float | None = None
+
+
+class Audience:
+    """Not safe for threads: its show holds the lock."""
+
+    def __init__(self, link: Clock, presence: Presence, show: Show, seats: Iterable[str]) -> None:
+        self._link, self._presence, self._show = link, presence, show
+        self._places = {seat: _Place() for seat in seats}
+        self._newest: tuple[int, bytes] | None = None
+
+    @property
+    def seats(self) -> frozenset[str]:
+        return frozenset(self._places)
+
+    @property
+    def running(self) -> int:
+        return sum(place.state is SessionState.RUNNING for place in self._places.values())
+
+    def renew(self) -> None:
+        """Each time to all of them: one that was away is shown it when it is back."""
+        for seat, place in self._places.items():
+            if place.state is not SessionState.OVER:
+                self._presence.send(seat, self._show)
+
+    def offer(self, frame: ShowFrame) -> None:
+        """Raises ProtocolError for a picture that is too big."""
+        self._newest = (frame.seq, frame.to_bytes())
+        for seat in self._places:
+            self._send(seat)
+
+    def said(self, seat: str, session: Session) -> bool:
+        place = self._places.get(seat)
+        if place is None:
+            return False
+        place.state, place.sent_s = session.state, None
+        self._send(seat)
+        return True
+
+    def shown(self, seat: str, seq: int) -> None:
+        place = self._places.get(seat)
+        if place and seq >= place.sent:
+            place.sent_s = None
+            self._send(seat)
+
+    def returned(self, seat: str) -> None:
+        """It has just connected, and knows nothing of this show."""
+        if seat in self._places:
+            self._places[seat] = _Place()
+            self._presence.send(seat, self._show)
+
+    def lost(self) -> None:
+        """Those that are away show nothing."""
+        for seat, place in self._places.items():
+            if place.state is not SessionState.OVER and self._presence.of(seat) is None:
+                self._places[seat] = _Place()
+
+    def end(self) -> None:
+        for seat in self._places:
+            self._presence.send(seat, Unshow(self._show.show))
+
+    def _send(self, seat: str) -> None:
+        place, now_s = self._places[seat], self._link.monotonic()
+        busy = place.sent_s is not None and now_s - place.sent_s < STALE_S
+        if self._newest is None or place.state is not SessionState.RUNNING or busy:
+            return
+        seq, frame = self._newest
+        if seq > place.sent:
+            place.sent, place.sent_s = seq, now_s
+            self._presence.send_binary(seat, SHOW_FRAME, frame)
