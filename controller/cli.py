@@ -8,6 +8,7 @@ from controller.errors import SchoolbellError
 
 COMMANDS = {
     "account": "add, list or give a new password to a staff account",
+    "agent": "run the agent of a lab PC",
     "bench": "measure how fast it is on this machine",
     "bridge": "relay a station's serial port to the MQTT broker",
     "broker": "set up Mosquitto for the stations, and say who may speak to it",
