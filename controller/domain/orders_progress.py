@@ -4,11 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from controller.domain.orders import ACHIEVED, OVER, OrderKind, Step
+from controller.domain.orders import ACHIEVED, ACTS, HOLDS, OVER, OrderKind, Step
+from workstation_agent.protocol.restrictions import Limits
 
 NAMED = 3
-_DID = {OrderKind.LOCK: "locked", OrderKind.UNLOCK: "unlocked", OrderKind.LINK: "opened it"}
-_WILL = {OrderKind.LOCK: "will lock", OrderKind.UNLOCK: "will be unlocked"}
+_DID = {
+    OrderKind.LOCK: "locked",
+    OrderKind.BLANK: "blank",
+    OrderKind.SITES: "on the list of sites",
+    OrderKind.APPS: "on the list of programs",
+    OrderKind.MUTE: "muted",
+    OrderKind.STORAGE: "without USB storage",
+    OrderKind.UNLOCK: "unlocked",
+    OrderKind.UNBLANK: "shown again",
+    OrderKind.END_SITES: "off the list of sites",
+    OrderKind.END_APPS: "off the list of programs",
+    OrderKind.UNMUTE: "with sound again",
+    OrderKind.END_STORAGE: "with USB storage again",
+    OrderKind.FREE: "freed",
+    OrderKind.LINK: "opened it",
+    OrderKind.MESSAGE: "showed it",
+    OrderKind.PROGRAM: "started it",
+    OrderKind.LOG_OFF: "logged off",
+    OrderKind.RESTART: "restarting",
+    OrderKind.SHUT_DOWN: "shutting down",
+}
+_WILL = {kind: f"will be {did}" for kind, did in _DID.items() if kind not in ACTS} | {
+    OrderKind.LOCK: "will lock"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +49,32 @@ class SeatProgress:
 
 @dataclass(frozen=True, slots=True)
 class OrderProgress:
+    """`note` says whose orders this one took the place of. `stays` says why it cannot be undone, and
+    is empty when it can. `undoes` is the order that this one took back.
+    """
+
     id: str
     kind: OrderKind
     text: str
     at: datetime
     seats: tuple[SeatProgress, ...]
     summary: str
+    by: str = ""
+    ends_at: datetime | None = None
+    limits: Limits | None = None
+    note: str = ""
+    stays: str = ""
+    undoes: str | None = None
 
     @property
     def settled(self) -> bool:
         """Nothing more is expected from a PC that is here."""
         return all(achieved(self.kind, seat) or seat.step in OVER or not seat.here for seat in self.seats)
+
+
+_OVER = dict.fromkeys(HOLDS, "Ended again, replaced, or over with the lesson.") | {
+    OrderKind.LOCK: "Unlocked again, or ended with the lesson."
+}
 
 
 def achieved(kind: OrderKind, seat: SeatProgress) -> bool:
@@ -47,7 +85,7 @@ def summarise(kind: OrderKind, seats: Sequence[SeatProgress]) -> str:
     """Such as `29 of 30 locked; PC-14 is off and will lock when it returns.`"""
     current = [seat for seat in seats if seat.step is not Step.ENDED]
     if not current:
-        return "Unlocked again, or ended with the lesson." if kind is OrderKind.LOCK else "Over."
+        return _OVER.get(kind, "Over.")
     done = [seat for seat in current if achieved(kind, seat)]
     rest = [seat for seat in current if seat not in done]
     parts = [f"{len(done)} of {len(current)} {_DID[kind]}"]
@@ -78,7 +116,7 @@ def _away(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
 
 
 def _troubled(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
-    failed = [seat for seat in rest if seat.step is Step.FAILED and (seat.here or kind is OrderKind.LINK)]
+    failed = [seat for seat in rest if seat.step is Step.FAILED and (seat.here or kind in ACTS)]
     expired = [seat.name for seat in rest if seat.step is Step.EXPIRED]
     parts = [f"{seat.name} could not: {seat.detail or 'it did not say why'}" for seat in failed[:NAMED]]
     if len(failed) > NAMED:

@@ -142,7 +142,7 @@ class AgentDoor:
         self._lab.computers.take_about(pc.workstation.id, About.from_json(body))
 
     def _acted(self, pc: _Pc, body: object) -> None:
-        if not self._lab.links.take_acted(pc.workstation.id, Acted.from_json(body)):
+        if not self._lab.acts.take_acted(pc.workstation.id, Acted.from_json(body)):
             raise ProtocolError("acted.unknown", "it answered an order that it was never given")
 
     def _session(self, pc: _Pc, body: object) -> None:

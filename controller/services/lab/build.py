@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
+from controller.services.lab.acts import Acts
 from controller.services.lab.computers import Computers
 from controller.services.lab.desired import DesiredState
 from controller.services.lab.enrolment import Enrolment
 from controller.services.lab.groups import Groups
 from controller.services.lab.lessons import Lessons
-from controller.services.lab.links import Links
 from controller.services.lab.looks import Looks
 from controller.services.lab.orders import Orders
 from controller.services.lab.places import Places
@@ -41,7 +41,7 @@ class Lab:
     places: Places
     desired: DesiredState
     orders: Orders
-    links: Links
+    acts: Acts
     proofs: Proofs
     progress: Progress
     looks: Looks
@@ -58,12 +58,12 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
     sitters = Sitters(database, presence)
     visits = Visits(database, clock, bus, lessons)
     desired = DesiredState(database, clock, lessons, presence)
-    links = Links(database, clock, link, bus, presence)
+    acts = Acts(database, clock, link, bus, presence)
     proofs = Proofs(database, clock, bus, presence, desired)
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
     looks.end_left_over()
-    for task in (presence.tick, desired.tick, proofs.tick, links.tick, watches.tick, visits.tick):
+    for task in (presence.tick, desired.tick, proofs.tick, acts.tick, watches.tick, visits.tick):
         ticker.add(task)
     return Lab(
         lessons=lessons,
@@ -77,10 +77,10 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
         room_codes=RoomCodes(database, clock),
         places=Places(database, clock),
         desired=desired,
-        orders=Orders(database, clock, bus, presence, desired, links),
-        links=links,
+        orders=Orders(database, clock, bus, desired, acts),
+        acts=acts,
         proofs=proofs,
-        progress=Progress(database, presence),
+        progress=Progress(database, clock, presence),
         looks=looks,
         watches=watches,
         computers=Computers(database, presence),

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.leases import Lease
+from controller.domain.leases import Lease, limits_from
 from controller.domain.lessons import Lesson
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.presence import Presence
@@ -103,7 +103,20 @@ def active_leases(session: Session, workstations: Collection[str]) -> Iterable[L
         .order_by(LeaseRow.starts_at, LeaseRow.id)
     )
     for row in session.scalars(query):
-        yield Lease(row.id, row.workstation_id, row.order_id, row.kind, row.message, row.ends_at)
+        yield as_lease(row)
+
+
+def as_lease(row: LeaseRow) -> Lease:
+    return Lease(
+        id=row.id,
+        workstation=row.workstation_id,
+        order=row.order_id,
+        kind=row.kind,
+        message=row.message,
+        ends_at=row.ends_at,
+        limits=limits_from(row.kind, row.limits),
+        origin=row.origin,
+    )
 
 
 def _lesson(lesson: Lesson | None) -> wire.Lesson | None:
@@ -113,4 +126,5 @@ def _lesson(lesson: Lesson | None) -> wire.Lesson | None:
 
 
 def _lease(lease: Lease, now: datetime) -> wire.Lease:
-    return wire.Lease(lease.id, lease.kind, lease.message, lease.ends_at, lease.remaining_s(now))
+    left_s = lease.remaining_s(now)
+    return wire.Lease(lease.id, lease.kind, lease.message, lease.ends_at, left_s, lease.limits)

@@ -1,13 +1,13 @@
 """The steps of orders at their seats: each is taken in a transaction of its caller, and journaled in it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from controller.domain.leases import Lease
 from controller.domain.orders import OPEN, OrderKind, Step, check
+from controller.domain.orders_proof import Standing
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 
@@ -37,27 +37,17 @@ def open_pairs(session: Session, *conditions: ColumnElement[bool]) -> list[Pair]
     return [(seat, order) for seat, order in session.execute(query)]
 
 
-def lease_of(session: Session, pair: Pair) -> str | None:
+def standing(session: Session, pair: Pair) -> Standing:
+    """Where the order stands at the seat, for `proof`."""
     seat, order = pair
-    query = select(LeaseRow.id).where(
-        LeaseRow.order_id == order.id, LeaseRow.workstation_id == seat.workstation_id
-    )
-    return session.scalars(query).first()
+    here = LeaseRow.workstation_id == seat.workstation_id
+    held = session.scalars(select(LeaseRow.id).where(LeaseRow.order_id == order.id, here)).first()
+    ended = session.scalars(select(LeaseRow.id).where(LeaseRow.ended_by == order.id, here))
+    return Standing(Step(seat.step), seat.detail, seat.version, held, frozenset(ended))
 
 
-def end_leases(session: Session, at: datetime, leases: Collection[Lease], actor: str, why: str) -> None:
-    ended = update(LeaseRow).where(LeaseRow.id.in_([lease.id for lease in leases]))
-    session.execute(ended.values(ended_at=at))
-    for lease in leases:
-        key = {"order_id": lease.order, "workstation_id": lease.workstation}
-        pair = session.get_one(OrderSeatRow, key), session.get_one(OrderRow, lease.order)
-        move(session, at, pair, Step.ENDED, why, actor)
-
-
-def end_unlocks(session: Session, at: datetime, workstations: Collection[str], actor: str, why: str) -> None:
-    """Unlocks that their PCs have not taken yet, and no longer need."""
-    where = OrderRow.kind == OrderKind.UNLOCK, OrderSeatRow.workstation_id.in_(workstations)
-    for pair in open_pairs(session, *where):
+def end_pairs(session: Session, at: datetime, pairs: Iterable[Pair], actor: str, why: str) -> None:
+    for pair in pairs:
         move(session, at, pair, Step.ENDED, why, actor)
 
 

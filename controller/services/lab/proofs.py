@@ -1,4 +1,4 @@
-"""Advances locks and unlocks by what the PCs report, and ends those whose time is up."""
+"""Advances what is held and what is ended by what the PCs report, and ends what has reached its end."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,18 +8,18 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.events import SeatsChanged
-from controller.domain.orders import OrderKind, Step
-from controller.domain.orders_proof import Standing, proof
+from controller.domain.orders import ACTS, OrderKind, Step
+from controller.domain.orders_proof import proof
 from controller.services.bus import EventBus
 from controller.services.lab.desired import DesiredState, grow
-from controller.services.lab.order_steps import Pair, by_room, lease_of, move, open_pairs
+from controller.services.lab.order_steps import Pair, by_room, move, open_pairs, standing
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 from workstation_agent.protocol.report import Report
 
 BY_TIME = "controller:ticker"
-NOT_A_LINK = OrderRow.kind != OrderKind.LINK  # a link is answered by itself, see links.py
+NOT_AN_ACT = OrderRow.kind.not_in(ACTS)  # an act is answered by itself, see acts.py
 
 
 class Proofs:
@@ -34,7 +34,7 @@ class Proofs:
         with self._database.write() as session:
             row = session.get_one(WorkstationRow, workstation)
             room, newest = row.room_id, row.desired_version
-            for pair in open_pairs(session, OrderSeatRow.workstation_id == workstation, NOT_A_LINK):
+            for pair in open_pairs(session, OrderSeatRow.workstation_id == workstation, NOT_AN_ACT):
                 self._advance(session, pair, report)
         if report.version > newest:
             self._desired.overtake(workstation, report.version)
@@ -43,7 +43,7 @@ class Proofs:
     def tick(self) -> None:
         """Ends what has reached its end; the PCs do so by their own timers, and are told as well."""
         now = self._clock.now()
-        over = OrderRow.ends_at <= now, NOT_A_LINK
+        over = OrderRow.ends_at <= now, NOT_AN_ACT
         with self._database.read() as session:
             if not open_pairs(session, *over):
                 return
@@ -54,9 +54,7 @@ class Proofs:
         self._bus.publish(*(SeatsChanged(room, seats) for room, seats in rooms.items()))
 
     def _advance(self, session: Session, pair: Pair, report: Report) -> None:
-        seat, order = pair
-        standing = Standing(Step(seat.step), seat.detail, seat.version, lease_of(session, pair))
-        proved = proof(OrderKind(order.kind), standing, report)
+        proved = proof(OrderKind(pair[1].kind), standing(session, pair), report)
         if proved is not None:
             move(session, self._clock.now(), pair, *proved)
 

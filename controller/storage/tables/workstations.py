@@ -49,17 +49,25 @@ class EnrolmentCodeRow(Base):
 
 
 class OrderRow(Base):
-    """What a teacher asked of some seats of a lesson. `lesson` is a `LessonId` in text form."""
+    """What a teacher asked of some seats of a lesson. `lesson` is a `LessonId` in text form.
+
+    `limits` is a list of sites or programs in JSON. `undoes` is the order that this one took back.
+    `number` is that of its first row in the journal, and puts orders in their order.
+    """
 
     __tablename__ = "orders"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     lesson: Mapped[str] = mapped_column(index=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), index=True)
     kind: Mapped[str]
     text: Mapped[str]
+    limits: Mapped[str | None]
     by_account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undoes: Mapped[str | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    number: Mapped[int] = mapped_column(default=0)
 
 
 class OrderSeatRow(Base):
@@ -76,18 +84,47 @@ class OrderSeatRow(Base):
 
 
 class LeaseRow(Base):
-    """A restriction that a workstation ought to hold: desired state. It always has an end."""
+    """A restriction that a workstation ought to hold: desired state. It always has an end.
+
+    `ended_by` is the order that ended it before its time; `limits` its list in JSON. `origin` is the order that
+    first asked for it, which an undo may have put in force again.
+    """
 
     __tablename__ = "leases"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"), index=True)
-    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"))
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
     kind: Mapped[str]
     message: Mapped[str]
+    limits: Mapped[str | None]
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    origin: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+
+
+class ProgramRow(Base):
+    """A program that teachers may start: `id` is its entry in the PCs' own list of applications."""
+
+    __tablename__ = "programs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class TroubleRow(Base):
+    """Something on a PC broke, or was broken, by its agent's own word."""
+
+    __tablename__ = "troubles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workstation_id: Mapped[str] = mapped_column(ForeignKey("workstations.id"))
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"))
+    kind: Mapped[str]
+    detail: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class LookRow(Base):

@@ -2,7 +2,21 @@ from itertools import product
 
 import pytest
 
-from controller.domain.orders import ACHIEVED, OVER, TRANSITIONS, IllegalStep, OrderKind, Step, check, may
+from controller.domain.orders import (
+    ACHIEVED,
+    ACTS,
+    END_OF,
+    ENDED_BY,
+    HOLDS,
+    OVER,
+    TRANSITIONS,
+    IllegalStep,
+    OrderKind,
+    Step,
+    check,
+    may,
+)
+from workstation_agent.protocol.restrictions import KINDS
 
 
 @pytest.mark.parametrize("kind", OrderKind)
@@ -21,7 +35,7 @@ def test_nothing_goes_back_to_asked_or_stands_still(kind: OrderKind) -> None:
 @pytest.mark.parametrize("kind", OrderKind)
 def test_what_is_over_stays_over_but_for_a_late_answer(kind: OrderKind) -> None:
     leaving = {before for before in OVER if TRANSITIONS[kind].get(before)}
-    assert leaving == ({Step.EXPIRED} if kind is OrderKind.LINK else set())
+    assert leaving == ({Step.EXPIRED} if kind in ACTS else set())
 
 
 @pytest.mark.parametrize("kind", OrderKind)
@@ -31,6 +45,18 @@ def test_every_step_is_reached_from_asked(kind: OrderKind) -> None:
         edge = {after for before in edge for after in TRANSITIONS[kind].get(before, ())} - reached
         reached |= edge
     assert reached >= set(TRANSITIONS[kind])
+
+
+def test_every_order_holds_or_ends_or_is_done_once() -> None:
+    assert HOLDS | frozenset(ENDED_BY) | ACTS == frozenset(OrderKind)
+    assert not HOLDS & ACTS
+    assert {hold.value for hold in HOLDS} == set(KINDS), "a lease is named as its order is"
+
+
+def test_each_hold_has_an_end_of_its_own_and_freeing_ends_them_all() -> None:
+    for hold, end in END_OF.items():
+        assert ENDED_BY[end] == {hold}
+    assert ENDED_BY[OrderKind.FREE] == HOLDS
 
 
 def test_a_lock_that_is_no_longer_reported_falls_back() -> None:

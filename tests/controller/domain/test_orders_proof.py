@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from controller.domain.orders import OrderKind, Step
+from controller.domain.orders import ACTS, ENDED_BY, HOLDS, OrderKind, Step
 from controller.domain.orders_proof import Proof, Standing, proof
 from workstation_agent.protocol.report import Ended, Failing, InForce, Report, ScreenSize, Why
 
@@ -20,7 +20,7 @@ def report(
 
 
 def standing(step: Step = Step.ASKED, version: int = 7) -> Standing:
-    return Standing(step, "", version, OURS)
+    return Standing(step, "", version, OURS, frozenset({OTHER}))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def standing(step: Step = Step.ASKED, version: int = 7) -> Standing:
         (report(in_force=OTHER), (Step.DELIVERED, "")),
         (report(failing=OURS), (Step.FAILED, "no screen")),
         (report(failing=OTHER), (Step.DELIVERED, "")),
-        (report(ended=(OURS, Why.UNSUPPORTED)), (Step.FAILED, "its agent is too old to lock")),
+        (report(ended=(OURS, Why.UNSUPPORTED)), (Step.FAILED, "its agent cannot do that")),
         (report(ended=(OURS, Why.EXPIRED)), (Step.DELIVERED, "")),
     ],
 )
@@ -56,5 +56,13 @@ def test_an_unlock_is_done_when_nothing_is_held() -> None:
     assert proof(OrderKind.UNLOCK, standing(), report()) == (Step.DONE, "")
 
 
-def test_a_report_says_nothing_of_a_link() -> None:
-    assert proof(OrderKind.LINK, standing(), report(version=99)) is None
+def test_an_end_is_done_while_another_kind_is_held() -> None:
+    assert proof(OrderKind.UNMUTE, standing(), report(in_force="a lock")) == (Step.DONE, "")
+
+
+@pytest.mark.parametrize("kind", OrderKind)
+def test_what_is_held_or_ended_is_proved_by_reports_and_what_is_done_once_is_not(kind: OrderKind) -> None:
+    achieved = proof(kind, standing(), report(version=99, in_force=OURS))
+    expected = {kind: (Step.IN_FORCE, "") for kind in HOLDS} | {kind: (Step.DONE, "") for kind in ENDED_BY}
+    assert achieved == expected.get(kind)
+    assert (achieved is None) == (kind in ACTS)

@@ -30,7 +30,7 @@ def ask(site: LabSite, page: Line, name: str, **changes: Any) -> dict[str, Any]:
 def test_lock_and_unlock_reach_the_pc(site: LabSite, page: Line) -> None:
     agent = site.turn_on(1)
     answer = ask(site, page, "lesson.lock")
-    assert answer == {"ok": True, "order": site.lab.lab.progress.recent(site.lab.lesson.id)[0].id}
+    assert answer == {"ok": True, "order": site.lab.lab.progress.recent(site.lab.lesson)[0].id}
     assert agent.heard("desired")[-1]["leases"][0]["message"] == "Look up"
     assert ask(site, page, "lesson.unlock")["ok"]
     assert agent.heard("desired")[-1]["leases"] == []
@@ -39,7 +39,7 @@ def test_lock_and_unlock_reach_the_pc(site: LabSite, page: Line) -> None:
 def test_a_seat_named_twice_is_one_seat(site: LabSite, page: Line) -> None:
     site.turn_on(1)
     assert ask(site, page, "lesson.lock", seats=site.seats(1, 1))["ok"]
-    assert len(site.lab.lab.progress.recent(site.lab.lesson.id)[0].seats) == 1
+    assert len(site.lab.lab.progress.recent(site.lab.lesson)[0].seats) == 1
 
 
 def test_a_link_is_opened_once(site: LabSite, page: Line) -> None:

@@ -9,7 +9,7 @@ def test_the_wall_is_plain_json_and_names_no_condition_of_a_pupil(lab: FakeLab) 
     lab.turn_on(2).go()
     lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1), seat(2)], "Look up")
     pc.obey()
-    told = json.loads(json.dumps(wall(lab.lab.seats.of(lab.lesson), lab.lab.progress.recent(lab.lesson.id))))
+    told = json.loads(json.dumps(wall(lab.lab.seats.of(lab.lesson), lab.lab.progress.recent(lab.lesson))))
     first, second, *_ = told["seats"]
     assert set(first) == {
         "id",

@@ -84,7 +84,7 @@ def test_reports_prove_locks_and_answers_prove_links(site: LabSite) -> None:
     page.command("lesson.send-link", lesson=site.lesson, seats=site.seats(1), url="https://bbc.co.uk/")
     order = agent.heard("act")[0]["order"]
     agent.say("acted", {"order": order, "result": "done", "detail": ""})
-    link, lock = site.lab.lab.progress.recent(site.lab.lesson.id)
+    link, lock = site.lab.lab.progress.recent(site.lab.lesson)
     assert (lock.summary, link.summary) == ("1 of 1 locked.", "1 of 1 opened it.")
 
 
@@ -141,7 +141,7 @@ def test_a_pc_cannot_send_what_only_pages_send(site: LabSite) -> None:
     agent = site.turn_on(1)
     agent.client.emit("command", {"name": "lesson.lock"}, namespace="/agent")
     agent.client.emit("follow", f"lesson:{site.lesson}", namespace="/agent")
-    assert site.lab.lab.progress.recent(site.lab.lesson.id) == []
+    assert site.lab.lab.progress.recent(site.lab.lesson) == []
     assert agent.heard("wall") == []
 
 

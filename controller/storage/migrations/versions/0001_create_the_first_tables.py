@@ -84,15 +84,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_periods")),
     )
     op.create_table(
+        "programs",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programs")),
+    )
+    op.create_table(
         "pupils",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("given", sa.String(), nullable=False),
         sa.Column("family", sa.String(), nullable=False),
         sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pupils")),
     )
     with op.batch_alter_table("pupils", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pupils_login"), ["login"], unique=False)
         batch_op.create_index("ix_pupils_name", ["family", "given"], unique=False)
 
     op.create_table(
@@ -143,6 +151,17 @@ def upgrade() -> None:
         sa.Column("gate_b", sa.String(), nullable=False),
         sa.Column("seconds", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("gate_a", "gate_b", name=op.f("pk_walks")),
+    )
+    op.create_table(
+        "arranged_rooms",
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_account_id"], ["accounts.id"], name=op.f("fk_arranged_rooms_by_account_id")
+        ),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_arranged_rooms_room_id")),
+        sa.PrimaryKeyConstraint("room_id", name=op.f("pk_arranged_rooms")),
     )
     op.create_table(
         "class_members",
@@ -235,6 +254,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_slots_teacher_id"), ["teacher_id"], unique=False)
 
     op.create_table(
+        "lesson_templates",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_lesson_templates_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_templates")),
+    )
+    with op.batch_alter_table("lesson_templates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_templates_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "lesson_visits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_lesson_visits_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_lesson_visits_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_visits")),
+    )
+    with op.batch_alter_table("lesson_visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_visits_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lesson_visits_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lesson_visits_started_at"), ["started_at"], unique=False)
+
+    op.create_table(
         "mode_orders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ordered_at", sa.DateTime(), nullable=False),
@@ -254,19 +304,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mode_orders_ordered_at"), ["ordered_at"], unique=False)
 
     op.create_table(
-        "orders",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("lesson", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        "notices",
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("by_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_account_id"], ["accounts.id"], name=op.f("fk_notices_by_account_id")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_notices")),
+    )
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("limits", sa.String(), nullable=True),
+        sa.Column("by_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("undoes", sa.String(), nullable=True),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["by_account_id"], ["accounts.id"], name=op.f("fk_orders_by_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_orders_room_id")),
+        sa.ForeignKeyConstraint(["undoes"], ["orders.id"], name=op.f("fk_orders_undoes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_lesson"), ["lesson"], unique=False)
+        batch_op.create_index(batch_op.f("ix_orders_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_orders_undoes"), ["undoes"], unique=False)
 
     op.create_table(
         "policies",
@@ -316,6 +383,32 @@ def upgrade() -> None:
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_releases_ended_at"), ["ended_at"], unique=False)
 
+    op.create_table(
+        "seat_groups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("seats", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_seat_groups_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_seat_groups_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_groups")),
+    )
+    with op.batch_alter_table("seat_groups", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seat_groups_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "seat_plans",
+        sa.Column("class_id", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["by_account_id"], ["accounts.id"], name=op.f("fk_seat_plans_by_account_id")),
+        sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_seat_plans_class_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_seat_plans_room_id")),
+        sa.PrimaryKeyConstraint("class_id", "room_id", name=op.f("pk_seat_plans")),
+    )
     op.create_table(
         "station_calls",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -374,6 +467,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_authorities")),
     )
     op.create_table(
+        "concerns",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("said_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("talk", sa.Boolean(), nullable=False),
+        sa.Column("taken_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("sealed_note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["accounts.id"], name=op.f("fk_concerns_closed_by_id")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["accounts.id"], name=op.f("fk_concerns_taken_by_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_concerns_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns")),
+        sa.UniqueConstraint("workstation_id", "said_id", name=op.f("uq_concerns_workstation_id")),
+    )
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concerns_arrived_at"), ["arrived_at"], unique=False)
+
+    op.create_table(
         "enrolment_codes",
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=True),
@@ -388,16 +506,70 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrolment_codes")),
     )
     op.create_table(
+        "hidings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("said_id", sa.String(), nullable=False),
+        sa.Column("part", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_hidings_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hidings")),
+        sa.UniqueConstraint("workstation_id", "said_id", name=op.f("uq_hidings_workstation_id")),
+    )
+    with op.batch_alter_table("hidings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hidings_at"), ["at"], unique=False)
+        batch_op.create_index("ix_hidings_open", ["workstation_id", "ended_at"], unique=False)
+
+    op.create_table(
+        "lab_sessions",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=True),
+        sa.Column("seats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user", sa.String(), nullable=True),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_lab_sessions_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_lab_sessions_room_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_lab_sessions_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lab_sessions")),
+    )
+    with op.batch_alter_table("lab_sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lab_sessions_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lab_sessions_lesson"), ["lesson"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lab_sessions_started_at"), ["started_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lab_sessions_workstation_id"), ["workstation_id"], unique=False)
+
+    op.create_table(
         "leases",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
         sa.Column("order_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("limits", sa.String(), nullable=True),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=True),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["ended_by"], ["orders.id"], name=op.f("fk_leases_ended_by")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_leases_order_id")),
+        sa.ForeignKeyConstraint(["origin"], ["orders.id"], name=op.f("fk_leases_origin")),
         sa.ForeignKeyConstraint(
             ["workstation_id"], ["workstations.id"], name=op.f("fk_leases_workstation_id")
         ),
@@ -405,6 +577,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("leases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leases_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leases_ended_by"), ["ended_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leases_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_leases_origin"), ["origin"], unique=False)
         batch_op.create_index(batch_op.f("ix_leases_workstation_id"), ["workstation_id"], unique=False)
 
     op.create_table(
@@ -447,6 +622,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("order_id", "station_id", name=op.f("pk_mode_targets")),
     )
     op.create_table(
+        "notice_acceptances",
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["version"], ["notices.version"], name=op.f("fk_notice_acceptances_version")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_notice_acceptances_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("version", "login", name=op.f("pk_notice_acceptances")),
+    )
+    op.create_table(
         "order_seats",
         sa.Column("order_id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -481,6 +668,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("policy_switches", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policy_switches_from_at"), ["from_at"], unique=False)
+
+    op.create_table(
+        "screenshots",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("lesson_title", sa.String(), nullable=False),
+        sa.Column("user", sa.String(), nullable=True),
+        sa.Column("pupil", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("delete_at", sa.DateTime(), nullable=False),
+        sa.Column("width", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("height", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case", sa.String(), nullable=True),
+        sa.Column("case_opened_at", sa.DateTime(), nullable=True),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("picture", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_screenshots_account_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_screenshots_room_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_screenshots_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screenshots")),
+    )
+    with op.batch_alter_table("screenshots", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_screenshots_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screenshots_delete_at"), ["delete_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screenshots_taken_at"), ["taken_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screenshots_workstation_id"), ["workstation_id"], unique=False)
 
     op.create_table(
         "seating",
@@ -579,6 +798,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tap_decisions_at"), ["at"], unique=False)
 
     op.create_table(
+        "troubles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_troubles_room_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_troubles_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_troubles")),
+    )
+    with op.batch_alter_table("troubles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_troubles_at"), ["at"], unique=False)
+
+    op.create_table(
         "custody",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item", sa.String(), nullable=False),
@@ -593,87 +829,19 @@ def upgrade() -> None:
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_custody_item"), ["item"], unique=False)
 
-    op.create_table(
-        "lab_sessions",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("lesson", sa.String(), nullable=False),
-        sa.Column("room_id", sa.String(), nullable=False),
-        sa.Column("workstation_id", sa.String(), nullable=True),
-        sa.Column("seats", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("user", sa.String(), nullable=True),
-        sa.Column("started_at", sa.DateTime(), nullable=False),
-        sa.Column("ended_at", sa.DateTime(), nullable=True),
-        sa.Column("why", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_lab_sessions_account_id")),
-        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_lab_sessions_room_id")),
-        sa.ForeignKeyConstraint(
-            ["workstation_id"], ["workstations.id"], name=op.f("fk_lab_sessions_workstation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lab_sessions")),
-    )
-    with op.batch_alter_table("lab_sessions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_lab_sessions_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lab_sessions_lesson"), ["lesson"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lab_sessions_started_at"), ["started_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_lab_sessions_workstation_id"), ["workstation_id"], unique=False)
-
-    op.create_table(
-        "screenshots",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("workstation_id", sa.String(), nullable=False),
-        sa.Column("room_id", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("lesson", sa.String(), nullable=False),
-        sa.Column("lesson_title", sa.String(), nullable=False),
-        sa.Column("user", sa.String(), nullable=True),
-        sa.Column("pupil", sa.String(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("taken_at", sa.DateTime(), nullable=False),
-        sa.Column("delete_at", sa.DateTime(), nullable=False),
-        sa.Column("width", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("height", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("case", sa.String(), nullable=True),
-        sa.Column("case_opened_at", sa.DateTime(), nullable=True),
-        sa.Column("key_id", sa.String(), nullable=False),
-        sa.Column("picture", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_screenshots_account_id")),
-        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_screenshots_room_id")),
-        sa.ForeignKeyConstraint(
-            ["workstation_id"], ["workstations.id"], name=op.f("fk_screenshots_workstation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_screenshots")),
-    )
-    with op.batch_alter_table("screenshots", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_screenshots_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_screenshots_delete_at"), ["delete_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_screenshots_taken_at"), ["taken_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_screenshots_workstation_id"), ["workstation_id"], unique=False)
-
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table("screenshots", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_screenshots_workstation_id"))
-        batch_op.drop_index(batch_op.f("ix_screenshots_taken_at"))
-        batch_op.drop_index(batch_op.f("ix_screenshots_delete_at"))
-        batch_op.drop_index(batch_op.f("ix_screenshots_account_id"))
-
-    op.drop_table("screenshots")
-    with op.batch_alter_table("lab_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lab_sessions_workstation_id"))
-        batch_op.drop_index(batch_op.f("ix_lab_sessions_started_at"))
-        batch_op.drop_index(batch_op.f("ix_lab_sessions_lesson"))
-        batch_op.drop_index(batch_op.f("ix_lab_sessions_account_id"))
-
-    op.drop_table("lab_sessions")
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
 
     op.drop_table("custody")
+    with op.batch_alter_table("troubles", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_troubles_at"))
+
+    op.drop_table("troubles")
     with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tap_decisions_at"))
 
@@ -689,6 +857,13 @@ def downgrade() -> None:
 
     op.drop_table("station_events")
     op.drop_table("seating")
+    with op.batch_alter_table("screenshots", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_screenshots_workstation_id"))
+        batch_op.drop_index(batch_op.f("ix_screenshots_taken_at"))
+        batch_op.drop_index(batch_op.f("ix_screenshots_delete_at"))
+        batch_op.drop_index(batch_op.f("ix_screenshots_account_id"))
+
+    op.drop_table("screenshots")
     with op.batch_alter_table("policy_switches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policy_switches_from_at"))
 
@@ -697,6 +872,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_seats_step"))
 
     op.drop_table("order_seats")
+    op.drop_table("notice_acceptances")
     op.drop_table("mode_targets")
     with op.batch_alter_table("looks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_looks_workstation_id"))
@@ -706,16 +882,40 @@ def downgrade() -> None:
     op.drop_table("looks")
     with op.batch_alter_table("leases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leases_workstation_id"))
+        batch_op.drop_index(batch_op.f("ix_leases_origin"))
+        batch_op.drop_index(batch_op.f("ix_leases_order_id"))
+        batch_op.drop_index(batch_op.f("ix_leases_ended_by"))
         batch_op.drop_index(batch_op.f("ix_leases_ended_at"))
 
     op.drop_table("leases")
+    with op.batch_alter_table("lab_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lab_sessions_workstation_id"))
+        batch_op.drop_index(batch_op.f("ix_lab_sessions_started_at"))
+        batch_op.drop_index(batch_op.f("ix_lab_sessions_lesson"))
+        batch_op.drop_index(batch_op.f("ix_lab_sessions_account_id"))
+
+    op.drop_table("lab_sessions")
+    with op.batch_alter_table("hidings", schema=None) as batch_op:
+        batch_op.drop_index("ix_hidings_open")
+        batch_op.drop_index(batch_op.f("ix_hidings_at"))
+
+    op.drop_table("hidings")
     op.drop_table("enrolment_codes")
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concerns_arrived_at"))
+
+    op.drop_table("concerns")
     op.drop_table("authorities")
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
 
     op.drop_table("workstations")
     op.drop_table("station_calls")
+    op.drop_table("seat_plans")
+    with op.batch_alter_table("seat_groups", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seat_groups_account_id"))
+
+    op.drop_table("seat_groups")
     with op.batch_alter_table("releases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_releases_ended_at"))
 
@@ -726,13 +926,26 @@ def downgrade() -> None:
     op.drop_table("pouches")
     op.drop_table("policies")
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_orders_undoes"))
+        batch_op.drop_index(batch_op.f("ix_orders_room_id"))
         batch_op.drop_index(batch_op.f("ix_orders_lesson"))
 
     op.drop_table("orders")
+    op.drop_table("notices")
     with op.batch_alter_table("mode_orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mode_orders_ordered_at"))
 
     op.drop_table("mode_orders")
+    with op.batch_alter_table("lesson_visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_visits_started_at"))
+        batch_op.drop_index(batch_op.f("ix_lesson_visits_ended_at"))
+        batch_op.drop_index(batch_op.f("ix_lesson_visits_account_id"))
+
+    op.drop_table("lesson_visits")
+    with op.batch_alter_table("lesson_templates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_templates_account_id"))
+
+    op.drop_table("lesson_templates")
     with op.batch_alter_table("lesson_slots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_slots_teacher_id"))
 
@@ -752,14 +965,17 @@ def downgrade() -> None:
 
     op.drop_table("exemptions")
     op.drop_table("class_members")
+    op.drop_table("arranged_rooms")
     op.drop_table("walks")
     op.drop_table("stations")
     op.drop_table("settings")
     op.drop_table("rooms")
     with op.batch_alter_table("pupils", schema=None) as batch_op:
         batch_op.drop_index("ix_pupils_name")
+        batch_op.drop_index(batch_op.f("ix_pupils_login"))
 
     op.drop_table("pupils")
+    op.drop_table("programs")
     op.drop_table("periods")
     op.drop_table("journal_head")
     with op.batch_alter_table("journal", schema=None) as batch_op:

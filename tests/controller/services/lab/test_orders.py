@@ -85,7 +85,7 @@ def test_a_link_goes_to_the_pcs_that_are_here_and_is_kept_for_none(lab: FakeLab,
     pcs[1].go()
     url = "https://www.bbc.co.uk/bitesize"
     order = lab.lab.orders.send_link(lab.teacher, lab.lesson, [seat(1), seat(2), seat(30)], url)
-    assert [act.url for act in pcs[0].acts] == [url]
+    assert [act.what.url for act in pcs[0].acts] == [url]
     assert steps(lab, order) == [Step.ASKED, Step.NOT_SENT, Step.NOT_SENT]
     assert lab.restart(pcs[1]).acts == []
     details = [one.detail for one in lab.lab.progress.of(order).seats]
@@ -129,5 +129,5 @@ def test_what_may_not_be_done_changes_nothing(lab: FakeLab, pcs: list[FakePc]) -
             attempt()
         assert refused.value.code == code
     assert pcs[0].desired == before
-    assert lab.lab.progress.recent(lesson.id) == []
+    assert lab.lab.progress.recent(lesson) == []
     assert not lab.facts("lock")

@@ -8,7 +8,7 @@ def test_the_newest_order_comes_first_and_old_ones_are_left_out(lab: FakeLab) ->
     for number in range(SHOWN + 2):
         made.append(lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1)], str(number)))
         lab.clock.advance(1)
-    shown = [one.id for one in lab.lab.progress.recent(lab.lesson.id)]
+    shown = [one.id for one in lab.lab.progress.recent(lab.lesson)]
     assert shown == made[::-1][:SHOWN]
 
 
@@ -36,4 +36,4 @@ def test_orders_of_another_lesson_are_not_shown(lab: FakeLab) -> None:
     lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1)], "")
     other = lab.lab.lessons.in_room("lab-2")
     assert other
-    assert lab.lab.progress.recent(other.id) == []
+    assert lab.lab.progress.recent(other) == []

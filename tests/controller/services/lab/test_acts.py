@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from controller.domain.orders import Step
-from controller.services.lab.links import GRACE_S, TTL_S
+from controller.services.lab.acts import GRACE_S, TTL_S
 from tests.labs import FakeLab, FakePc
 from workstation_agent.protocol.acts import Acted, ActResult
 
@@ -29,7 +29,7 @@ def test_a_link_is_delivered_when_the_pc_took_it_and_done_when_it_opened(
 ) -> None:
     pc.acks[0]()
     assert step(lab, order) is Step.DELIVERED
-    assert lab.lab.links.take_acted(pc.id, Acted(order, ActResult.DONE))
+    assert lab.lab.acts.take_acted(pc.id, Acted(order, ActResult.DONE))
     assert step(lab, order) is Step.DONE
     assert [fact.kind for fact in lab.facts("send-link")] == [
         "send-link.asked",
@@ -44,22 +44,22 @@ def test_a_link_is_delivered_when_the_pc_took_it_and_done_when_it_opened(
 def test_a_link_that_did_not_open_says_so(
     lab: FakeLab, pc: FakePc, order: str, result: ActResult, expected: Step
 ) -> None:
-    lab.lab.links.take_acted(pc.id, Acted(order, result, "no browser"))
+    lab.lab.acts.take_acted(pc.id, Acted(order, result, "no browser"))
     assert step(lab, order) is expected
 
 
 def test_an_answer_twice_is_counted_once(lab: FakeLab, pc: FakePc, order: str) -> None:
     for _ in range(2):
-        assert lab.lab.links.take_acted(pc.id, Acted(order, ActResult.DONE))
+        assert lab.lab.acts.take_acted(pc.id, Acted(order, ActResult.DONE))
     assert len(lab.facts("send-link.done")) == 1
 
 
 def test_an_answer_for_an_order_of_another_pc_is_not_believed(lab: FakeLab, pc: FakePc, order: str) -> None:
     other = lab.turn_on(2)
-    assert not lab.lab.links.take_acted(other.id, Acted(order, ActResult.DONE))
-    assert not lab.lab.links.take_acted(pc.id, Acted("no-such-order", ActResult.DONE))
+    assert not lab.lab.acts.take_acted(other.id, Acted(order, ActResult.DONE))
+    assert not lab.lab.acts.take_acted(pc.id, Acted("no-such-order", ActResult.DONE))
     lock = lab.lab.orders.lock(lab.teacher, lab.lesson, [pc.id], "")
-    assert not lab.lab.links.take_acted(pc.id, Acted(lock, ActResult.DONE)), "a lock is proved by reports"
+    assert not lab.lab.acts.take_acted(pc.id, Acted(lock, ActResult.DONE)), "a lock is proved by reports"
     assert step(lab, order) is Step.ASKED
 
 
@@ -70,12 +70,12 @@ def test_no_answer_in_time_is_an_answer_too_but_a_late_one_is_believed(
     assert step(lab, order) is Step.ASKED
     lab.tick(1)
     assert step(lab, order) is Step.EXPIRED
-    lab.lab.links.take_acted(pc.id, Acted(order, ActResult.DONE))
+    lab.lab.acts.take_acted(pc.id, Acted(order, ActResult.DONE))
     assert step(lab, order) is Step.DONE
 
 
 def test_what_a_killed_controller_waited_for_expires_at_the_next_start(lab: FakeLab, order: str) -> None:
     after = replace(lab, services=replace(lab.services))
     assert after.lab is not lab.lab, "built anew, as after a restart"
-    after.lab.links.tick()
+    after.lab.acts.tick()
     assert step(lab, order) is Step.EXPIRED

@@ -1,30 +1,55 @@
-"""Links on their way to PCs: opened, refused, or expired within seconds. None is kept for later."""
+"""Acts on their way to PCs: done, refused, or expired within seconds. None is kept for later."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from threading import RLock
 
 from controller.clock import Clock
 from controller.domain.events import SeatsChanged
-from controller.domain.orders import OrderKind, Step, may
+from controller.domain.orders import ACTS, OrderKind, Step, may
+from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.lab.order_book import NOT_SET_UP
+from controller.services.lab.order_entry import Asker, Wish
 from controller.services.lab.order_steps import by_room, move, open_pairs
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import OrderRow, OrderSeatRow, WorkstationRow
-from workstation_agent.protocol.acts import Act, Acted, ActResult, OpenUrl
+from workstation_agent.protocol.acts import (
+    Act,
+    Acted,
+    ActKind,
+    ActResult,
+    OpenUrl,
+    ShowMessage,
+    StartProgram,
+    What,
+)
+from workstation_agent.protocol.errors import ProtocolError
 
 TTL_S = 20.0
 GRACE_S = 5.0
-"""How late a PC's own answer may be before the link counts as expired here."""
+"""How late a PC's own answer may be before an act counts as expired here."""
 _RESULTS = {
     ActResult.DONE: Step.DONE,
     ActResult.EXPIRED: Step.EXPIRED,
     ActResult.FAILED: Step.FAILED,
 }
-_WAITING = OrderRow.kind == OrderKind.LINK, OrderSeatRow.step.in_([Step.ASKED, Step.DELIVERED])
+_WAITING = OrderRow.kind.in_(ACTS), OrderSeatRow.step.in_([Step.ASKED, Step.DELIVERED])
 
 
-class Links:
+_KINDS = {
+    ActKind.OPEN_URL: OrderKind.LINK,
+    ActKind.MESSAGE: OrderKind.MESSAGE,
+    ActKind.START_PROGRAM: OrderKind.PROGRAM,
+    ActKind.LOG_OFF: OrderKind.LOG_OFF,
+    ActKind.RESTART: OrderKind.RESTART,
+    ActKind.SHUT_DOWN: OrderKind.SHUT_DOWN,
+}
+OFF = "off"
+
+
+class Acts:
     """`link` is the clock of the wire: what a PC is given to answer are real seconds."""
 
     def __init__(
@@ -36,14 +61,40 @@ class Links:
         self._looked_for_left_over = False
         self._lock = RLock()
 
-    def send(self, order: str, url: str, seats: Sequence[str]) -> None:
+    @staticmethod
+    def check(what: What) -> None:
+        """Raises Refused for what no PC should be given."""
+        try:
+            Act.from_json(Act("check", TTL_S, what).to_json())
+        except ProtocolError as error:
+            code = "order.bad-link" if isinstance(what, OpenUrl) else "order.bad-act"
+            raise Refused(code, f"That cannot be sent: {error.sentence}.") from error
+        if isinstance(what, ShowMessage) and not what.text.strip():
+            raise Refused("order.bad-act", "Write the message first.")
+
+    def write(
+        self, asker: Asker, what: What, seats: Sequence[str], name: str | None = None
+    ) -> tuple[str, list[str]]:
+        """The order's id, and the seats that it is to be sent to."""
+        ends_at = asker.at + timedelta(seconds=TTL_S)
+        entry = asker.write(Wish(_KINDS[what.kind], name or _text(what), ends_at=ends_at))
+        enrolled = asker.enrolled(seats)
+        here = [seat for seat in seats if self._presence.of(seat)]
+        for seat in seats:
+            why = OFF if seat in enrolled else NOT_SET_UP
+            step, detail = (Step.ASKED, "") if seat in here else (Step.NOT_SENT, why)
+            entry.seat(seat, step, detail=detail)
+        entry.journal(seats)
+        return entry.order.id, here
+
+    def send(self, order: str, what: What, seats: Sequence[str]) -> None:
         with self._lock:
             self._due[order] = self._link.monotonic() + TTL_S + GRACE_S
         for seat in seats:
-            self._send(Act(order, TTL_S, OpenUrl(url)), seat)
+            self._send(Act(order, TTL_S, what), seat)
 
     def take_acted(self, workstation: str, acted: Acted) -> bool:
-        """False when no such link was sent to this PC."""
+        """False when no such act was sent to this PC."""
         return self._move(acted.order, workstation, _RESULTS[acted.result], acted.detail)
 
     def tick(self) -> None:
@@ -67,9 +118,9 @@ class Links:
         with self._database.write() as session:
             seat = session.get(OrderSeatRow, {"order_id": order_id, "workstation_id": workstation})
             order = session.get(OrderRow, order_id)
-            if seat is None or order is None or order.kind != OrderKind.LINK:
+            if seat is None or order is None or order.kind not in ACTS:
                 return False
-            if may(OrderKind.LINK, Step(seat.step), step):
+            if may(OrderKind(order.kind), Step(seat.step), step):
                 move(session, self._clock.now(), (seat, order), step, detail)
             room = session.get_one(WorkstationRow, workstation).room_id
         self._bus.publish(SeatsChanged(room, (workstation,)))
@@ -91,3 +142,15 @@ class Links:
         with self._database.read() as session:
             waiting = {order.id for _, order in open_pairs(session, *_WAITING)}
         return [order for order in waiting if order not in self._due]
+
+
+def _text(what: What) -> str:
+    match what:
+        case OpenUrl(url):
+            return url
+        case ShowMessage(text):
+            return text
+        case StartProgram(program):
+            return program
+        case _:
+            return ""

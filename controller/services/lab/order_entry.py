@@ -1,0 +1,153 @@
+"""An order as it is written down: what it is, at which seats, what it holds and what it ends there."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select, tuple_, update
+from sqlalchemy.orm import Session
+
+from controller.domain.accounts import Account
+from controller.domain.leases import Lease, limits_text
+from controller.domain.lessons import Lesson
+from controller.domain.orders import ENDED_BY, OrderKind, Step
+from controller.errors import Refused
+from controller.services.lab.desired import active_leases
+from controller.services.lab.order_steps import Pair, move, open_pairs
+from controller.storage.journal import Fact, append
+from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
+from workstation_agent.protocol.restrictions import Limits
+
+Why = Callable[[OrderRow], str]
+"""What to say at an order that is ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked, and until when: the lesson's end, unless `ends_at` says so.
+
+    `text` is a message, a link or a name; `undoes` and `origin` are for an undo.
+    """
+
+    kind: OrderKind
+    text: str = ""
+    limits: Limits | None = None
+    ends_at: datetime | None = None
+    undoes: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, in which lesson, at which moment; in the transaction that everything is written in."""
+
+    session: Session
+    by: Account
+    lesson: Lesson
+    at: datetime
+
+    @property
+    def actor(self) -> str:
+        return f"account:{self.by.username}"
+
+    def check(self, seats: Sequence[str]) -> None:
+        """Raises Refused unless the lesson is on and the seats are those of its room."""
+        self.check_lesson()
+        query = select(WorkstationRow.id).where(
+            WorkstationRow.room_id == self.lesson.room, WorkstationRow.id.in_(seats)
+        )
+        if len(set(self.session.scalars(query))) != len(seats) or not seats:
+            raise Refused("lesson.wrong-seat", "Some of those PCs are not in this room. Choose again.")
+
+    def check_lesson(self) -> None:
+        if not self.lesson.starts_at <= self.at < self.lesson.ends_at:
+            raise Refused("lesson.over", "This lesson is over, so its PCs are no longer yours to control.")
+
+    def enrolled(self, seats: Sequence[str]) -> frozenset[str]:
+        query = select(WorkstationRow.id).where(
+            WorkstationRow.id.in_(seats), WorkstationRow.key_hash.is_not(None)
+        )
+        return frozenset(self.session.scalars(query))
+
+    def held(self, seats: Sequence[str], kinds: Collection[OrderKind]) -> list[Lease]:
+        return [lease for lease in active_leases(self.session, seats) if lease.kind in kinds]
+
+    def write(self, wish: Wish) -> "Entry":
+        row = OrderRow(
+            id=uuid4().hex,
+            lesson=str(self.lesson.id),
+            room_id=self.lesson.room,
+            kind=wish.kind.value,
+            text=wish.text,
+            limits=limits_text(wish.limits),
+            by_account_id=self.by.id,
+            at=self.at,
+            ends_at=min(wish.ends_at or self.lesson.ends_at, self.lesson.ends_at),
+            undoes=wish.undoes,
+        )
+        self.session.add(row)
+        self.session.flush()
+        return Entry(self, row, wish.origin or row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    asker: Asker
+    order: OrderRow
+    origin: str
+
+    def seat(self, seat: str, step: Step, version: int = 0, detail: str = "") -> None:
+        row = OrderSeatRow(
+            order_id=self.order.id,
+            workstation_id=seat,
+            step=step.value,
+            at=self.order.at,
+            version=version,
+            detail=detail,
+        )
+        self.asker.session.add(row)
+
+    def lease(self, seat: str) -> None:
+        order = self.order
+        row = LeaseRow(
+            id=uuid4().hex,
+            workstation_id=seat,
+            order_id=order.id,
+            kind=order.kind,
+            message=order.text,
+            limits=order.limits,
+            starts_at=order.at,
+            ends_at=order.ends_at,
+            origin=self.origin,
+        )
+        self.asker.session.add(row)
+
+    def end(self, leases: Collection[Lease], why: Why) -> None:
+        """Ends leases before their time, and says so at the orders that they belong to."""
+        if not leases:
+            return
+        session = self.asker.session
+        ended = update(LeaseRow).where(LeaseRow.id.in_([lease.id for lease in leases]))
+        session.execute(ended.values(ended_at=self.order.at, ended_by=self.order.id))
+        keys = [(lease.order, lease.workstation) for lease in leases]
+        at_seats = tuple_(OrderSeatRow.order_id, OrderSeatRow.workstation_id).in_(keys)
+        self._end(open_pairs(session, at_seats), why)
+
+    def replace_ends(self, hold: OrderKind, seats: Collection[str], why: Why) -> None:
+        """Orders to end this kind which their PCs have not taken yet, and no longer need."""
+        ends = [end for end, holds in ENDED_BY.items() if holds == {hold}]
+        where = OrderRow.kind.in_(ends), OrderSeatRow.workstation_id.in_(seats)
+        self._end(open_pairs(self.asker.session, *where), why)
+
+    def journal(self, seats: Iterable[str]) -> None:
+        order = self.order
+        data: dict[str, object] = {"order": order.id, "seats": list(seats), "text": order.text}
+        data |= {"limits": order.limits} if order.limits else {}
+        data |= {"undoes": order.undoes} if order.undoes else {}
+        fact = Fact(f"{order.kind}.asked", self.asker.actor, f"lesson:{order.lesson}", data)
+        order.number = append(self.asker.session, order.at, fact).id
+
+    def _end(self, pairs: Iterable[Pair], why: Why) -> None:
+        for pair in pairs:
+            move(self.asker.session, self.order.at, pair, Step.ENDED, why(pair[1]), self.asker.actor)
