@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workstation_agent.core.pupil_said import PupilEvent
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.events import ServerMessage
+from workstation_agent.protocol.frame import Part, ScreenState
 from workstation_agent.protocol.report import ScreenSize
 from workstation_agent.protocol.sessions import ShowFrame
 from workstation_agent.protocol.troubles import Trouble
@@ -47,12 +48,18 @@ class Enforced:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`fingerprint` is equal for equal screens, whatever the size that was asked for."""
+    """`width` × `height` is the whole picture. `fingerprint` stands for all that a watch was given so far.
+
+    `jpeg` holds the JPEGs of `parts` one after the other, or the one of the whole if that is None.
+    """
 
     jpeg: bytes
     width: int
     height: int
     fingerprint: str
+    parts: tuple[Part, ...] | None = None
+    state: ScreenState = ScreenState.OK
+    monitors: int = 1
 
 
 @dataclass(frozen=True, slots=True)
