@@ -4,6 +4,7 @@ Call `gevent.monkey.patch_all()` before this module is imported.
 """
 
 import logging
+import resource
 from typing import Any
 
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
@@ -13,6 +14,8 @@ from controller.config import Settings
 from controller.errors import SchoolbellError
 from controller.ports import bind_address
 
+MOST_CONNECTIONS = 6000
+"""Gunicorn's own thousand would leave no page room beside a school's PCs."""
 CANNOT_BE_LOADED = 4  # gunicorn's code for it: no second worker is tried
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": bind_address(settings.host, settings.port),
             "worker_class": "gevent",
             "workers": 1,
+            "worker_connections": MOST_CONNECTIONS,
             "graceful_timeout": 3,
             "loglevel": settings.log_level.lower(),
             "proc_name": "schoolbell",
@@ -39,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
+        _allow_connections()
         _log_to_stderr(self._settings.log_level)
         try:
             services = build(self._settings)
@@ -48,6 +53,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             log.error("%s", error.sentence)
             raise SystemExit(CANNOT_BE_LOADED) from error
         return app
+
+
+def _allow_connections() -> None:
+    """Each takes an open file, and a service is given 1,024 of them unless it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, 2 * MOST_CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _log_to_stderr(level: str) -> None:

@@ -8,7 +8,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 
 from web.outbox import Emit, Later
 from web.settings import WebSettings
-from web.sockets.driver import bounded_driver
+from web.sockets.engine import Engine
 from web.sockets.packets import StrictPacket, end_unreadable
 
 PING_EVERY_S, PING_WAIT_S = 8, 7
@@ -33,8 +33,7 @@ def make_socketio(app: Flask, settings: WebSettings) -> SocketIO:
         serializer=StrictPacket,
     )
     end_unreadable(socketio.server)
-    eio = socketio.server.eio
-    eio._async = dict(eio._async, websocket=bounded_driver(eio._async["websocket"], MAX_MESSAGE_BYTES))
+    socketio.server.eio.__class__ = Engine  # the library makes its own and has no setting for another
     app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
     return socketio
 

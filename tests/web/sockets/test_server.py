@@ -1,12 +1,10 @@
 import importlib.util
-import socket
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from tests.web.conftest import Site, make_site
-from web.sockets.driver import BoundedServer, WholeWrites
+from web.sockets.engine import Engine
 from web.sockets.server import MAX_MESSAGE_BYTES
 
 
@@ -30,12 +28,11 @@ def test_no_deflate_is_offered_to_the_socket_layer(site: Site) -> None:
     assert set(seen) == {None}
 
 
-def test_the_driver_is_bounded_in_both_modes() -> None:
+def test_our_engine_is_bounded_in_both_modes() -> None:
     for mode in ("threading", "gevent"):
         eio = make_site(async_mode=mode).socketio.server.eio
-        driver = eio._async["websocket"](None, eio)
-        assert driver.server_args["max_message_size"] == MAX_MESSAGE_BYTES
-        assert driver.server_args["receive_bytes"] == 65536
+        assert isinstance(eio, Engine)
+        assert eio.max_http_buffer_size == MAX_MESSAGE_BYTES
 
 
 def test_sockets_are_the_only_transport_and_origins_are_listed(site: Site) -> None:
@@ -57,29 +54,3 @@ def test_behind_a_proxy_a_socket_is_known_by_where_it_comes_from(monkeypatch: py
     monkeypatch.setattr(site.socketio.server, "handle_request", handle)
     site.browser().get("/socket.io/?EIO=4", headers={"X-Forwarded-For": "6.6.6.6, 10.0.1.7"})
     assert seen == ["10.0.1.7"]
-
-
-def test_a_large_message_goes_out_whole() -> None:
-    ours, theirs = socket.socketpair()
-    ours.settimeout(5)
-    received = bytearray()
-
-    def read() -> None:
-        while chunk := theirs.recv(65536):
-            received.extend(chunk)
-
-    reader = Thread(target=read)
-    reader.start()
-    assert WholeWrites(ours).send(bytes(2_000_000)) == 2_000_000
-    ours.close()
-    reader.join(5)
-    theirs.close()
-    assert len(received) == 2_000_000
-
-
-def test_the_socket_behind_is_reachable() -> None:
-    ours, theirs = socket.socketpair()
-    assert WholeWrites(ours).fileno() == ours.fileno()
-    assert issubclass(BoundedServer, object)
-    ours.close()
-    theirs.close()

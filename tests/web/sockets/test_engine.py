@@ -1,4 +1,4 @@
-"""The driver under the server of production: gunicorn's gevent worker, over real sockets."""
+"""The engine under the server of production: gunicorn's gevent worker, over real sockets."""
 
 import asyncio
 import re
