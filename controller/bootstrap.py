@@ -97,7 +97,7 @@ class Services:
     def standings(self) -> SchoolStandings:
         return SchoolStandings(
             {
-                Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats),
+                Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats, self.lab.visits),
                 Role.ADMIN: every_station(self.reception.stations),
             }
         )

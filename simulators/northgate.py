@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 
 from controller.domain.accounts import Role
@@ -19,6 +20,7 @@ from controller.domain.school import (
     Workstation,
 )
 from simulators.names import FAMILY_NAMES, GIVEN_NAMES, SUBJECTS
+from simulators.pupils import login_name
 
 FORMS_PER_YEAR = {7: 6, 8: 6, 9: 6, 10: 6, 11: 6, 12: 4, 13: 4}
 PUPILS_PER_YEAR = {7: 165, 8: 165, 9: 165, 10: 165, 11: 165, 12: 120, 13: 105}
@@ -88,7 +90,8 @@ def _pupils(rng: random.Random) -> Iterator[Pupil]:
         for place in range(count):
             number += 1
             form = f"{year}{'ABCDEF'[place % FORMS_PER_YEAR[year]]}"
-            yield Pupil(f"p{number:04}", rng.choice(GIVEN_NAMES), rng.choice(FAMILY_NAMES), year, form)
+            pupil = Pupil(f"p{number:04}", rng.choice(GIVEN_NAMES), rng.choice(FAMILY_NAMES), year, form)
+            yield replace(pupil, login=login_name(pupil))
 
 
 def _teachers(rng: random.Random) -> Iterator[Staff]:

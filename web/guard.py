@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from controller.domain.accounts import Account, Role
 from web import payloads
+from web.lesson import payloads as lesson_payloads
 from web.payloads import Payload
 from web.standing import Standing
 
@@ -52,6 +53,18 @@ def own_lesson_view(_: Account, payload: Payload, standing: Standing) -> Refused
     return _own_seats(payload.lesson, shown, standing)
 
 
+def own_lesson(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    """Not for a visitor: where PCs stand and who sits at them is for whoever teaches there."""
+    assert isinstance(payload, lesson_payloads.LessonNamed)
+    return _own(payload.lesson, standing)
+
+
+def own_or_visited(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, lesson_payloads.LessonNamed)
+    seats = payload.seats if isinstance(payload, lesson_payloads.GroupSaved) else ()
+    return _own_seats(payload.lesson, seats, standing)
+
+
 def known_station(_: Account, payload: Payload, standing: Standing) -> Refused | None:
     assert isinstance(payload, payloads.StationNamed)
     if payload.station in standing.stations:
@@ -64,12 +77,19 @@ def anything(_: Account, __: Payload, ___: Standing) -> Refused | None:
 
 
 def _own_seats(lesson: str, seats: Iterable[str], standing: Standing) -> Refused | None:
+    visited = standing.visits.get(lesson)
+    if visited is None and (refused := _own(lesson, standing)):
+        return refused
+    if not (standing.seats if visited is None else visited).issuperset(seats):
+        return Refused("lesson.wrong-seat", "Some of those PCs are not in your room. Choose again.")
+    return None
+
+
+def _own(lesson: str, standing: Standing) -> Refused | None:
     if standing.lesson is None:
         return Refused("lesson.none", "You have no lesson now, so there is no room to control.")
     if lesson != standing.lesson:
         return Refused("lesson.not-yours", "That is not your lesson now. Reload the page to see your own.")
-    if not standing.seats.issuperset(seats):
-        return Refused("lesson.wrong-seat", "Some of those PCs are not in your room. Choose again.")
     return None
 
 
@@ -86,6 +106,15 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
     "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
+    "lesson.plan": Rule(_TEACHER, lesson_payloads.LessonNamed, own_lesson),
+    "lesson.arrange": Rule(_TEACHER, lesson_payloads.RoomArranged, own_lesson),
+    "lesson.seat-pupils": Rule(_TEACHER, lesson_payloads.ClassSeated, own_lesson),
+    "lesson.groups": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
+    "lesson.save-group": Rule(_TEACHER, lesson_payloads.GroupSaved, own_or_visited),
+    "lesson.delete-group": Rule(_TEACHER, lesson_payloads.GroupNamed, own_or_visited),
+    "visit.choices": Rule(_TEACHER, payloads.Nothing, anything),
+    "visit.start": Rule(_TEACHER, lesson_payloads.VisitStarted, anything),
+    "visit.end": Rule(_TEACHER, lesson_payloads.LessonNamed, anything),
     "reception.start-release": Rule(_RECEPTION, payloads.ReleaseStart, anything),
     "reception.end-release": Rule(_RECEPTION, payloads.ReleaseEnd, anything),
     "reception.find": Rule(_RECEPTION, payloads.PupilSearch, anything),
@@ -119,7 +148,9 @@ BY_ITSELF = frozenset({"lesson.watch"})
 """Commands that a page repeats by itself, so that they are no sign of a person at the screen."""
 
 TOPICS: Mapping[str, TopicRule] = {
-    "lesson": TopicRule(_TEACHER, lambda account, name, standing: name == standing.lesson),
+    "lesson": TopicRule(
+        _TEACHER, lambda account, name, standing: name == standing.lesson or name in standing.visits
+    ),
     "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
     "needs": TopicRule(_SAFEGUARDING, lambda account, name, standing: name == ""),
     "modes": TopicRule(EMERGENCY, lambda account, name, standing: name == ""),

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 MALFORMED = "This page sent something that cannot be read. Reload the page and try again."
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Drop control and direction-changing characters: the text is shown on other people's screens."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text).strip()
 
@@ -25,16 +25,16 @@ def _web_address(url: str) -> str:
     return url
 
 
-def _as_tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(min_length=1, max_length=400)]
-Text = Annotated[str, Field(max_length=200), AfterValidator(_tidy)]
-Name = Annotated[str, Field(max_length=60), AfterValidator(_tidy)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=400)]
+Text = Annotated[str, Field(max_length=200), AfterValidator(tidy)]
+Name = Annotated[str, Field(max_length=60), AfterValidator(tidy)]
 PairingCode = Annotated[str, Field(max_length=120)]
-WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_tidy), AfterValidator(_web_address)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(tidy), AfterValidator(_web_address)]
 Number = Annotated[int, Field(ge=1, le=2**53)]
 
 
@@ -58,7 +58,7 @@ class LessonLink(LessonSeats):
 class LessonView(LessonSeats):
     """All that a page shows of its room now: small pictures, perhaps none, and at most one screen in full."""
 
-    seats: Annotated[tuple[Id, ...], BeforeValidator(_as_tuple), Field(max_length=400)]
+    seats: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=400)]
     full: Id | None = None
 
 
@@ -72,7 +72,7 @@ class ReleaseEnd(Payload):
 
 
 class PupilSearch(Payload):
-    text: Annotated[str, Field(max_length=60), AfterValidator(_tidy)]
+    text: Annotated[str, Field(max_length=60), AfterValidator(tidy)]
 
 
 class PupilNamed(Payload):
@@ -94,7 +94,7 @@ class LeaveNamed(Payload):
 class HoldPlaced(PupilNamed):
     """`sentence` is public, `reason` for the journal only. `days` are school days, today being the first."""
 
-    sentence: Annotated[str, Field(max_length=120), AfterValidator(_tidy)] = ""
+    sentence: Annotated[str, Field(max_length=120), AfterValidator(tidy)] = ""
     days: Annotated[int, Field(ge=1, le=5)] = 1
     reason: Text = ""
 

@@ -1,16 +1,21 @@
 """What a person may command at this moment: their lesson, its seats, their stations."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`seats` are the workstation ids of the lesson's room; `stations` those of the school."""
+    """`seats` are the workstation ids of the lesson's room; `stations` those of the school.
+
+    `visits` are others' lessons that this person has gone into for a reason, each with its seats.
+    """
 
     lesson: str | None = None
     room: str | None = None
     seats: frozenset[str] = frozenset()
     stations: frozenset[str] = frozenset()
+    visits: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 NOTHING = Standing()

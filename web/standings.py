@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from controller.domain.accounts import Account, Role
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.seats import Seats
+from controller.services.lab.visits import Visits
 from controller.services.stations.registry import Stations
 from web.standing import NOTHING, Standing
 
@@ -22,12 +23,13 @@ class SchoolStandings:
         return ask(account) if ask else NOTHING
 
 
-def own_lesson(lessons: Lessons, seats: Seats) -> Ask:
+def own_lesson(lessons: Lessons, seats: Seats, visits: Visits) -> Ask:
     def ask(account: Account) -> Standing:
+        visited = {one.lesson: seats.ids(one.room) for one in visits.of(account.id)}
         lesson = lessons.now_for(account.id)
         if lesson is None:
-            return NOTHING
-        return Standing(lesson=str(lesson.id), room=lesson.room, seats=seats.ids(lesson.room))
+            return Standing(visits=visited) if visited else NOTHING
+        return Standing(str(lesson.id), lesson.room, seats.ids(lesson.room), visits=visited)
 
     return ask
 

@@ -28,6 +28,20 @@ class LabSessionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatingChanged:
+    """The PCs of a room stand elsewhere, or a class sits otherwise there."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsChanged:
+    """Somebody went into another's lesson, or left it."""
+
+    lesson: str
+
+
+@dataclass(frozen=True, slots=True)
 class StationChanged:
     station: str
 
@@ -133,6 +147,8 @@ class DeadLettersDismissed:
 
 Event = (
     SeatsChanged
+    | SeatingChanged
+    | VisitsChanged
     | LabSessionChanged
     | StationChanged
     | StationRevoked

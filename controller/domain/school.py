@@ -8,11 +8,14 @@ from controller.domain.accounts import Role
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
+    """`login` is the name on the school's PCs, if it is known: by it the lesson desk knows who sits where."""
+
     id: str
     given: str
     family: str
     year: int
     form: str
+    login: str = ""
 
     @property
     def name(self) -> str:

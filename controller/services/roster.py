@@ -12,6 +12,7 @@ from controller.domain.school import School
 from controller.errors import Refused
 from controller.services.policy_switches import take_named
 from controller.services.school_days import week_names
+from controller.services.seating_file import take_seating, workstation_fields
 from controller.storage.base import Base
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -19,7 +20,7 @@ from controller.storage.tables.people import AccountRow, ClassMemberRow, ClassRo
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.records import SettingRow
 from controller.storage.tables.stations import StationRow
-from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow, SeatingRow
+from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow
 from controller.storage.tables.workstations import WorkstationRow
 from firmware_bridge.protocol.v1.tags import tag_hash
 
@@ -92,32 +93,24 @@ def _take_facts(session: Session, school: School) -> None:
 
 
 def _take_people(session: Session, school: School) -> None:
-    _put(session, PupilRow, map(_fields, school.pupils))
+    _put(session, PupilRow, (_fields(one) | {"login": one.login.lower()} for one in school.pupils))
     _put(session, AccountRow, map(_fields, school.staff), key="username")
 
 
 def _take_places(session: Session, school: School) -> None:
     _put(session, RoomRow, map(_fields, school.rooms))
-    seats = (
-        {"id": w.id, "room_id": w.room, "name": w.name, "row": w.row, "column": w.column}
-        for w in school.workstations
-    )
-    _put(session, WorkstationRow, seats)
+    _put(session, WorkstationRow, workstation_fields(session, school))
     stations = (_fields(one) | {"listed": True} for one in school.stations)
     _put(session, StationRow, stations, adoption="expected")
 
 
 def _take_week(session: Session, school: School) -> None:
-    for table in (SeatingRow, ClassMemberRow):
-        session.execute(delete(table))
+    session.execute(delete(ClassMemberRow))
     _put(session, ClassRow, ({"id": c.id, "subject": c.subject, "year": c.year} for c in school.classes))
     session.add_all(ClassMemberRow(class_id=c.id, pupil_id=p) for c in school.classes for p in c.pupils)
     _take_slots(session, school)
-    session.add_all(
-        SeatingRow(class_id=s.class_id, workstation_id=s.workstation, pupil_id=s.pupil)
-        for s in school.seating
-    )
     session.flush()
+    take_seating(session, school)
 
 
 def _take_slots(session: Session, school: School) -> None:

@@ -44,6 +44,7 @@ def _named_but_missing(school: School) -> Iterator[str]:
 def _twice(school: School) -> Iterator[str]:
     kinds: dict[str, Iterable[Hashable]] = {
         "pupil": (p.id for p in school.pupils),
+        "login": (p.login.lower() for p in school.pupils if p.login),
         "username": (s.username for s in school.staff),
         "room": (r.id for r in school.rooms),
         "workstation": (w.id for w in school.workstations),

@@ -13,6 +13,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "lesson.unlock": SEATS,
     "lesson.send-link": SEATS | {"url": "https://www.bbc.co.uk/bitesize"},
     "lesson.watch": SEATS | {"full": "pc-02"},
+    "lesson.plan": {"lesson": "4711"},
+    "lesson.arrange": {"lesson": "4711", "places": [{"seat": "pc-01", "row": 1, "column": 2}]},
+    "lesson.seat-pupils": {"lesson": "4711", "plan": [{"seat": "pc-01", "pupil": "p-0042"}]},
+    "lesson.groups": {"lesson": "4711"},
+    "lesson.save-group": SEATS | {"name": "Window row", "keep": "room"},
+    "lesson.delete-group": {"lesson": "4711", "group": 3},
+    "visit.choices": {},
+    "visit.start": {"lesson": "4712", "reason": "Cover for Mr Pritchard", "whole": True},
+    "visit.end": {"lesson": "4712"},
     "reception.start-release": {"when": "now", "reason": "Early closure"},
     "reception.end-release": {"release": 3},
     "reception.find": {"text": "smith 9b"},
@@ -49,6 +58,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 OWNERS = {
     "lesson": ({Role.TEACHER}, LESSON),
+    "visit": ({Role.TEACHER}, NOTHING),
     "reception": ({Role.RECEPTION}, FRONT_DESK),
     "hold": ({Role.RECEPTION, Role.SAFEGUARDING}, FRONT_DESK),
     "need": ({Role.SAFEGUARDING}, NOTHING),
@@ -95,7 +105,26 @@ def test_a_teacher_commands_only_their_own_lesson_and_room(command: str) -> None
     good = GOOD[command]
     assert code(TEACHER, command, good, NOTHING) == "lesson.none"
     assert code(TEACHER, command, good | {"lesson": "4712"}, LESSON) == "lesson.not-yours"
-    assert code(TEACHER, command, good | {"seats": ["pc-01", "pc-31"]}, LESSON) == "lesson.wrong-seat"
+    if "seats" in good:
+        assert code(TEACHER, command, good | {"seats": ["pc-01", "pc-31"]}, LESSON) == "lesson.wrong-seat"
+
+
+VISITING = Standing(visits={"4712": frozenset({"pc-31"})})
+THERE = {"lesson": "4712", "seats": ["pc-31"]}
+
+
+def test_a_visitor_may_act_in_the_lesson_they_visit_and_on_its_seats_alone() -> None:
+    for command in ("lesson.lock", "lesson.watch"):
+        assert isinstance(decide_command(TEACHER, command, THERE, VISITING), Allowed)
+        assert code(TEACHER, command, THERE | {"seats": ["pc-01"]}, VISITING) == "lesson.wrong-seat"
+        assert code(TEACHER, command, SEATS, VISITING) == "lesson.none"
+    assert decide_follow(TEACHER, "lesson:4712", VISITING) is None
+    assert decide_follow(TEACHER, "lesson:4713", VISITING)
+
+
+@pytest.mark.parametrize("command", ["lesson.plan", "lesson.arrange", "lesson.seat-pupils"])
+def test_a_visitor_leaves_the_seating_alone(command: str) -> None:
+    assert code(TEACHER, command, GOOD[command] | {"lesson": "4712"}, VISITING) == "lesson.none"
 
 
 def test_a_view_may_show_nothing_and_no_screen_of_another_room() -> None:

@@ -22,26 +22,30 @@ class LessonCommands:
         door.on_leave(lambda caller: self._lab.watches.leave(caller.sid))
 
     def lock(self, caller: Caller, asked: LessonLock) -> Answer:
-        order = self._lab.orders.lock(caller.account, self._lesson(asked), _once(asked), asked.message)
+        order = self._lab.orders.lock(
+            caller.account, self._lesson(caller, asked), _once(asked), asked.message
+        )
         return {"order": order}
 
     def unlock(self, caller: Caller, asked: LessonSeats) -> Answer:
-        return {"order": self._lab.orders.unlock(caller.account, self._lesson(asked), _once(asked))}
+        return {"order": self._lab.orders.unlock(caller.account, self._lesson(caller, asked), _once(asked))}
 
     def send_link(self, caller: Caller, asked: LessonLink) -> Answer:
-        order = self._lab.orders.send_link(caller.account, self._lesson(asked), _once(asked), asked.url)
+        order = self._lab.orders.send_link(
+            caller.account, self._lesson(caller, asked), _once(asked), asked.url
+        )
         return {"order": order}
 
     def watch(self, caller: Caller, asked: LessonView) -> None:
-        lesson = self._lesson(asked)
+        lesson = self._lesson(caller, asked)
         pictures = self._lab.watches.show(caller.sid, caller.account, lesson, asked.seats, asked.full)
         for picture in pictures:
             self._frames.send(picture, [caller.sid])
 
-    def _lesson(self, asked: LessonSeats) -> Lesson:
+    def _lesson(self, caller: Caller, asked: LessonSeats) -> Lesson:
         lesson = self._lab.lessons.get(LessonId.parse(asked.lesson))
         assert lesson is not None, "the guard lets through only a lesson that is on"
-        return lesson
+        return self._lab.visits.as_seen_by(caller.account, lesson)
 
 
 def _once(asked: LessonSeats) -> list[str]:

@@ -1,15 +1,20 @@
 """Attaches the lesson desk: its page, its commands, and the news that it is told."""
 
+from itertools import chain
+
 from flask import Blueprint
 
 from controller.domain.accounts import Role
-from controller.domain.events import SeatsChanged
+from controller.domain.events import SeatingChanged, SeatsChanged, VisitsChanged
 from web.access import keep_for
 from web.agents import desk as agents
 from web.lab_services import lab_services
+from web.lesson.arranging import ArrangeCommands
 from web.lesson.commands import LessonCommands
 from web.lesson.feed import LessonFeed
 from web.lesson.page import LessonPage
+from web.lesson.room_feed import RoomFeed
+from web.lesson.visiting import VisitCommands
 from web.shell import Shell
 
 
@@ -19,13 +24,20 @@ def attach(shell: Shell) -> None:
     server = shell.app.extensions["socketio"].server
     feed = LessonFeed(server, services.lab, shell.outbox, services.clock)
     LessonCommands(services.lab, frames).attach(shell.door)
-    shell.door.on_follow("lesson", feed.follow)
+    ArrangeCommands(services.lab).attach(shell.door)
+    VisitCommands(services.lab).attach(shell.door)
+    room = RoomFeed(server, services.lab, shell.outbox)
+    shell.door.on_follow("lesson", lambda *asked: chain(feed.follow(*asked), room.follow(*asked)))
     shell.door.on_leave(feed.leave)
+    shell.door.on_leave(room.leave)
+    services.bus.subscribe(SeatsChanged, room.seats_changed)
+    services.bus.subscribe(SeatingChanged, room.seating_changed)
+    services.bus.subscribe(VisitsChanged, room.visits_changed)
     services.bus.subscribe(SeatsChanged, feed.seats_changed)
     services.ticker.add(feed.tick)
     pages = keep_for(Blueprint("lesson", __name__), Role.TEACHER)
-    pages.get("/lesson", endpoint="page")(
-        LessonPage(services.lab.lessons, services.rules, services.clock).show
-    )
+    page = LessonPage(services.lab.lessons, services.lab.visits, services.rules, services.clock)
+    pages.get("/lesson", endpoint="page")(page.show)
+    pages.get("/lesson/visit/<lesson>", endpoint="visit")(page.visit)
     shell.app.register_blueprint(pages)
     shell.add_tab("Lesson", "/lesson", "screen", Role.TEACHER)

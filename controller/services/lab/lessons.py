@@ -1,6 +1,6 @@
 """Which lesson somebody has now, or next; read from the timetable of the week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -12,6 +12,7 @@ from controller.services.school_days import SchoolDays
 from controller.storage.database import Database
 from controller.storage.tables.people import AccountRow, ClassRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow
+from controller.storage.tables.workstations import WorkstationRow
 
 DAYS_AHEAD = 60  # over the summer holidays
 
@@ -36,6 +37,11 @@ class Lessons:
 
     def in_room(self, room: str) -> Lesson | None:
         return self._now(_SLOTS.where(LessonSlotRow.room_id == room))
+
+    def rooms_with_pcs(self) -> Sequence[str]:
+        query = select(RoomRow.id).where(RoomRow.id.in_(select(WorkstationRow.room_id)))
+        with self._database.read() as session:
+            return session.scalars(query.order_by(RoomRow.name)).all()
 
     def next_for(self, account_id: int) -> Lesson | None:
         """The first that starts after this moment, at most two months ahead."""

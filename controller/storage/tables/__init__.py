@@ -1,4 +1,5 @@
 from controller.storage.tables import (
+    lesson_desk,
     modes,
     people,
     policies,
@@ -11,6 +12,7 @@ from controller.storage.tables import (
 )
 
 __all__ = [
+    "lesson_desk",
     "modes",
     "people",
     "policies",

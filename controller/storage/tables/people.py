@@ -8,6 +8,8 @@ from controller.storage.types import UtcDateTime
 
 
 class PupilRow(Base):
+    """`login` is the pupil's name on the school's PCs, in small letters; empty where the school gave none."""
+
     __tablename__ = "pupils"
     __table_args__ = (Index("ix_pupils_name", "family", "given"),)
 
@@ -16,6 +18,7 @@ class PupilRow(Base):
     family: Mapped[str]
     year: Mapped[int]
     form: Mapped[str]
+    login: Mapped[str] = mapped_column(default="", index=True)
 
 
 class AccountRow(Base):

@@ -1,0 +1,150 @@
+"""Going into another's lesson: for a written reason, for a short time, and never unseen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import RLock
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from controller.clock import Clock
+from controller.domain.accounts import Account
+from controller.domain.events import VisitsChanged
+from controller.domain.lessons import Lesson
+from controller.domain.timetable import LessonId
+from controller.errors import Refused
+from controller.services.bus import EventBus
+from controller.services.lab.lessons import Lessons
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.lesson_desk import VisitRow
+from controller.storage.tables.people import AccountRow
+from controller.storage.tables.timetable import RoomRow
+
+SHORT = timedelta(minutes=10)
+LEAST_REASON = 10
+"""Letters: enough that «x» is no reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`by` and `room_name` are as people call them."""
+
+    id: int
+    account: int
+    by: str
+    lesson: str
+    room: str
+    room_name: str
+    reason: str
+    since: datetime
+    until: datetime
+
+
+class Visits:
+    """Those that go on are kept in memory too: every command of a page asks for them."""
+
+    def __init__(self, database: Database, clock: Clock, bus: EventBus, lessons: Lessons) -> None:
+        self._database, self._clock, self._bus, self._lessons = database, clock, bus, lessons
+        self._lock = RLock()
+        with database.read() as session:
+            self._open = {visit.id: visit for visit in _unended(session)}
+
+    def choices(self, by: Account) -> Sequence[Lesson]:
+        """The lessons that are on now in rooms with PCs, but for one's own."""
+        lessons = (self._lessons.in_room(room) for room in self._lessons.rooms_with_pcs())
+        return [one for one in lessons if one is not None and one.teacher_id != by.id]
+
+    def start(self, by: Account, lesson: Lesson, reason: str, whole: bool) -> Visit:
+        """`whole`: to the lesson's end, else for ten minutes. Raises Refused."""
+        now = self._clock.now()
+        if len(reason) < LEAST_REASON:
+            raise Refused(
+                "visit.no-reason", "Write the reason in a few words: it is kept, and others read it."
+            )
+        if lesson.teacher_id == by.id or not lesson.starts_at <= now < lesson.ends_at:
+            raise Refused("visit.not-now", "That is not another's lesson that is on now. Choose again.")
+        self.end(by, str(lesson.id))
+        until = lesson.ends_at if whole else min(lesson.ends_at, now + SHORT)
+        row = VisitRow(account_id=by.id, lesson=str(lesson.id), room_id=lesson.room, reason=reason)
+        row.started_at, row.until = now, until
+        with self._database.write() as session:
+            session.add(row)
+            session.flush()
+            data = {"visit": row.id, "room": lesson.room, "reason": reason, "until": until.isoformat()}
+            fact = Fact("visit.started", f"account:{by.username}", f"lesson:{lesson.id}", data)
+            append(session, now, fact)
+            visit = _visit(row, by.display_name, lesson.room_name)
+        with self._lock:
+            self._open[visit.id] = visit
+        self._bus.publish(VisitsChanged(visit.lesson))
+        return visit
+
+    def end(self, by: Account, lesson: str) -> None:
+        for visit in self.of(by.id):
+            if visit.lesson == lesson:
+                self._end(visit, "left")
+
+    def of(self, account: int) -> Sequence[Visit]:
+        """Those of this person that go on, by the clock and not by the last tick."""
+        now = self._clock.now()
+        with self._lock:
+            return [one for one in self._open.values() if one.account == account and now < one.until]
+
+    def to(self, lesson: str) -> Sequence[Visit]:
+        """Those that go on in this lesson, the oldest first."""
+        now = self._clock.now()
+        with self._lock:
+            return [one for one in self._open.values() if one.lesson == lesson and now < one.until]
+
+    def lesson_of(self, by: Account, lesson: str) -> tuple[Lesson, Visit] | None:
+        """The other's lesson that this person may see now."""
+        visit = next((one for one in self.of(by.id) if one.lesson == lesson), None)
+        found = self._lessons.get(LessonId.parse(lesson)) if visit else None
+        return (found, visit) if found and visit else None
+
+    def as_seen_by(self, by: Account, lesson: Lesson) -> Lesson:
+        """For a visitor, the lesson is over when the visit is: so are their looks and what they hold."""
+        visit = next((one for one in self.of(by.id) if one.lesson == str(lesson.id)), None)
+        return replace(lesson, ends_at=visit.until) if visit else lesson
+
+    def tick(self) -> None:
+        now = self._clock.now()
+        with self._lock:
+            over = [one for one in self._open.values() if now >= one.until]
+        for visit in over:
+            self._end(visit, "its time was over")
+
+    def _end(self, visit: Visit, why: str) -> None:
+        with self._lock:
+            if self._open.pop(visit.id, None) is None:
+                return
+        now = min(self._clock.now(), visit.until)
+        with self._database.write() as session:
+            session.get_one(VisitRow, visit.id).ended_at = now
+            by = session.get_one(AccountRow, visit.account).username
+            data = {"visit": visit.id, "why": why}
+            append(
+                session,
+                self._clock.now(),
+                Fact("visit.ended", f"account:{by}", f"lesson:{visit.lesson}", data),
+            )
+        self._bus.publish(VisitsChanged(visit.lesson))
+
+
+def _unended(session: Session) -> list[Visit]:
+    query = (
+        select(VisitRow, AccountRow.display_name, RoomRow.name)
+        .join(AccountRow, AccountRow.id == VisitRow.account_id)
+        .join(RoomRow, RoomRow.id == VisitRow.room_id)
+        .where(VisitRow.ended_at.is_(None))
+        .order_by(VisitRow.started_at)
+    )
+    return [_visit(row, by, room) for row, by, room in session.execute(query)]
+
+
+def _visit(row: VisitRow, by: str, room: str) -> Visit:
+    return Visit(
+        row.id, row.account_id, by, row.lesson, row.room_id, room, row.reason, row.started_at, row.until
+    )

@@ -1,0 +1,102 @@
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from controller.domain.events import VisitsChanged
+from controller.domain.lessons import Lesson
+from controller.errors import Refused
+from controller.services.lab.visits import SHORT, Visit
+from controller.storage.tables.lesson_desk import VisitRow
+from tests.labs import FakeLab
+
+REASON = "Cover: Mr Pritchard was called away"
+
+
+def next_door(lab: FakeLab) -> Lesson:
+    (lesson,) = lab.lab.visits.choices(lab.teacher)
+    return lesson
+
+
+def visit(lab: FakeLab, whole: bool = False) -> Visit:
+    return lab.lab.visits.start(lab.teacher, next_door(lab), REASON, whole)
+
+
+def row(lab: FakeLab) -> VisitRow:
+    with lab.services.database.read() as session:
+        return session.query(VisitRow).one()
+
+
+def test_the_lessons_that_are_on_in_other_labs_can_be_chosen(lab: FakeLab) -> None:
+    assert [one.room for one in lab.lab.visits.choices(lab.teacher)] == ["lab-2"]
+    assert [one.room for one in lab.lab.visits.choices(lab.account("t00"))] == ["lab-1", "lab-2"]
+
+
+def test_a_visit_is_journaled_with_its_reason_and_told(lab: FakeLab) -> None:
+    heard: list[VisitsChanged] = []
+    lab.services.bus.subscribe(VisitsChanged, heard.append)
+    started = visit(lab)
+    assert lab.lab.visits.of(lab.teacher.id) == [started]
+    assert lab.lab.visits.to(started.lesson) == [started]
+    (fact,) = lab.facts("visit.started")
+    assert (fact.actor, fact.subject) == ("account:m.okafor", f"lesson:{next_door(lab).id}")
+    assert json.loads(fact.data)["reason"] == REASON
+    assert heard == [VisitsChanged(started.lesson)]
+
+
+@pytest.mark.parametrize(("whole", "lasts"), [(False, SHORT), (True, timedelta(minutes=55))])
+def test_a_visit_ends_by_itself(lab: FakeLab, whole: bool, lasts: timedelta) -> None:
+    started = visit(lab, whole)
+    assert started.until == lab.clock.now() + lasts
+    lab.clock.advance(lasts)
+    assert lab.lab.visits.of(lab.teacher.id) == []
+    lab.services.ticker.tick()
+    assert row(lab).ended_at == started.until
+    assert "its time was over" in lab.facts("visit.ended")[0].data
+
+
+def test_a_short_visit_does_not_outlast_the_lesson(lab: FakeLab) -> None:
+    lab.clock.advance(timedelta(minutes=52))
+    assert visit(lab).until == next_door(lab).ends_at
+
+
+def test_leaving_ends_it_and_coming_again_is_another(lab: FakeLab) -> None:
+    first = visit(lab)
+    second = visit(lab)
+    assert [one.id for one in lab.lab.visits.of(lab.teacher.id)] == [second.id]
+    assert first.id != second.id
+    lab.lab.visits.end(lab.teacher, second.lesson)
+    lab.lab.visits.end(lab.teacher, second.lesson)
+    assert lab.lab.visits.of(lab.teacher.id) == []
+    assert len(lab.facts("visit.ended")) == 2
+
+
+def test_no_reason_no_visit_and_ones_own_lesson_is_none(lab: FakeLab) -> None:
+    for lesson, reason, code in (
+        (next_door(lab), "because", "visit.no-reason"),
+        (lab.lesson, REASON, "visit.not-now"),
+        (replace(next_door(lab), ends_at=lab.clock.now()), REASON, "visit.not-now"),
+    ):
+        with pytest.raises(Refused) as refused:
+            lab.lab.visits.start(lab.teacher, lesson, reason, whole=True)
+        assert refused.value.code == code
+    assert lab.facts("visit.") == []
+
+
+def test_what_a_visitor_does_ends_with_the_visit(lab: FakeLab) -> None:
+    started = visit(lab)
+    assert lab.lab.visits.as_seen_by(lab.teacher, next_door(lab)).ends_at == started.until
+    assert lab.lab.visits.as_seen_by(lab.teacher, lab.lesson) == lab.lesson
+    found = lab.lab.visits.lesson_of(lab.teacher, started.lesson)
+    assert found == (next_door(lab), started)
+    assert lab.lab.visits.lesson_of(lab.account("t00"), started.lesson) is None
+
+
+def test_a_visit_goes_on_after_a_restart(lab: FakeLab) -> None:
+    started = visit(lab)
+    again = replace(lab.services).lab.visits
+    assert again.of(lab.teacher.id) == [started]
+    lab.clock.advance(SHORT)
+    again.tick()
+    assert row(lab).ended_at == started.until

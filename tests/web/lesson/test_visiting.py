@@ -1,0 +1,94 @@
+from typing import Any
+
+import pytest
+
+from controller.services.lab.visits import SHORT
+from tests.labs import FakeLab
+from tests.web.lab_site import LabSite, Line, make_lab_site
+
+REASON = "Cover: Mr Pritchard was called away"
+
+
+@pytest.fixture
+def site(lab: FakeLab) -> LabSite:
+    return make_lab_site(lab)
+
+
+@pytest.fixture
+def page(site: LabSite) -> Line:
+    return site.page("m.okafor")
+
+
+def other(page: Line) -> str:
+    (lesson,) = page.command("visit.choices")["lessons"]
+    assert (lesson["room"], lesson["teacher"]) == ("Lab 2", "Mr J. Pritchard")
+    return str(lesson["id"])
+
+
+def start(page: Line, **changes: Any) -> dict[str, Any]:
+    return page.command("visit.start", **{"lesson": other(page), "reason": REASON} | changes)
+
+
+def test_with_a_reason_another_lesson_opens_for_a_while(site: LabSite, page: Line) -> None:
+    lesson = other(page)
+    asked = {"lesson": lesson, "seats": ["lab-2-pc-01"]}
+    assert page.command("lesson.lock", **asked)["code"] == "lesson.not-yours"
+    path = start(page)["path"]
+    client = site.log_in("m.okafor")
+    shown = site.get(client, path)
+    assert shown.status_code == 200
+    assert f'data-lesson="{lesson}"' in shown.text
+    assert REASON in shown.text
+    assert page.command("lesson.lock", **asked)["ok"]
+    assert page.command("lesson.lock", lesson=lesson, seats=["lab-1-pc-01"])["code"] == "lesson.wrong-seat"
+    site.lab.clock.advance(SHORT)
+    assert page.command("lesson.lock", **asked)["code"] == "lesson.not-yours"
+    assert site.get(client, path).location == "/lesson"
+
+
+def test_the_lessons_own_teacher_sees_who_is_in_it_and_why(site: LabSite, page: Line) -> None:
+    own = site.page("j.pritchard")
+    own.say("follow", f"lesson:{other(page)}")
+    assert own.heard("visitors") == [[]]
+    start(page)
+    (told,) = own.heard("visitors")[-1]
+    assert (told["by"], told["reason"]) == ("Mrs M. Okafor", REASON)
+    page.command("visit.end", lesson=other(page))
+    assert own.heard("visitors")[-1] == []
+
+
+def test_a_visitors_page_is_told_when_the_visit_is_over_and_hears_no_more(site: LabSite, page: Line) -> None:
+    lesson = other(page)
+    assert page.say("follow", f"lesson:{lesson}")["code"] == "follow.not-allowed"
+    start(page)
+    assert page.say("follow", f"lesson:{lesson}")["ok"]
+    page.command("lesson.watch", lesson=lesson, seats=["lab-2-pc-01"])
+    site.lab.tick(SHORT.total_seconds())
+    assert page.heard("lesson-over") == [{}]
+    told = len(page.heard("pulse"))
+    site.lab.tick(1)
+    assert len(page.heard("pulse")) == told
+
+
+def test_a_bad_reason_or_lesson_is_refused(page: Line) -> None:
+    assert start(page, reason="x")["code"] == "visit.no-reason"
+    assert start(page, reason="x" * 201)["code"] == "command.malformed"
+    assert start(page, lesson="elsewhere")["code"] == "visit.not-now"
+    assert start(page, lesson="999@2025-10-06")["code"] == "visit.not-now"
+
+
+@pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])
+def test_visits_are_for_teachers(site: LabSite, username: str) -> None:
+    line = site.page(username)
+    for name, payload in (
+        ("visit.choices", {}),
+        ("visit.start", {"lesson": "1@2025-10-06", "reason": REASON}),
+        ("visit.end", {"lesson": "1@2025-10-06"}),
+    ):
+        assert line.command(name, **payload)["code"] == "command.not-allowed"
+    assert site.get(site.log_in(username), "/lesson/visit/1@2025-10-06").status_code == 403
+
+
+def test_a_path_that_is_no_lesson_leads_to_ones_own(site: LabSite) -> None:
+    client = site.log_in("m.okafor")
+    assert site.get(client, "/lesson/visit/nonsense").location == "/lesson"
