@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask import Flask
 from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
@@ -78,7 +78,8 @@ class Services:
 
     @cached_property
     def lab(self) -> Lab:
-        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker)
+        secret = partial(kept_secret, self.settings.data_dir)
+        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker, secret)
 
     @cached_property
     def live(self) -> LiveSessions:

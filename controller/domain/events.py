@@ -42,6 +42,30 @@ class VisitsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsChanged:
+    """A hand was raised or lowered in this room."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class HidingsChanged:
+    """A pupil of this room hid the screen, or it is shown again."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernsChanged:
+    """A pupil reported a concern, or it was taken on or closed; which one is for safeguarding to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeChanged:
+    """There is another acceptable-use notice, or none any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class StationChanged:
     station: str
 
@@ -150,6 +174,10 @@ Event = (
     | SeatingChanged
     | VisitsChanged
     | LabSessionChanged
+    | HandsChanged
+    | HidingsChanged
+    | ConcernsChanged
+    | NoticeChanged
     | StationChanged
     | StationRevoked
     | StationTrouble

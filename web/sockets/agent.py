@@ -13,6 +13,7 @@ from controller.errors import SchoolbellError
 from controller.services.lab.build import Lab
 from controller.services.lab.live.build import LiveSessions
 from web.outbox import Outbox
+from web.sockets import pupils
 from web.sockets.frames import FrameRelay
 from web.sockets.meter import Allowance, Meter
 from workstation_agent.protocol import events
@@ -83,7 +84,14 @@ class AgentDoor:
             events.SESSION: self._session,
             events.SHOWN: self._shown,
             events.BEAT: lambda pc, _: self._lab.presence.heard(pc.workstation.id),
+            **self._pupils_takers(),
         }
+
+    def _pupils_takers(self) -> dict[str, Callable[[_Pc, object], None]]:
+        def of(take: pupils.Take) -> Callable[[_Pc, object], None]:
+            return lambda pc, body: take(pc.workstation.id, body)
+
+        return {event: of(take) for event, take in pupils.takers(self._lab.pupils).items()}
 
     def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         try:
@@ -133,6 +141,7 @@ class AgentDoor:
 
     def _report(self, pc: _Pc, body: object) -> None:
         self._lab.proofs.take_report(pc.workstation.id, Report.from_json(body))
+        self._lab.pupils.reported(pc.workstation.id)
         if not pc.reported:  # only now is it ready to send pictures
             pc.reported = True
             self._lab.watches.returned(pc.workstation.id)

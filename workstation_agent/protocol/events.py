@@ -13,6 +13,7 @@ from workstation_agent.protocol.pupil import (
     Hide,
     Kept,
     Notice,
+    PupilMessage,
     PupilState,
     Reveal,
 )
@@ -23,7 +24,7 @@ from workstation_agent.protocol.watches import Unwatch, Watch
 
 LiveMessage = Control | Uncontrol | Inputs | Show | Unshow
 ServerMessage = LiveMessage | Desired | Act | Watch | Unwatch | PupilState | Notice | Kept | Reveal
-AgentMessage = Session | Shown | About | Report | Acted | Trouble | Hand | Accepted | Concern | Hide | AskNotice
+AgentMessage = Session | Shown | About | Report | Acted | Trouble | PupilMessage
 
 DESIRED: Final = "desired"
 ACT: Final = "act"

@@ -1,5 +1,6 @@
 """Everything about lab PCs, put together: who is there, what they ought to be, who looks at them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from controller.clock import Clock
@@ -16,6 +17,8 @@ from controller.services.lab.places import Places
 from controller.services.lab.presence import Presence
 from controller.services.lab.progress import Progress
 from controller.services.lab.proofs import Proofs
+from controller.services.lab.pupils import Pupils
+from controller.services.lab.pupils_build import build_pupils
 from controller.services.lab.room_codes import RoomCodes
 from controller.services.lab.seating import Seating
 from controller.services.lab.seats import Seats
@@ -48,10 +51,21 @@ class Lab:
     watches: Watches
     computers: Computers
     staff_actions: StaffActions
+    pupils: Pupils
 
 
-def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, ticker: Ticker) -> Lab:
-    """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires."""
+def build_lab(
+    database: Database,
+    clock: Clock,
+    link: Clock,
+    bus: EventBus,
+    ticker: Ticker,
+    secret: Callable[[str], bytes],
+) -> Lab:
+    """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires.
+
+    `secret` gives this installation's key of a name.
+    """
     lessons = Lessons(database, clock)
     presence = Presence(database, clock, link, bus)
     seats = Seats(database, presence)
@@ -62,8 +76,9 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
     proofs = Proofs(database, clock, bus, presence, desired)
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
+    pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)
     looks.end_left_over()
-    for task in (presence.tick, desired.tick, proofs.tick, acts.tick, watches.tick, visits.tick):
+    for task in (presence.tick, desired.tick, proofs.tick, acts.tick, watches.tick, pupils.tick, visits.tick):
         ticker.add(task)
     return Lab(
         lessons=lessons,
@@ -85,4 +100,5 @@ def build_lab(database: Database, clock: Clock, link: Clock, bus: EventBus, tick
         watches=watches,
         computers=Computers(database, presence),
         staff_actions=StaffActions(database),
+        pupils=pupils,
     )

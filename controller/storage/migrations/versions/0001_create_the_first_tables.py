@@ -304,6 +304,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mode_orders_ordered_at"), ["ordered_at"], unique=False)
 
     op.create_table(
+        "notices",
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("by_account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_account_id"], ["accounts.id"], name=op.f("fk_notices_by_account_id")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_notices")),
+    )
+    op.create_table(
         "orders",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("lesson", sa.String(), nullable=False),
@@ -458,6 +467,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_authorities")),
     )
     op.create_table(
+        "concerns",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("said_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("talk", sa.Boolean(), nullable=False),
+        sa.Column("taken_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("sealed_note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["accounts.id"], name=op.f("fk_concerns_closed_by_id")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["accounts.id"], name=op.f("fk_concerns_taken_by_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_concerns_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns")),
+        sa.UniqueConstraint("workstation_id", "said_id", name=op.f("uq_concerns_workstation_id")),
+    )
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_concerns_arrived_at"), ["arrived_at"], unique=False)
+
+    op.create_table(
         "enrolment_codes",
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=True),
@@ -471,6 +505,29 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrolment_codes")),
     )
+    op.create_table(
+        "hidings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("said_id", sa.String(), nullable=False),
+        sa.Column("part", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_hidings_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hidings")),
+        sa.UniqueConstraint("workstation_id", "said_id", name=op.f("uq_hidings_workstation_id")),
+    )
+    with op.batch_alter_table("hidings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hidings_at"), ["at"], unique=False)
+        batch_op.create_index("ix_hidings_open", ["workstation_id", "ended_at"], unique=False)
+
     op.create_table(
         "lab_sessions",
         sa.Column("id", sa.String(), nullable=False),
@@ -563,6 +620,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["mode_orders.id"], name=op.f("fk_mode_targets_order_id")),
         sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_mode_targets_station_id")),
         sa.PrimaryKeyConstraint("order_id", "station_id", name=op.f("pk_mode_targets")),
+    )
+    op.create_table(
+        "notice_acceptances",
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["version"], ["notices.version"], name=op.f("fk_notice_acceptances_version")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_notice_acceptances_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("version", "login", name=op.f("pk_notice_acceptances")),
     )
     op.create_table(
         "order_seats",
@@ -803,6 +872,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_order_seats_step"))
 
     op.drop_table("order_seats")
+    op.drop_table("notice_acceptances")
     op.drop_table("mode_targets")
     with op.batch_alter_table("looks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_looks_workstation_id"))
@@ -825,7 +895,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lab_sessions_account_id"))
 
     op.drop_table("lab_sessions")
+    with op.batch_alter_table("hidings", schema=None) as batch_op:
+        batch_op.drop_index("ix_hidings_open")
+        batch_op.drop_index(batch_op.f("ix_hidings_at"))
+
+    op.drop_table("hidings")
     op.drop_table("enrolment_codes")
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concerns_arrived_at"))
+
+    op.drop_table("concerns")
     op.drop_table("authorities")
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
@@ -852,6 +931,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orders_lesson"))
 
     op.drop_table("orders")
+    op.drop_table("notices")
     with op.batch_alter_table("mode_orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mode_orders_ordered_at"))
 
