@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from controller.domain.accounts import Account, Role
 from web import payloads
+from web.lesson import live_payloads as live
 from web.lesson import payloads as lesson_payloads
 from web.payloads import Payload
 from web.standing import Standing
@@ -65,6 +66,11 @@ def own_or_visited(_: Account, payload: Payload, standing: Standing) -> Refused 
     return _own_seats(payload.lesson, seats, standing)
 
 
+def own_live(_: Account, payload: Payload, standing: Standing) -> Refused | None:
+    assert isinstance(payload, live.LiveCommand)
+    return _own_seats(payload.lesson, payload.about, standing)
+
+
 def known_station(_: Account, payload: Payload, standing: Standing) -> Refused | None:
     assert isinstance(payload, payloads.StationNamed)
     if payload.station in standing.stations:
@@ -106,6 +112,13 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
     "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
+    "lesson.control": Rule(_TEACHER, live.SeatNamed, own_live),
+    "lesson.input": Rule(_TEACHER, live.InputDone, own_live),
+    "lesson.show": Rule(_TEACHER, live.ShowStarted, own_live),
+    "lesson.show-picture": Rule(_TEACHER, live.PictureShown, own_live),
+    "lesson.keep-session": Rule(_TEACHER, live.SessionNamed, own_live),
+    "lesson.end-session": Rule(_TEACHER, live.SessionNamed, own_live),
+    "lesson.screenshot": Rule(_TEACHER, live.ScreenshotAsked, own_live),
     "lesson.plan": Rule(_TEACHER, lesson_payloads.LessonNamed, own_lesson),
     "lesson.arrange": Rule(_TEACHER, lesson_payloads.RoomArranged, own_lesson),
     "lesson.seat-pupils": Rule(_TEACHER, lesson_payloads.ClassSeated, own_lesson),
@@ -144,7 +157,7 @@ COMMANDS: Mapping[str, Rule] = {
     "journal.check": Rule(_ADMIN, payloads.Nothing, anything),
 }
 
-BY_ITSELF = frozenset({"lesson.watch"})
+BY_ITSELF = frozenset({"lesson.keep-session", "lesson.show-picture", "lesson.watch"})
 """Commands that a page repeats by itself, so that they are no sign of a person at the screen."""
 
 TOPICS: Mapping[str, TopicRule] = {

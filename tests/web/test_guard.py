@@ -8,11 +8,19 @@ from web.guard import COMMANDS, TOPICS, Allowed, Refused, decide_command, decide
 from web.standing import NOTHING, Standing
 
 SEATS = {"lesson": "4711", "seats": ["pc-01", "pc-02"]}
+SESSION = {"lesson": "4711", "session": "control-1"}
 GOOD: dict[str, dict[str, Any]] = {
     "lesson.lock": SEATS | {"message": "Eyes on me, please."},
     "lesson.unlock": SEATS,
     "lesson.send-link": SEATS | {"url": "https://www.bbc.co.uk/bitesize"},
     "lesson.watch": SEATS | {"full": "pc-02"},
+    "lesson.control": {"lesson": "4711", "seat": "pc-01"},
+    "lesson.input": SESSION | {"events": [{"kind": "move", "x": 1, "y": 2}]},
+    "lesson.show": SEATS | {"source": "pc-02", "mode": "window"},
+    "lesson.show-picture": SESSION | {"width": 640, "height": 360, "picture": b"\xff\xd8\xff"},
+    "lesson.keep-session": SESSION,
+    "lesson.end-session": SESSION,
+    "lesson.screenshot": {"lesson": "4711", "seat": "pc-01", "reason": "An insult to another pupil"},
     "lesson.plan": {"lesson": "4711"},
     "lesson.arrange": {"lesson": "4711", "places": [{"seat": "pc-01", "row": 1, "column": 2}]},
     "lesson.seat-pupils": {"lesson": "4711", "plan": [{"seat": "pc-01", "pupil": "p-0042"}]},

@@ -5,13 +5,14 @@ from itertools import chain
 from flask import Blueprint
 
 from controller.domain.accounts import Role
-from controller.domain.events import SeatingChanged, SeatsChanged, VisitsChanged
+from controller.domain.events import LabSessionChanged, SeatingChanged, SeatsChanged, VisitsChanged
 from web.access import keep_for
 from web.agents import desk as agents
 from web.lab_services import lab_services
 from web.lesson.arranging import ArrangeCommands
 from web.lesson.commands import LessonCommands
 from web.lesson.feed import LessonFeed
+from web.lesson.live import LiveCommands
 from web.lesson.page import LessonPage
 from web.lesson.room_feed import RoomFeed
 from web.lesson.visiting import VisitCommands
@@ -24,6 +25,9 @@ def attach(shell: Shell) -> None:
     server = shell.app.extensions["socketio"].server
     feed = LessonFeed(server, services.lab, shell.outbox, services.clock)
     LessonCommands(services.lab, frames).attach(shell.door)
+    live = LiveCommands(services.lab, services.live, shell.outbox, services.link)
+    live.attach(shell.door)
+    services.bus.subscribe(LabSessionChanged, live.changed)
     ArrangeCommands(services.lab).attach(shell.door)
     VisitCommands(services.lab).attach(shell.door)
     room = RoomFeed(server, services.lab, shell.outbox)
