@@ -30,7 +30,7 @@ def as_tuple(value: object) -> object:
 
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$")]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=400)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=1200)]
 Text = Annotated[str, Field(max_length=200), AfterValidator(tidy)]
 Name = Annotated[str, Field(max_length=60), AfterValidator(tidy)]
 PairingCode = Annotated[str, Field(max_length=120)]
@@ -58,7 +58,7 @@ class LessonLink(LessonSeats):
 class LessonView(LessonSeats):
     """All that a page shows of its room now: small pictures, perhaps none, and at most one screen in full."""
 
-    seats: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=400)]
+    seats: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=1200)]
     full: Id | None = None
 
 
