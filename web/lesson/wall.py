@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from controller.domain.orders_progress import OrderProgress, SeatProgress, achieved
-from controller.domain.seats import Seat
+from controller.domain.seats import Hold, Seat
 
 Json = dict[str, object]
 
@@ -24,7 +24,13 @@ def _seat(seat: Seat) -> Json:
         "user": seat.user,
         "not_seen_since": _iso(seat.not_seen_since),
         "lock_waits": seat.lock_waits,
+        "holds": [_hold(one) for one in seat.holds],
     }
+
+
+def _hold(hold: Hold) -> Json:
+    told: Json = {"kind": hold.kind, "state": hold.state.value, "text": hold.text}
+    return told | ({"limits": hold.limits.to_json()} if hold.limits else {})
 
 
 def _order(order: OrderProgress) -> Json:
@@ -35,6 +41,12 @@ def _order(order: OrderProgress) -> Json:
         "at": _iso(order.at),
         "summary": order.summary,
         "settled": order.settled,
+        "by": order.by,
+        "ends_at": _iso(order.ends_at),
+        "limits": order.limits.to_json() if order.limits else None,
+        "note": order.note,
+        "stays": order.stays,
+        "undoes": order.undoes,
         "seats": [_progress(order, one) for one in order.seats],
     }
 

@@ -1,10 +1,11 @@
 """The seats of a lesson's room: the seating plan, and what is known of each PC now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from controller.domain.leases import Lease
 from controller.domain.lessons import Lesson
 from controller.domain.seats import Known, Place, Seat, seat
 from controller.services.lab.desired import active_leases
@@ -12,7 +13,7 @@ from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.timetable import SeatingRow
-from controller.storage.tables.workstations import WorkstationRow
+from controller.storage.tables.workstations import LeaseRow, WorkstationRow
 
 
 class Seats:
@@ -27,14 +28,15 @@ class Seats:
         """In the order of the seating plan, row by row from the board."""
         with self._database.read() as session:
             places = _places(session, lesson)
-            leases = list(active_leases(session, [place.workstation for place in places]))
+            known = {place.workstation: self._known(place) for place in places}
+            leases: dict[str, list[Lease]] = {}
+            for lease in active_leases(session, list(known)):
+                leases.setdefault(lease.workstation, []).append(lease)
+            ending = _ending(session, known, leases)
         return [
-            seat(
-                place,
-                self._known(place),
-                frozenset(x.id for x in leases if x.workstation == place.workstation),
-            )
+            seat(place, known[one], leases.get(one, ()), ending.get(one, ()))
             for place in places
+            if (one := place.workstation)
         ]
 
     def pupil_at(self, lesson: Lesson, workstation: str) -> str | None:
@@ -46,6 +48,20 @@ class Seats:
     def _known(self, place: Place) -> Known | None:
         here = self._presence.of(place.workstation)
         return here.known if here else None
+
+
+def _ending(
+    session: Session, known: Mapping[str, Known | None], leases: Mapping[str, Sequence[Lease]]
+) -> Mapping[str, set[str]]:
+    """The kinds of what PCs hold still though it has ended."""
+    wanted = {lease.id for some in leases.values() for lease in some}
+    held = {lease for one in known.values() if one for lease in one.in_force} - wanted
+    ending: dict[str, set[str]] = {}
+    if held:
+        query = select(LeaseRow.workstation_id, LeaseRow.kind).where(LeaseRow.id.in_(held))
+        for workstation, kind in session.execute(query):
+            ending.setdefault(workstation, set()).add(kind)
+    return ending
 
 
 def _places(session: Session, lesson: Lesson) -> list[Place]:

@@ -21,9 +21,12 @@ def test_the_wall_is_plain_json_and_names_no_condition_of_a_pupil(lab: FakeLab) 
         "user",
         "not_seen_since",
         "lock_waits",
+        "holds",
     }
     assert (first["condition"], first["not_seen_since"]) == ("locked", None)
     assert second["not_seen_since"] == lab.clock.now().isoformat()
     assert second["lock_waits"]
+    assert first["holds"] == [{"kind": "lock", "state": "in-force", "text": "Look up"}]
+    assert second["holds"] == [{"kind": "lock", "state": "waits", "text": "Look up"}]
     (order,) = told["orders"]
     assert (order["kind"], order["text"], order["settled"]) == ("lock", "Look up", True)

@@ -1,5 +1,7 @@
-from controller.domain.seats import Condition
+from controller.domain.orders import OrderKind
+from controller.domain.seats import Condition, HoldState
 from tests.labs import FakeLab, seat
+from workstation_agent.protocol.restrictions import ListMode, Sites
 
 
 def test_the_plan_of_the_room_for_this_class(lab: FakeLab) -> None:
@@ -24,3 +26,18 @@ def test_each_seat_as_its_pc_is_now(lab: FakeLab) -> None:
     assert second.not_seen_since == lab.clock.now()
     assert (third.condition, third.user) == (Condition.FREE, "pupil")
     assert fourth.condition is Condition.NOT_ENROLLED
+
+
+def test_what_a_pc_holds_and_lets_go(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    sites = Sites(ListMode.ONLY, ("bbc.co.uk",))
+    lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.SITES, limits=sites)
+    pc.obey()
+    lab.lab.orders.end(lab.teacher, lab.lesson, [seat(1)], OrderKind.END_SITES)
+    lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.MUTE)
+    first = lab.lab.seats.of(lab.lesson)[0]
+    assert first.condition is Condition.FREE
+    assert [(hold.kind, hold.state) for hold in first.holds] == [
+        ("mute", HoldState.COMING),
+        ("sites", HoldState.ENDING),
+    ]
