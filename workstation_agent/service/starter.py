@@ -5,6 +5,7 @@ import fcntl
 import os
 import pwd
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from workstation_agent.platform.x11.sessions import XSession, read_plain
 from workstation_agent.worker.start import Start
 
 ACCOUNT: Final = "schoolbell-agent"
-_COMMAND: Final = ("-P", "-m", "workstation_agent.worker")
+WORKER: Final = ("-m", "workstation_agent.worker")
 _KEPT: Final = ("LANG", "LC_ALL", "PATH", "QT_SCALE_FACTOR", "TZ")
 
 
@@ -43,11 +44,14 @@ class Account:
 class Starter:
     """`directory` is ours alone; the few files in it that a worker needs belong to the account."""
 
-    def __init__(self, directory: Path, account: Account, version: str) -> None:
+    def __init__(
+        self, directory: Path, account: Account, version: str, program: Sequence[str] = WORKER
+    ) -> None:
         self.socket = directory / "service.sock"
         self.account = account
         self.version = version
         self._directory = directory
+        self._program = program
         self._spare: asyncio.subprocess.Process | None = None
 
     def prepare(self) -> None:
@@ -98,7 +102,8 @@ class Starter:
         them = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *_COMMAND,
+            "-P",
+            *self._program,
             stdin=asyncio.subprocess.PIPE,
             env={name: value for name, value in os.environ.items() if name in _KEPT},
             cwd="/",

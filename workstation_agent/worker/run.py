@@ -8,6 +8,7 @@ import fcntl
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from workstation_agent.worker.channel import Args, Said
-from workstation_agent.worker.desk import Desk
+from workstation_agent.worker.desk import Desk, boot_s
 from workstation_agent.worker.handlers import all_handlers
 from workstation_agent.worker.line import Line
 from workstation_agent.worker.start import Start
@@ -26,7 +27,7 @@ TAKEN: Final = 3  # exit status: another worker has this display
 log = logging.getLogger(__name__)
 
 
-def main() -> int:
+def main(clock: Callable[[], float] = boot_s) -> int:
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
     line = sys.stdin.readline()
     if not line:
@@ -34,10 +35,10 @@ def main() -> int:
     start = Start.from_line(line)
     os.environ["DISPLAY"] = start.display
     os.environ["XAUTHORITY"] = start.xauthority
-    return run(start)
+    return run(start, clock)
 
 
-def run(start: Start) -> int:
+def run(start: Start, clock: Callable[[], float]) -> int:
     with Path(start.lock_file).open("a+", encoding="ascii") as only_one:
         try:
             fcntl.flock(only_one, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -46,10 +47,10 @@ def run(start: Start) -> int:
         only_one.truncate(0)
         only_one.write(str(os.getpid()))
         only_one.flush()
-        return _live(start)
+        return _live(start, clock)
 
 
-def _live(start: Start) -> int:
+def _live(start: Start, clock: Callable[[], float]) -> int:
     application = QApplication(["schoolbell", "-platform", "xcb"])
     application.setQuitOnLastWindowClosed(False)
     application.setApplicationDisplayName("Schoolbell")
@@ -60,7 +61,7 @@ def _live(start: Start) -> int:
         return Said("hello", {**about, "holding": dict(holding)})
 
     line = Line(start.socket, hello)
-    line.open(all_handlers(Desk(start.display, line.send, holding=holding)))
+    line.open(all_handlers(Desk(start.display, line.send, clock, holding)))
     _end_when_alone(application, line, holding)
     return application.exec()
 

@@ -116,6 +116,7 @@ class Cover:
                 self._lid.get_geometry()
                 return self._lid
             except (error.BadWindow, error.BadDrawable):
+                self._take_away(self._lid)  # another program destroyed it, but the server still counts us
                 self._lid = None
         self._is_overlay = self._display.has_extension("Composite")
         self._lid = (
