@@ -34,17 +34,16 @@ class DesiredState:
 
     def of(self, workstations: Collection[str]) -> Mapping[str, wire.Desired]:
         now = self._clock.now()
+        places = select(WorkstationRow.id, WorkstationRow.room_id, WorkstationRow.desired_version)
         with self._database.read() as session:
-            rows = session.scalars(select(WorkstationRow).where(WorkstationRow.id.in_(workstations))).all()
-            leases = list(active_leases(session, workstations))
-        lessons = {room: self._lessons.in_room(room) for room in {row.room_id for row in rows}}
+            rows = session.execute(places.where(WorkstationRow.id.in_(workstations))).all()
+            held: dict[str, list[wire.Lease]] = {}
+            for one in active_leases(session, workstations):
+                held.setdefault(one.workstation, []).append(_lease(one, now))
+        lessons = {room: _lesson(self._lessons.in_room(room)) for room in {room for _, room, _ in rows}}
         return {
-            row.id: wire.Desired(
-                version=row.desired_version,
-                lesson=_lesson(lessons[row.room_id]),
-                leases=tuple(_lease(one, now) for one in leases if one.workstation == row.id),
-            )
-            for row in rows
+            workstation: wire.Desired(version, lessons[room], tuple(held.get(workstation, ())))
+            for workstation, room, version in rows
         }
 
     def tick(self) -> None:

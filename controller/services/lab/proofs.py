@@ -1,9 +1,9 @@
 """Advances what is held and what is ended by what the PCs report, and ends what has reached its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -12,13 +12,15 @@ from controller.domain.orders import ACTS, OrderKind, Step
 from controller.domain.orders_proof import proof
 from controller.services.bus import EventBus
 from controller.services.lab.desired import DesiredState, grow
-from controller.services.lab.order_steps import Pair, by_room, move, open_pairs, standing
+from controller.services.lab.order_steps import Move, Pair, by_room, move_all, open_pairs, standings
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 from workstation_agent.protocol.report import Report
 
 BY_TIME = "controller:ticker"
+Said = tuple[str, Report]
+"""A workstation, and what it reported."""
 NOT_AN_ACT = OrderRow.kind.not_in(ACTS)  # an act is answered by itself, see acts.py
 
 
@@ -31,14 +33,28 @@ class Proofs:
 
     def take_report(self, workstation: str, report: Report) -> None:
         self._presence.reported(workstation, report)
-        with self._database.write() as session:
-            row = session.get_one(WorkstationRow, workstation)
-            room, newest = row.room_id, row.desired_version
-            for pair in open_pairs(session, OrderSeatRow.workstation_id == workstation, NOT_AN_ACT):
-                self._advance(session, pair, report)
-        if report.version > newest:
-            self._desired.overtake(workstation, report.version)
-        self._bus.publish(SeatsChanged(room, (workstation,)))
+        self.prove([(workstation, report)])
+
+    def prove(self, reports: Sequence[Said]) -> None:
+        """What the reports prove of the orders at their seats, in one transaction; a PC's last one counts.
+
+        Presence has been told of each already.
+        """
+        said = dict(reports)
+        with self._database.read() as session:
+            query = select(WorkstationRow.id, WorkstationRow.room_id, WorkstationRow.desired_version)
+            rows = session.execute(query.where(WorkstationRow.id.in_(said))).all()
+            news = self._proved(session, said)
+        if news:
+            with self._database.write() as session:
+                move_all(session, self._clock.now(), self._proved(session, said))
+        for workstation, _, newest in rows:
+            if said[workstation].version > newest:
+                self._desired.overtake(workstation, said[workstation].version)
+        rooms: dict[str, list[str]] = {}
+        for workstation, room, _ in rows:
+            rooms.setdefault(room, []).append(workstation)
+        self._bus.publish(*(SeatsChanged(room, tuple(seats)) for room, seats in rooms.items()))
 
     def tick(self) -> None:
         """Ends what has reached its end; the PCs do so by their own timers, and are told as well."""
@@ -53,23 +69,29 @@ class Proofs:
         self._desired.push(changed)
         self._bus.publish(*(SeatsChanged(room, seats) for room, seats in rooms.items()))
 
-    def _advance(self, session: Session, pair: Pair, report: Report) -> None:
-        proved = proof(OrderKind(pair[1].kind), standing(session, pair), report)
-        if proved is not None:
-            move(session, self._clock.now(), pair, *proved)
+    def _proved(self, session: Session, said: Mapping[str, Report]) -> list[Move]:
+        pairs = open_pairs(session, OrderSeatRow.workstation_id.in_(said), NOT_AN_ACT)
+        moves = []
+        for pair, standing in zip(pairs, standings(session, pairs), strict=True):
+            proved = proof(OrderKind(pair[1].kind), standing, said[pair[0].workstation_id])
+            if proved is not None:
+                moves.append((pair, *proved))
+        return moves
 
     def _end_with_time(
         self, session: Session, now: datetime, over: Sequence[ColumnElement[bool]]
     ) -> list[str]:
         pairs = open_pairs(session, *over)
-        for pair in pairs:
-            arrived = pair[0].step != Step.ASKED
-            step, why = (
-                (Step.ENDED, "the lesson ended") if arrived else (Step.EXPIRED, "it was off throughout")
-            )
-            move(session, now, pair, step, why, BY_TIME)
+        move_all(session, now, [(pair, *_over(pair)) for pair in pairs], BY_TIME)
         leases = update(LeaseRow).where(LeaseRow.ended_at.is_(None), LeaseRow.ends_at <= now)
         session.execute(leases.values(ended_at=now))
         changed = sorted({seat.workstation_id for seat, _ in pairs})
         grow(session, changed)
         return changed
+
+
+def _over(pair: Pair) -> tuple[Step, str]:
+    """What becomes of an order whose time is up."""
+    if pair[0].step != Step.ASKED:
+        return Step.ENDED, "the lesson ended"
+    return Step.EXPIRED, "it was off throughout"
