@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulators.desktop import Desktop, Scene, fitted
+from simulators.desktop_changes import Changes
 from workstation_agent.clock import Clock
 from workstation_agent.core.events import Picture
-from workstation_agent.live.stage import NoStage, Stage
+from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilView
+from workstation_agent.live.stage import NoStage, Stage
 from workstation_agent.protocol.acts import Act, ActKind, OpenUrl, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
@@ -59,6 +61,7 @@ class SimulatedPlatform:
         }
         self.stage: Stage = NoStage()
         self.opened: list[str] = []
+        self._changes = Changes()
         self._shown: dict[ActKind, tuple[str, float]] = {}  # what was shown last, and until when
         self._logged_in_s = motion() + LOG_IN_S if booted else 0.0
         self._desktop, self._clock, self._motion, self._power = desktop, clock, motion, power
@@ -80,14 +83,14 @@ class SimulatedPlatform:
     async def show(self, view: PupilView) -> None:
         self.view = view
 
-    async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
+    async def capture(self, look: Look) -> Picture | None:
         scene, now, t = self.scene(), self._clock.now(), self._motion()
         fingerprint = self._desktop.fingerprint(scene, now, t)
-        if fingerprint == unless:
+        if fingerprint == look.since:
             return None
         self.pictures += 1
-        width, height = fitted(width, height)
-        return Picture(self._desktop.jpeg(scene, now, t, width, height, quality), width, height, fingerprint)
+        drawn = self._desktop.draw(scene, now, t, *fitted(look.width, look.height))
+        return self._changes.picture(look, drawn.image, fingerprint)
 
     def scene(self) -> Scene:
         lock = self.holds.get(LOCK)

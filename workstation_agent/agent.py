@@ -26,6 +26,7 @@ from workstation_agent.core.effects import (
     SendTrouble,
     ShowLookers,
     ShowPupil,
+    StopCapture,
 )
 from workstation_agent.core.events import Captured, Did, Disconnected, Enforced, Event, Seen, Tick
 from workstation_agent.core.moment import Moment
@@ -78,6 +79,7 @@ class Agent:
         self._save_asked = asyncio.Event()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._errands: set[asyncio.Task[None]] = set()
+        self._captures: dict[str, asyncio.Task[None]] = {}
         self._said = ""
         self._sessions = Live(platform.stage, link.send, link_clock)
         self._state: State | None = None
@@ -189,15 +191,16 @@ class Agent:
 
     async def _capture(self, effect: Capture) -> None:
         async def capture() -> None:
+            watch = effect.look.watch
             try:
-                picture = await self._platform.screen.capture(
-                    effect.width, effect.height, effect.quality, effect.unless
-                )
-                self.notice(Captured(effect.watch, picture))
+                self.notice(Captured(watch, await self._platform.screen.capture(effect.look)))
             except PlatformError as error:
-                self.notice(Captured(effect.watch, None, error.sentence))
+                self.notice(Captured(watch, None, error.sentence))
 
-        self._start(capture())
+        self._captures[effect.look.watch] = self._start(capture())
+
+    async def _stop_capture(self, effect: StopCapture) -> None:
+        self._captures.pop(effect.watch).cancel()
 
     async def _save(self, effect: Save) -> None:
         self._save_soon(Save, partial(self._store.keep, effect.saved))
@@ -245,10 +248,11 @@ class Agent:
         except StoreError as error:
             self._say(error.sentence)
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Any) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+        return task
 
     def _say(self, sentence: str) -> None:
         """Once, however often it happens in a row."""
@@ -271,6 +275,7 @@ _PERFORM: Final[dict[type, Callable[[Agent, Any], Awaitable[None]]]] = {
     Lift: Agent._lift,
     Do: Agent._do,
     Capture: Agent._capture,
+    StopCapture: Agent._stop_capture,
     Save: Agent._save,
     SendReport: Agent._send_report,
     SendActed: Agent._send_acted,

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from workstation_agent.core.events import Picture
+from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilView
 from workstation_agent.live.stage import NoStage
 from workstation_agent.platform.interface import PlatformError
@@ -43,11 +44,12 @@ class FakePlatform:
     def user(self) -> str | None:
         return self.name
 
-    async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
+    async def capture(self, look: Look) -> Picture | None:
         self._check()
         self.captures += 1
         shown = f"lock: {self.locked}" if self.locked is not None else self.shows
-        return None if shown == unless else Picture(b"\xff\xd8\xff" + shown.encode(), width, height, shown)
+        jpeg = b"\xff\xd8\xff" + shown.encode()
+        return None if shown == look.since else Picture(jpeg, look.width, look.height, shown)
 
     async def lookers(self, lookers: tuple[Looker, ...]) -> None:
         self._check()

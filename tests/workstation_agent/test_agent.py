@@ -187,7 +187,7 @@ async def test_an_unwatched_screen_is_not_captured_and_an_unchanged_one_not_sent
 
 
 @story
-async def test_a_slow_controller_is_sent_one_picture_at_a_time(tmp_path):
+async def test_a_slow_controller_is_sent_one_picture_of_a_watch_at_a_time(tmp_path):
     async with rigged(tmp_path) as rig:
         rig.controller.frame_pace.clear()
         await rig.controller.watch(WS, watch("w1", interval_ms=40))
@@ -196,10 +196,11 @@ async def test_a_slow_controller_is_sent_one_picture_at_a_time(tmp_path):
         for turn in range(20):
             rig.platform.shows = f"picture {turn}"
             await asyncio.sleep(0.01)
-        assert len(rig.seat.frames) == 1
+        await rig.controller.until(lambda: len(rig.seat.frames) == 2)
+        assert {one.watch for one, _ in rig.seat.frames} == {"w1", "w2"}
         rig.controller.frame_pace.set()
-        await rig.controller.until(lambda: {one.watch for one, _ in rig.seat.frames} == {"w1", "w2"})
-        assert rig.seat.most_unanswered == 1
+        await rig.controller.until(lambda: len(rig.seat.frames) == 4)
+        assert rig.seat.most_unanswered <= 2
 
 
 @story

@@ -59,7 +59,7 @@ class Camera:
 
     @property
     def why(self) -> str:
-        """Why the display could not be captured when that was tried last, in a sentence; empty if it could."""
+        """Why the display could not be captured when last tried, in a sentence; empty if it could."""
         return self._why
 
     async def capture(self, look: Look) -> Picture | None:
@@ -97,7 +97,7 @@ class Camera:
             return list(self._asks)
 
     def _serve(self, asks: list[_Ask]) -> float:
-        """Answers what can be answered. Returns how long nothing needs to be done unless the display stirs."""
+        """Answers what can be answered. Returns how long there is nothing to do unless the display stirs."""
         self._used_s = self._clock()
         try:
             stage = self._opened()
@@ -116,7 +116,8 @@ class Camera:
     def _answer(self, asks: list[_Ask], find: Callable[[_Ask], Picture | None]) -> None:
         for ask in asks:
             picture = find(ask)
-            if (picture is not None or self._clock() >= ask.until_s) and ask.answer.set_running_or_notify_cancel():
+            over = picture is not None or self._clock() >= ask.until_s
+            if over and ask.answer.set_running_or_notify_cancel():
                 ask.answer.set_result(picture)
 
     def _opened(self) -> Stage:

@@ -12,7 +12,7 @@ class GlassError(Exception):
 
 
 class Glass(Protocol):
-    """One display, opened, used by one thread. A method may raise GlassError; then it is closed and opened anew."""
+    """One opened display, used by one thread. After a GlassError it is closed, and opened anew."""
 
     @property
     def monitors(self) -> tuple[Box, ...]:

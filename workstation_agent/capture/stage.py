@@ -99,7 +99,7 @@ class Stage:
         return [around(*found)]
 
     def _check(self) -> None:
-        """Looks at everything. A change that the display did not tell of shows that it cannot be relied on."""
+        """Looks at everything. A display that did not tell of a change cannot be relied on any more."""
         said = [self.glass.changed()]
         found = self._take(self._shadow.whole)
         said.append(self.glass.changed())

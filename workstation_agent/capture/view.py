@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from workstation_agent.capture.boxes import Box, Cells, boxes_of
@@ -12,6 +13,7 @@ from workstation_agent.capture.shadow import CELL, Pixels, Shadow
 from workstation_agent.protocol.frame import Part
 from workstation_agent.protocol.limits import MAX_PARTS
 
+Lines = NDArray[np.int64]
 GRID: Final = 16  # pixels of the picture; a JPEG's blocks of colour are that large
 _MOST_OF_IT: Final = 0.7  # so much changed, and the whole costs little more
 
@@ -50,12 +52,11 @@ class View:
         rows, columns = np.nonzero(cells)
         lefts, rights = self._grid(columns + at.left, self.region.left, self.region.width, self.width)
         tops, bottoms = self._grid(rows + at.top, self.region.top, self.region.height, self.height)
-        seen = (lefts < self._owed.shape[1]) & (rights >= 0) & (tops < self._owed.shape[0]) & (bottoms >= 0)
+        height, width = self._owed.shape
+        seen = (lefts < width) & (rights >= 0) & (tops < height) & (bottoms >= 0)
         for down in (tops, bottoms):
             for across in (lefts, rights):
-                clipped = (np.clip(one, 0, most - 1) for one, most in zip((down, across), self._owed.shape))
-                y, x = clipped
-                self._owed[y[seen], x[seen]] = True
+                self._owed[down.clip(0, height - 1)[seen], across.clip(0, width - 1)[seen]] = True
 
     def take(self, quality: int, most_bytes: int, *, whole: bool) -> Shot | None:
         """What is owed, which then no longer is; None when nothing is."""
@@ -79,10 +80,8 @@ class View:
         much = sum(box.area for box in boxes) > _MOST_OF_IT * self._picture.area
         return [self._picture] if much else boxes
 
-    def _grid(
-        self, cells: np.ndarray, start: int, length: int, scaled: int
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the last line of the grid that each cell touches; at most two, as nothing is enlarged."""
+    def _grid(self, cells: Lines, start: int, length: int, scaled: int) -> tuple[Lines, Lines]:
+        """The first and the last line of the grid that each cell touches: one or two, as nothing grows."""
         first = (cells * CELL - start) * scaled // (length * GRID)
         last = ((cells + 1) * CELL - start) * scaled - 1
         return first, last // (length * GRID)
@@ -105,7 +104,9 @@ class View:
         """A whole number of pixels to one is quicker, and sharper."""
         factor = self.region.width // self.width
         if (self.width * factor, self.height * factor) == (self.region.width, self.region.height):
-            return self._image.reduce(factor, (int(source[0]), int(source[1]), int(source[2]), int(source[3])))
+            return self._image.reduce(
+                factor, (int(source[0]), int(source[1]), int(source[2]), int(source[3]))
+            )
         return self._image.resize(
             (box.width, box.height), Image.Resampling.BILINEAR, source, reducing_gap=2.0
         )

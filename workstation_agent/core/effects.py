@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilSaved, PupilView
 from workstation_agent.core.saved import Saved
 from workstation_agent.protocol.acts import Act, Acted
@@ -37,13 +38,14 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Capture unless the screen's fingerprint is still `unless`. Answer: Captured."""
+    """Answer: Captured, unless it is stopped first."""
 
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class StopCapture:
     watch: str
-    width: int
-    height: int
-    quality: int
-    unless: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ Effect = (
     | Lift
     | Do
     | Capture
+    | StopCapture
     | Save
     | SendReport
     | SendActed

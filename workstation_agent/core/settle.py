@@ -20,6 +20,7 @@ from workstation_agent.core.effects import (
     SendReport,
     SendTrouble,
     ShowLookers,
+    StopCapture,
 )
 from workstation_agent.core.grip import Phase, pull
 from workstation_agent.core.moment import Moment
@@ -131,12 +132,16 @@ def _show_lookers(state: State, at: Moment) -> Settled:
 
 
 def _capture(state: State, at: Moment) -> Settled:
-    looking = watches.next_capture(state.watches, at.link_s)
-    if looking is None or state.pupil.hidden:
-        return state, ()
-    watch = looking.watch
-    capture = Capture(watch.watch, watch.width, watch.height, watch.quality, looking.shown)
-    return replace(state, watches=watches.start_capture(state.watches, looking, at.link_s)), (capture,)
+    seen = state.watches
+    hidden = state.pupil.hidden
+    stopped = tuple(look.watch for look in seen.capturing) if hidden else watches.outdated(seen)
+    for watch in stopped:
+        seen = seen.without(watch)
+    started = () if hidden else watches.due(seen, at.link_s)
+    for looking in started:
+        seen = watches.start_capture(seen, looking, at.link_s)
+    asked: tuple[Effect, ...] = (*map(StopCapture, stopped), *(Capture(one.look) for one in started))
+    return (replace(state, watches=seen), asked) if asked else (state, ())
 
 
 def _beat(state: State, at: Moment) -> Settled:

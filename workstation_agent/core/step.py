@@ -48,8 +48,9 @@ def _connected(state: State, event: Connected, at: Moment) -> Stepped:
 
 
 def _disconnected(state: State, event: Disconnected, at: Moment) -> Stepped:
-    """A screen that nobody can be sent is not captured; a capture under way is forgotten when it ends."""
-    return replace(state, connected=False, watches=NO_WATCHES), ()
+    """A screen that nobody can be sent is not captured."""
+    no_more = replace(NO_WATCHES, capturing=state.watches.capturing)
+    return replace(state, connected=False, watches=no_more), ()
 
 
 def _desired(state: State, event: Desired, at: Moment) -> Stepped:
@@ -83,11 +84,10 @@ def _enforced(state: State, event: Enforced, at: Moment) -> Stepped:
 
 
 def _captured(state: State, event: Captured, at: Moment) -> Stepped:
-    ours = state.watches.capturing == event.watch
     looking = None if state.pupil.hidden else state.watches.find(event.watch)
-    if not ours or looking is None:
-        return replace(state, watches=replace(state.watches, capturing=None)) if ours else state, ()
-    now = replace(state.watches, capturing=None)
+    if looking is None or not state.watches.captures(event.watch):
+        return state, ()
+    now = state.watches.without(event.watch)
     if event.trouble:
         said = (Say(event.trouble),)
         return replace(state, watches=watches.pause(now, looking, at.link_s)), said
@@ -99,7 +99,7 @@ def _captured(state: State, event: Captured, at: Moment) -> Stepped:
 
 def _frame(looking: watches.Looking, picture: Picture, at: Moment) -> SendFrame:
     captured_ms = max(0, int(at.wall.timestamp() * 1000))
-    return SendFrame(watches.header(looking, captured_ms, picture.width, picture.height), picture.jpeg)
+    return SendFrame(watches.header(looking, captured_ms, picture), picture.jpeg)
 
 
 def _frame_acked(state: State, event: FrameAcked, at: Moment) -> Stepped:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from workstation_agent.core.events import Picture
+from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilView
 from workstation_agent.errors import AgentError
 from workstation_agent.live.stage import Stage
@@ -20,8 +21,11 @@ class PlatformError(AgentError):
 class Screen(Protocol):
     def size(self) -> ScreenSize: ...
 
-    async def capture(self, width: int, height: int, quality: int, unless: str | None) -> Picture | None:
-        """A JPEG of at most that size, in proportion to the screen; None if its fingerprint is `unless`."""
+    async def capture(self, look: Look) -> Picture | None:
+        """What has changed since the picture that the look names, or a whole one if that is not at hand.
+
+        None when nothing has; it may wait some seconds for a change before it says so. It may be cancelled.
+        """
 
 
 class Mode(Protocol):

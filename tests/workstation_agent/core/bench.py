@@ -96,10 +96,14 @@ class Bench:
     def asked(self, kind: type) -> list[Any]:
         return [effect for effect in self.effects if isinstance(effect, kind)]
 
+    @property
+    def flying(self) -> list[FrameAcked]:
+        """The answers that the agent waits for."""
+        on_their_way = (one for one in self.state.watches.open if one.flight_s is not None)
+        return [FrameAcked(one.watch.watch, one.seq) for one in on_their_way]
+
     def ack(self) -> list[Effect]:
-        flight = self.state.watches.flight
-        assert flight is not None
-        return self.send(FrameAcked(flight.watch, flight.seq))
+        return self.send(self.flying[0])
 
     def _perform(self, effect: Effect) -> Event | None:
         match effect:
@@ -113,9 +117,9 @@ class Bench:
                 self.done.append(act.what.kind)
                 self.opened += [act.what.url] if isinstance(act.what, OpenUrl) else []
                 return Did(act.order, self.broken)
-            case Capture(watch_id, unless=unless):
-                shown = None if unless == self.screen_shows else picture(self.screen_shows)
-                return Captured(watch_id, None if self.broken else shown, self.broken)
+            case Capture(look):
+                shown = None if look.since == self.screen_shows else picture(self.screen_shows)
+                return Captured(look.watch, None if self.broken else shown, self.broken)
         return None
 
     def _set(self, kind: str, lease: Lease | None) -> Enforced:

@@ -258,7 +258,7 @@ def test_a_picture_taken_as_it_was_hidden_is_dropped(online):
     online.send(HidePressed("h1", "Prizes"))
     online.send(Captured("w1", None))
     assert online.asked(SendFrame) == []
-    assert online.state.watches.capturing is None
+    assert online.state.watches.capturing == ()
 
 
 def test_the_address_follows_once(online):
