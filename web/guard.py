@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from controller.domain.accounts import Account, Role
 from web import payloads
 from web.lesson import live_payloads as live
+from web.lesson import order_payloads
 from web.lesson import payloads as lesson_payloads
 from web.payloads import Payload
 from web.standing import Standing
@@ -111,6 +112,19 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.lock": Rule(_TEACHER, payloads.LessonLock, own_lesson_seats),
     "lesson.unlock": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.send-link": Rule(_TEACHER, payloads.LessonLink, own_lesson_seats),
+    "lesson.blank": Rule(_TEACHER, order_payloads.Held, own_lesson_seats),
+    "lesson.sites": Rule(_TEACHER, order_payloads.SitesHeld, own_lesson_seats),
+    "lesson.apps": Rule(_TEACHER, order_payloads.AppsHeld, own_lesson_seats),
+    "lesson.mute": Rule(_TEACHER, order_payloads.Held, own_lesson_seats),
+    "lesson.storage": Rule(_TEACHER, order_payloads.Held, own_lesson_seats),
+    "lesson.end": Rule(_TEACHER, order_payloads.HoldEnded, own_lesson_seats),
+    "lesson.free": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
+    "lesson.message": Rule(_TEACHER, order_payloads.MessageSent, own_lesson_seats),
+    "lesson.start-program": Rule(_TEACHER, order_payloads.ProgramStarted, own_lesson_seats),
+    "lesson.power": Rule(_TEACHER, order_payloads.PowerOrdered, own_lesson_seats),
+    "lesson.undo": Rule(_TEACHER, order_payloads.OrderUndone, own_or_visited),
+    "lesson.timeline": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
+    "lesson.programs": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
     "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
     "lesson.control": Rule(_TEACHER, live.SeatNamed, own_live),
     "lesson.input": Rule(_TEACHER, live.InputDone, own_live),

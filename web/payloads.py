@@ -48,7 +48,10 @@ class LessonSeats(Payload):
 
 
 class LessonLock(LessonSeats):
+    """Until the lesson's end, or for `minutes` if that is sooner."""
+
     message: Text = ""
+    minutes: Annotated[int, Field(ge=1, le=240)] | None = None
 
 
 class LessonLink(LessonSeats):

@@ -62,6 +62,15 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something broke on a PC, or was broken there."""
+
+    kind: str
+    sentence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """`lock_waits`: a lock is wanted here and the PC is away, so it will lock when it returns."""
 

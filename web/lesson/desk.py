@@ -13,6 +13,7 @@ from web.lesson.arranging import ArrangeCommands
 from web.lesson.commands import LessonCommands
 from web.lesson.feed import LessonFeed
 from web.lesson.live import LiveCommands
+from web.lesson.order_commands import OrderCommands
 from web.lesson.page import LessonPage
 from web.lesson.room_feed import RoomFeed
 from web.lesson.visiting import VisitCommands
@@ -28,6 +29,7 @@ def attach(shell: Shell) -> None:
     live = LiveCommands(services.lab, services.live, shell.outbox, services.link)
     live.attach(shell.door)
     services.bus.subscribe(LabSessionChanged, live.changed)
+    OrderCommands(services.lab).attach(shell.door)
     ArrangeCommands(services.lab).attach(shell.door)
     VisitCommands(services.lab).attach(shell.door)
     room = RoomFeed(server, services.lab, shell.outbox)

@@ -60,7 +60,8 @@ class LessonFeed:
             return [(topic, lesson) for topic, (lesson, _) in self._followed.items()]
 
     def _snapshot(self, lesson: Lesson) -> Json:
-        return wall(self._lab.seats.of(lesson), self._lab.progress.recent(lesson))
+        orders = self._lab.progress.recent(lesson)
+        return wall(self._lab.seats.of(lesson), orders, self._lab.troubles.latest(lesson))
 
     def _pulse(self, lesson: Lesson) -> Json:
         """Per PC that is here: seconds since it was heard, and the number of its newest picture."""

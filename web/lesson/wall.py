@@ -1,19 +1,26 @@
 """The wall as pages are told it: the whole of it each time, in plain JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from controller.domain.orders_progress import OrderProgress, SeatProgress, achieved
-from controller.domain.seats import Hold, Seat
+from controller.domain.seats import Alarm, Hold, Seat
 
 Json = dict[str, object]
+NO_ALARMS: Mapping[str, Alarm] = {}
 
 
-def wall(seats: Sequence[Seat], orders: Sequence[OrderProgress]) -> Json:
-    return {"seats": [_seat(one) for one in seats], "orders": [_order(one) for one in orders]}
+def wall(
+    seats: Sequence[Seat], orders: Sequence[OrderProgress], alarms: Mapping[str, Alarm] = NO_ALARMS
+) -> Json:
+    """`alarms` are the newest troubles of this lesson, by PC."""
+    return {
+        "seats": [_seat(one, alarms.get(one.place.workstation)) for one in seats],
+        "orders": [_order(one) for one in orders],
+    }
 
 
-def _seat(seat: Seat) -> Json:
+def _seat(seat: Seat, alarm: Alarm | None) -> Json:
     return {
         "id": seat.place.workstation,
         "name": seat.place.name,
@@ -25,6 +32,7 @@ def _seat(seat: Seat) -> Json:
         "not_seen_since": _iso(seat.not_seen_since),
         "lock_waits": seat.lock_waits,
         "holds": [_hold(one) for one in seat.holds],
+        "alarm": {"kind": alarm.kind, "sentence": alarm.sentence, "at": _iso(alarm.at)} if alarm else None,
     }
 
 

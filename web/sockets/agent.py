@@ -26,6 +26,7 @@ from workstation_agent.protocol.frame import frame_header, frame_picture
 from workstation_agent.protocol.limits import NAMESPACE
 from workstation_agent.protocol.report import Report
 from workstation_agent.protocol.sessions import Session, Shown
+from workstation_agent.protocol.troubles import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class AgentDoor:
         return {
             events.REPORT: self._report,
             events.ACTED: self._acted,
+            events.TROUBLE: self._trouble,
             events.ABOUT: self._about,
             events.FRAME: self._frame,
             events.SESSION: self._session,
@@ -149,6 +151,9 @@ class AgentDoor:
 
     def _about(self, pc: _Pc, body: object) -> None:
         self._lab.computers.take_about(pc.workstation.id, About.from_json(body))
+
+    def _trouble(self, pc: _Pc, body: object) -> None:
+        self._lab.troubles.take(pc.workstation.id, Trouble.from_json(body))
 
     def _acted(self, pc: _Pc, body: object) -> None:
         if not self._lab.acts.take_acted(pc.workstation.id, Acted.from_json(body)):

@@ -15,6 +15,7 @@ from controller.services.lab.looks import Looks
 from controller.services.lab.orders import Orders
 from controller.services.lab.places import Places
 from controller.services.lab.presence import Presence
+from controller.services.lab.programs import Programs
 from controller.services.lab.progress import Progress
 from controller.services.lab.proofs import Proofs
 from controller.services.lab.pupils import Pupils
@@ -23,6 +24,8 @@ from controller.services.lab.room_codes import RoomCodes
 from controller.services.lab.seating import Seating
 from controller.services.lab.seats import Seats
 from controller.services.lab.sitters import Sitters
+from controller.services.lab.timeline import Timeline
+from controller.services.lab.troubles import Troubles
 from controller.services.lab.visits import Visits
 from controller.services.lab.watches import Watches
 from controller.services.staff_actions import StaffActions
@@ -47,6 +50,9 @@ class Lab:
     acts: Acts
     proofs: Proofs
     progress: Progress
+    timeline: Timeline
+    troubles: Troubles
+    programs: Programs
     looks: Looks
     watches: Watches
     computers: Computers
@@ -77,8 +83,17 @@ def build_lab(
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
     pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)
+    progress = Progress(database, clock, presence)
     looks.end_left_over()
-    for task in (presence.tick, desired.tick, proofs.tick, acts.tick, watches.tick, pupils.tick, visits.tick):
+    for task in (
+        presence.tick,
+        desired.tick,
+        proofs.tick,
+        acts.tick,
+        watches.tick,
+        visits.tick,
+        pupils.tick,
+    ):
         ticker.add(task)
     return Lab(
         lessons=lessons,
@@ -95,7 +110,10 @@ def build_lab(
         orders=Orders(database, clock, bus, desired, acts),
         acts=acts,
         proofs=proofs,
-        progress=Progress(database, clock, presence),
+        progress=progress,
+        timeline=Timeline(database, progress),
+        troubles=Troubles(database, clock, bus, presence),
+        programs=Programs(database, clock),
         looks=looks,
         watches=watches,
         computers=Computers(database, presence),

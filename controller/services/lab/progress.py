@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from controller.clock import Clock
 from controller.domain.leases import limits_from
@@ -38,18 +38,28 @@ class Progress:
     def note(self, order: str) -> str:
         """Whose orders this one took the place of; empty when only one's own."""
         with self._database.read() as session:
-            return _note(session, session.get_one(OrderRow, order))
+            return _notes(session, [session.get_one(OrderRow, order)]).get(order, "")
 
     def _all(self, session: Session, rows: Sequence[Row[OrderRow, str]]) -> list[OrderProgress]:
+        """A page is told of several orders at each change, so what they need is asked for at once."""
         ids = [order.id for order, _ in rows]
         undone = frozenset(session.scalars(select(OrderRow.undoes).where(OrderRow.undoes.in_(ids))))
-        return [self._progress(session, order, by, order.id in undone) for order, by in rows]
+        notes = _notes(session, [order for order, _ in rows])
+        seats: dict[str, list[SeatProgress]] = {}
+        kinds = {order.id: OrderKind(order.kind) for order, _ in rows}
+        for row, name, lease in session.execute(_seats_of(ids)):
+            seats.setdefault(row.order_id, []).append(self._seat(kinds[row.order_id], row, name, lease))
+        return [
+            self._progress(
+                order, by, tuple(seats.get(order.id, ())), notes.get(order.id, ""), order.id in undone
+            )
+            for order, by in rows
+        ]
 
-    def _progress(self, session: Session, order: OrderRow, by: str, undone: bool) -> OrderProgress:
+    def _progress(
+        self, order: OrderRow, by: str, seats: tuple[SeatProgress, ...], note: str, undone: bool
+    ) -> OrderProgress:
         kind = OrderKind(order.kind)
-        seats = tuple(
-            self._seat(kind, row, name, lease) for row, name, lease in session.execute(_seats_of(order.id))
-        )
         return OrderProgress(
             id=order.id,
             kind=kind,
@@ -60,7 +70,7 @@ class Progress:
             by=by,
             ends_at=order.ends_at if kind in HOLDS else None,
             limits=limits_from(kind, order.limits),
-            note=_note(session, order),
+            note=note,
             stays=stays(order, undone, self._clock.now() - order.at),
             undoes=order.undoes,
         )
@@ -79,31 +89,34 @@ class Progress:
         )
 
 
-def _note(session: Session, order: OrderRow) -> str:
-    other = OrderRow.by_account_id != order.by_account_id
+def _notes(session: Session, orders: Sequence[OrderRow]) -> dict[str, str]:
+    """By order: whose restrictions it replaced or ended, where they were somebody else's."""
+    later = aliased(OrderRow)
     query = (
-        select(LeaseRow.kind, AccountRow.display_name, WorkstationRow.name)
+        select(later, LeaseRow.kind, AccountRow.display_name, WorkstationRow.name)
+        .select_from(LeaseRow)
+        .join(later, later.id == LeaseRow.ended_by)
         .join(OrderRow, OrderRow.id == LeaseRow.order_id)
         .join(AccountRow, AccountRow.id == OrderRow.by_account_id)
         .join(WorkstationRow, WorkstationRow.id == LeaseRow.workstation_id)
-        .where(LeaseRow.ended_by == order.id, other)
+        .where(later.id.in_([one.id for one in orders]), OrderRow.by_account_id != later.by_account_id)
         .order_by(WorkstationRow.row, WorkstationRow.column)
     )
-    seats: dict[tuple[str, str], list[str]] = {}
-    for kind, who, pc in session.execute(query):
-        seats.setdefault((who, kind), []).append(pc)
-    verb = "Takes the place of" if order.kind in HOLDS else "Ends"
-    parts = [
-        f"{verb} the {NAMES[OrderKind(kind)]} of {who} on {listed(pcs)}."
-        for (who, kind), pcs in seats.items()
-    ]
-    return " ".join(parts)
+    ended: dict[tuple[str, str, str, str], list[str]] = {}
+    for order, kind, who, pc in session.execute(query):
+        verb = "Takes the place of" if order.kind in HOLDS else "Ends"
+        ended.setdefault((order.id, verb, kind, who), []).append(pc)
+    notes: dict[str, str] = {}
+    for (order_id, verb, kind, who), pcs in ended.items():
+        sentence = f"{verb} the {NAMES[OrderKind(kind)]} of {who} on {listed(pcs)}."
+        notes[order_id] = f"{notes[order_id]} {sentence}" if order_id in notes else sentence
+    return notes
 
 
 _ORDERS = select(OrderRow, AccountRow.display_name).join(AccountRow, AccountRow.id == OrderRow.by_account_id)
 
 
-def _seats_of(order: str) -> Select[OrderSeatRow, str, str | None]:
+def _seats_of(orders: Sequence[str]) -> Select[OrderSeatRow, str, str | None]:
     held = (LeaseRow.order_id == OrderSeatRow.order_id) & (
         LeaseRow.workstation_id == OrderSeatRow.workstation_id
     )
@@ -111,6 +124,6 @@ def _seats_of(order: str) -> Select[OrderSeatRow, str, str | None]:
         select(OrderSeatRow, WorkstationRow.name, LeaseRow.id)
         .join(WorkstationRow, WorkstationRow.id == OrderSeatRow.workstation_id)
         .outerjoin(LeaseRow, held)
-        .where(OrderSeatRow.order_id == order)
+        .where(OrderSeatRow.order_id.in_(orders))
         .order_by(WorkstationRow.row, WorkstationRow.column)
     )

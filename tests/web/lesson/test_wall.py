@@ -22,6 +22,7 @@ def test_the_wall_is_plain_json_and_names_no_condition_of_a_pupil(lab: FakeLab) 
         "not_seen_since",
         "lock_waits",
         "holds",
+        "alarm",
     }
     assert (first["condition"], first["not_seen_since"]) == ("locked", None)
     assert second["not_seen_since"] == lab.clock.now().isoformat()

@@ -1,0 +1,69 @@
+"""What broke on PCs, or was broken there, by their agents' own word."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from controller.clock import Clock
+from controller.domain.events import SeatsChanged
+from controller.domain.lessons import Lesson
+from controller.domain.seats import Alarm
+from controller.services.bus import EventBus
+from controller.services.lab.presence import Presence
+from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.workstations import TroubleRow, WorkstationRow
+from workstation_agent.protocol import troubles as wire
+
+MOST, WITHIN = 20, timedelta(minutes=10)
+"""So many of one PC are kept; a PC that has more to tell in that time is out of order, or lies."""
+TOO_MANY = "It reports one trouble after the other: look at this PC."
+SENTENCES: Mapping[str, str] = {
+    wire.WORKER_RESTARTED: "The agent's program was ended on the PC and started again.",
+    wire.AGENT_RESTARTED: "The agent itself was ended on the PC and started again.",
+    wire.DISPLAY_LOST: "The PC's screen cannot be reached, so nothing on it is sure.",
+    wire.INPUT_LOST: "Keyboard and pointer could not be held for a moment.",
+}
+
+
+class Troubles:
+    def __init__(self, database: Database, clock: Clock, bus: EventBus, presence: Presence) -> None:
+        self._database, self._clock, self._bus, self._presence = database, clock, bus, presence
+
+    def take(self, workstation: str, trouble: wire.Trouble) -> None:
+        now, who = self._clock.now(), f"workstation:{workstation}"
+        with self._database.write() as session:
+            recent = select(func.count()).where(
+                TroubleRow.workstation_id == workstation, TroubleRow.at > now - WITHIN
+            )
+            many = (session.scalar(recent) or 0) >= MOST
+            room = session.get_one(WorkstationRow, workstation).room_id
+            if not many:
+                row = TroubleRow(
+                    workstation_id=workstation,
+                    room_id=room,
+                    kind=trouble.kind,
+                    detail=trouble.detail,
+                    at=now,
+                )
+                session.add(row)
+                data = {"kind": trouble.kind, "detail": trouble.detail}
+                append(session, now, Fact("workstation.trouble", who, who, data))
+        if many:
+            self._presence.troubled(workstation, TOO_MANY)
+        self._bus.publish(SeatsChanged(room, (workstation,)))
+
+    def latest(self, lesson: Lesson) -> Mapping[str, Alarm]:
+        """By PC of the lesson's room: the newest since the lesson began."""
+        where = TroubleRow.room_id == lesson.room, TroubleRow.at >= lesson.starts_at
+        with self._database.read() as session:
+            rows: Sequence[TroubleRow] = session.scalars(
+                select(TroubleRow).where(*where).order_by(TroubleRow.id)
+            ).all()
+        return {row.workstation_id: alarm(row.kind, row.detail, row.at) for row in rows}
+
+
+def alarm(kind: str, detail: str, at: datetime) -> Alarm:
+    sentence = SENTENCES.get(kind, "Something on the PC is out of order.")
+    return Alarm(kind, f"{sentence} {detail}".strip(), at)
