@@ -15,6 +15,7 @@ from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
 from web.admin import computers, stations
+from web.concerns import desk as concerns
 from web.drills import desk as drills
 from web.errors import add_error_pages
 from web.exams import desk as exams
@@ -47,6 +48,7 @@ DESKS: tuple[Attach, ...] = (
     drills.attach,
     safeguarding.attach,
     needs.attach,
+    concerns.attach,
     exams.attach,
     rules.attach,
     policies.attach,

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from controller.domain.accounts import Account, Role
 from web import payloads
+from web.concerns import payloads as concerns
 from web.lesson import live_payloads as live
 from web.lesson import order_payloads
 from web.lesson import payloads as lesson_payloads
@@ -126,6 +127,8 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.timeline": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
     "lesson.programs": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
     "lesson.watch": Rule(_TEACHER, payloads.LessonView, own_lesson_view),
+    "lesson.answer-hands": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
+    "lesson.show-screens": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.control": Rule(_TEACHER, live.SeatNamed, own_live),
     "lesson.input": Rule(_TEACHER, live.InputDone, own_live),
     "lesson.show": Rule(_TEACHER, live.ShowStarted, own_live),
@@ -153,6 +156,10 @@ COMMANDS: Mapping[str, Rule] = {
     "need.find": Rule(_SAFEGUARDING, payloads.PupilSearch, anything),
     "need.give": Rule(_SAFEGUARDING, payloads.NeedGiven, anything),
     "need.end": Rule(_SAFEGUARDING, payloads.NeedEnded, anything),
+    "concern.read": Rule(_SAFEGUARDING, concerns.ConcernNamed, anything),
+    "concern.take": Rule(_SAFEGUARDING, concerns.ConcernNamed, anything),
+    "concern.close": Rule(_SAFEGUARDING, concerns.ConcernClosed, anything),
+    "notice.publish": Rule(_SAFEGUARDING, concerns.NoticePublished, anything),
     "emergency.order": Rule(EMERGENCY, payloads.EmergencyOrdered, anything),
     "emergency.end": Rule(EMERGENCY, payloads.OrderNamed, anything),
     "station.adopt": Rule(_ADMIN, payloads.StationAdopt, known_station),
@@ -180,6 +187,7 @@ TOPICS: Mapping[str, TopicRule] = {
     ),
     "reception": TopicRule(_RECEPTION, lambda account, name, standing: name == ""),
     "needs": TopicRule(_SAFEGUARDING, lambda account, name, standing: name == ""),
+    "concerns": TopicRule(_SAFEGUARDING, lambda account, name, standing: name == ""),
     "modes": TopicRule(EMERGENCY, lambda account, name, standing: name == ""),
     "stations": TopicRule(_ADMIN, lambda account, name, standing: name == ""),
 }

@@ -5,7 +5,14 @@ from itertools import chain
 from flask import Blueprint
 
 from controller.domain.accounts import Role
-from controller.domain.events import LabSessionChanged, SeatingChanged, SeatsChanged, VisitsChanged
+from controller.domain.events import (
+    HandsChanged,
+    HidingsChanged,
+    LabSessionChanged,
+    SeatingChanged,
+    SeatsChanged,
+    VisitsChanged,
+)
 from web.access import keep_for
 from web.agents import desk as agents
 from web.lab_services import lab_services
@@ -15,6 +22,7 @@ from web.lesson.feed import LessonFeed
 from web.lesson.live import LiveCommands
 from web.lesson.order_commands import OrderCommands
 from web.lesson.page import LessonPage
+from web.lesson.pupils import PupilCommands, PupilFeed
 from web.lesson.room_feed import RoomFeed
 from web.lesson.visiting import VisitCommands
 from web.shell import Shell
@@ -33,7 +41,11 @@ def attach(shell: Shell) -> None:
     ArrangeCommands(services.lab).attach(shell.door)
     VisitCommands(services.lab).attach(shell.door)
     room = RoomFeed(server, services.lab, shell.outbox)
-    shell.door.on_follow("lesson", lambda *asked: chain(feed.follow(*asked), room.follow(*asked)))
+    pupils = PupilFeed(services.lab, shell.outbox)
+    PupilCommands(services.lab).attach(shell.door)
+    services.bus.subscribe(HandsChanged, pupils.hands_changed)
+    services.bus.subscribe(HidingsChanged, pupils.hidings_changed)
+    shell.door.on_follow("lesson", lambda *asked: chain(feed.follow(*asked), room.follow(*asked), pupils.follow(*asked)))
     shell.door.on_leave(feed.leave)
     shell.door.on_leave(room.leave)
     services.bus.subscribe(SeatsChanged, room.seats_changed)

@@ -85,10 +85,11 @@ export class FullView {
       this._chip.dataset.condition = seat.condition;
       this._chip.replaceChildren(...(words ? [chip(words.text, words.tone, words.icon)] : []));
     }
-    const here = isHere(seat);
+    const covered = this._store.state.hidden?.some((one) => one.seat === seat.id);
+    const here = isHere(seat) && !covered;
     this._dialog.dataset.picture = here ? fresh.state : 'none';
     this._canvas.setAttribute('aria-label', `The screen of ${seat.name}`);
-    setText(this._note, absence(seat) || (fresh.state === 'none' ? 'Waiting for its picture…' : ''));
+    setText(this._note, absence(seat) || (covered ? 'Hidden by the pupil' : '') || (fresh.state === 'none' ? 'Waiting for its picture…' : ''));
     setText(this._age, here && ['old', 'dead'].includes(fresh.state) ? `${age(fresh.seconds)} old` : '');
     if (!here) this._pictures.forget(seat.id, 'full');
   }

@@ -7,9 +7,11 @@
 //           A panel with news of its own puts it there: desk.store.update({ hands: … })
 
 import { drawOrders } from './orders.js';
+import { countHands, handsPanel } from './hands.js';
 
 export const PANELS = Object.freeze([
   { id: 'orders', icon: 'clipboard', label: 'Orders', make: ordersPanel },
+  { id: 'hands', icon: 'hand', label: 'Hands', make: handsPanel, count: countHands },
 ]);
 
 function ordersPanel(place, desk) {
