@@ -10,8 +10,10 @@ from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignor
 from controller.clock import Clock
 from controller.domain.school import Workstation
 from controller.errors import SchoolbellError
+from controller.services.batch import Batch
 from controller.services.lab.build import Lab
 from controller.services.lab.live.build import LiveSessions
+from controller.services.lab.proofs import Said
 from web.outbox import Outbox
 from web.sockets import pupils
 from web.sockets.frames import FrameRelay
@@ -71,6 +73,8 @@ class AgentDoor:
         self._server, self._lab, self._live, self._outbox = server, lab, live, outbox
         self._frames, self._link = frames, link
         self._pcs: dict[str, _Pc] = {}
+        self._arrivals: Batch[str] = Batch(lab.desired.push)
+        self._reports: Batch[Said] = Batch(lab.proofs.prove)
         server.on("connect", self._connect, namespace=NAMESPACE)
         server.on("disconnect", self._disconnect, namespace=NAMESPACE)
         for event, take in self._takers().items():
@@ -105,7 +109,7 @@ class AgentDoor:
         line = SocketLine(self._server, self._outbox, sid)
         self._pcs[sid] = _Pc(workstation, line, Meter(ALLOWANCE, self._link))
         self._lab.presence.connect(workstation, line, hello.agent)
-        self._lab.desired.push([workstation.id])
+        self._arrivals.add(workstation.id)
 
     def _disconnect(self, sid: str, reason: object = None) -> None:
         pc = self._pcs.pop(sid, None)
@@ -142,7 +146,9 @@ class AgentDoor:
         return False
 
     def _report(self, pc: _Pc, body: object) -> None:
-        self._lab.proofs.take_report(pc.workstation.id, Report.from_json(body))
+        report = Report.from_json(body)
+        self._lab.presence.reported(pc.workstation.id, report)
+        self._reports.add((pc.workstation.id, report))
         self._lab.pupils.reported(pc.workstation.id)
         if not pc.reported:  # only now is it ready to send pictures
             pc.reported = True
