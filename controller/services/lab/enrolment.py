@@ -80,13 +80,13 @@ class Enrolment:
 
     def authenticate(self, hello: wire.Hello, source: str) -> Workstation:
         """Raises Refused with a sentence for whoever reads that PC's log."""
+        hashed = digest(hello.key)
         with self._database.read() as session:
             row = session.get(WorkstationRow, hello.workstation)
-            owner = session.scalars(
-                select(WorkstationRow).where(WorkstationRow.key_hash == digest(hello.key))
-            ).first()
-        if row and row.key_hash and hmac.compare_digest(row.key_hash, digest(hello.key)):
+        if row and row.key_hash and hmac.compare_digest(row.key_hash, hashed):
             return Workstation(row.id, row.room_id, row.name, row.row, row.column)
+        with self._database.read() as session:
+            owner = session.scalars(select(WorkstationRow).where(WorkstationRow.key_hash == hashed)).first()
         # Nobody guesses a key: this bounds the journal, and so never holds up a PC whose key is right.
         tries = f"{source}|{row.id if row else ''}"  # a whole school may come by one proxy's address
         self._check_tries(tries)

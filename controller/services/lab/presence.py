@@ -1,6 +1,6 @@
 """Which PCs are connected now, what they last said, and the line by which each is reached."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
@@ -12,9 +12,10 @@ from controller.clock import Clock
 from controller.domain.events import SeatsChanged
 from controller.domain.school import Workstation
 from controller.domain.seats import Known
+from controller.services.batch import Batch
 from controller.services.bus import EventBus
 from controller.storage.database import Database
-from controller.storage.journal import Fact, append
+from controller.storage.journal import Fact, append_all
 from controller.storage.tables.workstations import WorkstationRow
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import Report
@@ -51,6 +52,22 @@ class Here:
     takeovers: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """That a PC came or went, to be written down."""
+
+    workstation: Workstation
+    at: datetime
+    kind: str
+    data: dict[str, object]
+    agent: str
+
+    @property
+    def fact(self) -> Fact:
+        who = f"workstation:{self.workstation.id}"
+        return Fact(self.kind, who, who, self.data)
+
+
 class Presence:
     """`link` is the clock of the wire, always a real one outside tests."""
 
@@ -59,6 +76,7 @@ class Presence:
         self._here: dict[str, Here] = {}
         self._lock = RLock()
         self._noted_s = link.monotonic()
+        self._notes: Batch[_Note] = Batch(self._write_notes)
 
     def connect(self, workstation: Workstation, line: Line, agent: str) -> None:
         """The newest connection of a PC is the one that counts: an older one is closed, and journaled."""
@@ -149,13 +167,22 @@ class Presence:
             if here := self._here.get(workstation):
                 self._here[workstation] = replace(here, **fields)  # type: ignore[arg-type]  # our own fields
 
-    def _note(self, workstation: Workstation, kind: str, data: dict[str, object], **more: str) -> None:
-        now, who = self._clock.now(), f"workstation:{workstation.id}"
-        seen = update(WorkstationRow).where(WorkstationRow.id == workstation.id)
+    def _note(self, workstation: Workstation, kind: str, data: dict[str, object], agent: str = "") -> None:
+        self._notes.add(_Note(workstation, self._clock.now(), kind, data, agent))
+
+    def _write_notes(self, notes: Sequence[_Note]) -> None:
+        """A room that comes back, or goes, is one transaction."""
+        seen = [{"id": one.workstation.id, "last_seen_at": one.at} for one in notes]
+        agents = [{"id": one.workstation.id, "agent": one.agent} for one in notes if one.agent]
         with self._database.write() as session:
-            session.execute(seen.values(last_seen_at=now, **more))
-            append(session, now, Fact(kind, who, who, data))
-        self._bus.publish(SeatsChanged(workstation.room, (workstation.id,)))
+            session.execute(update(WorkstationRow), seen)
+            if agents:
+                session.execute(update(WorkstationRow), agents)
+            append_all(session, notes[-1].at, [one.fact for one in notes])
+        rooms: dict[str, dict[str, None]] = {}
+        for one in notes:
+            rooms.setdefault(one.workstation.room, {})[one.workstation.id] = None
+        self._bus.publish(*(SeatsChanged(room, tuple(seats)) for room, seats in rooms.items()))
 
     def _note_seen(self, workstations: Iterable[str]) -> None:
         """So that a controller killed now still knows to the minute when each PC was last seen."""

@@ -1,7 +1,7 @@
 """Who is shown which screens now. A screen that nobody is shown is not captured; each look is journaled."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import RLock
 from uuid import uuid4
 
@@ -9,8 +9,11 @@ from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.lessons import Lesson
 from controller.services.lab.looks import Looks, Subject
+from controller.services.lab.pictures import Pictures
 from controller.services.lab.presence import Presence
+from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.limits import MAX_NAME
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 VIEW_TTL_S = 15.0
@@ -21,8 +24,10 @@ WALL_GRACE_S = 30.0
 """A wall that is hidden and shown again within this time was one look."""
 _ASKED = {
     WatchSize.THUMB: Watch("", WatchSize.THUMB, 320, 180, 50, 1000, WATCH_TTL_S),
-    WatchSize.FULL: Watch("", WatchSize.FULL, 1280, 720, 60, 200, WATCH_TTL_S),
+    WatchSize.FULL: Watch("", WatchSize.FULL, 1280, 720, 60, 66, WATCH_TTL_S),
 }
+WHOLE_EVERY_S = 2.0
+"""A PC that goes on losing the thread is not asked for a whole picture more often."""
 Screen = tuple[str, WatchSize]
 """A workstation and how large its screen is shown."""
 
@@ -58,22 +63,15 @@ class _Look:
     over_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The newest of a screen. `jpeg` is as the PC sent it, and kept for as long as somebody is shown it."""
-
-    workstation: str
-    size: WatchSize
-    seq: int
-    jpeg: bytes
-
-
 @dataclass(slots=True)
 class _Shown:
+    """`pictures` are as the PC sent them, and kept for as long as somebody is shown them."""
+
     watch: str
-    renewed_s: float
-    viewers: frozenset[str] = field(default=frozenset())
-    picture: Picture | None = None
+    pictures: Pictures
+    viewers: frozenset[str]
+    renewed_s: float = 0.0
+    whole_s: float = -WHOLE_EVERY_S
 
 
 class Watches:
@@ -88,7 +86,7 @@ class Watches:
 
     def show(
         self, viewer: str, by: Account, lesson: Lesson, thumbs: Collection[str], full: str | None
-    ) -> Sequence[Picture]:
+    ) -> Sequence[Pictures]:
         """All that this page shows from now on. Returns the pictures there are of what is new to it.
 
         Raises StorageError when the look cannot be journaled; nothing new is shown then.
@@ -101,8 +99,8 @@ class Watches:
             self._views[viewer] = view
             self._settle()
             new = set(view.screens()) - set(before.screens() if before else ())
-            pictures = (self._shown[screen].picture for screen in new)
-            return [one for one in pictures if one is not None]
+            pictures = (self._shown[screen].pictures for screen in new)
+            return [one for one in pictures if one.seq is not None]
 
     def leave(self, viewer: str) -> None:
         with self._lock:
@@ -112,27 +110,34 @@ class Watches:
     def returned(self, workstation: str) -> None:
         """A PC that has just connected knows of no watch."""
         with self._lock:
-            for screen in [one for one in self._shown if one[0] == workstation]:
-                del self._shown[screen]
-            self._settle()
+            for size in WatchSize:
+                screen = (workstation, size)
+                if before := self._shown.get(screen):
+                    before.pictures.end()
+                    self._shown[screen] = _new_watch(screen, before.viewers)
+                    self._ask(screen, self._shown[screen])
 
     def take(
-        self, workstation: str, header: FrameHeader, jpeg: bytes
-    ) -> tuple[Picture, frozenset[str]] | None:
-        """The picture and who is to be shown it; None when it is of a watch that is over or never was."""
+        self, workstation: str, header: FrameHeader, body: bytes
+    ) -> tuple[Pictures, frozenset[str]] | None:
+        """The pictures and who is to be shown them; None when the watch is over or never was.
+
+        Raises ProtocolError for a picture that is larger than was asked for.
+        """
         with self._lock:
             for size in WatchSize:
                 shown = self._shown.get((workstation, size))
                 if shown and shown.watch == header.watch:
-                    shown.picture = Picture(workstation, size, header.seq, jpeg)
-                    return shown.picture, shown.viewers
+                    if not shown.pictures.take(_ASKED[size], header, body):
+                        self._ask_whole((workstation, size), shown)
+                    return shown.pictures, shown.viewers
         return None
 
     def newest(self, workstation: str) -> int | None:
         """The number of the newest small picture that there is of that screen."""
         with self._lock:
             shown = self._shown.get((workstation, WatchSize.THUMB))
-            return shown.picture.seq if shown and shown.picture else None
+            return shown.pictures.seq if shown else None
 
     def tick(self) -> None:
         """Shows nothing more to silent pages, nor once their lesson is over: the next class is in."""
@@ -153,17 +158,35 @@ class Watches:
             for screen in view.screens():
                 wanted.setdefault(screen, set()).add(viewer)
         for screen in [one for one in self._shown if one not in wanted]:
-            self._presence.send(screen[0], Unwatch(self._shown.pop(screen).watch))
+            over = self._shown.pop(screen)
+            over.pictures.end()
+            self._presence.send(screen[0], Unwatch(over.watch))
         for screen, viewers in wanted.items():
-            if screen not in self._shown:
-                self._shown[screen] = _Shown(f"w{uuid4().hex[:16]}", 0.0)
+            known = self._shown.get(screen)
+            if known:
+                known.viewers = frozenset(viewers)
+            else:
+                self._shown[screen] = _new_watch(screen, frozenset(viewers))
                 self._ask(screen, self._shown[screen])
-            self._shown[screen].viewers = frozenset(viewers)
         self._settle_looks()
 
-    def _ask(self, screen: Screen, shown: _Shown) -> None:
+    def _ask(self, screen: Screen, shown: _Shown, *, whole: bool = False) -> None:
         shown.renewed_s = self._link.monotonic()
-        self._presence.send(screen[0], replace(_ASKED[screen[1]], watch=shown.watch))
+        self._presence.send(
+            screen[0],
+            replace(_ASKED[screen[1]], watch=shown.watch, whole=whole, by=self._names(shown.viewers)),
+        )
+
+    def _ask_whole(self, screen: Screen, shown: _Shown) -> None:
+        now_s = self._link.monotonic()
+        if now_s - shown.whole_s >= WHOLE_EVERY_S:
+            shown.whole_s = now_s
+            self._ask(screen, shown, whole=True)
+
+    def _names(self, viewers: Collection[str]) -> str:
+        """Who looks, for the pupil."""
+        names = {view.by.display_name for viewer in viewers if (view := self._views.get(viewer))}
+        return clean_text(", ".join(sorted(names)), MAX_NAME)
 
     def _settle_looks(self) -> None:
         now_s = self._link.monotonic()
@@ -180,3 +203,7 @@ class Watches:
     def _look(self, subject: Subject) -> None:
         look = self._open.get(subject)
         self._open[subject] = replace(look, over_s=None) if look else _Look(self._looks.start(subject))
+
+
+def _new_watch(screen: Screen, viewers: frozenset[str]) -> _Shown:
+    return _Shown(f"w{uuid4().hex[:16]}", Pictures(*screen), viewers)

@@ -1,0 +1,77 @@
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from controller.errors import SchoolbellError
+from controller.services.batch import GAP_S, Batch
+
+
+class Later:
+    """Keeps what is to be done until the test lets it."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, Callable[[], None]]] = []
+
+    def __call__(self, delay_s: float, do: Callable[[], None]) -> None:
+        self.waiting.append((delay_s, do))
+
+    def run(self) -> None:
+        due, self.waiting = self.waiting, []
+        for _, do in due:
+            do()
+
+
+class Taker:
+    """Fails at `bad`."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.taken: list[list[str]] = []
+        self._error = error
+
+    def __call__(self, items: Sequence[str]) -> None:
+        if self._error and "bad" in items:
+            raise self._error
+        self.taken.append(list(items))
+
+
+def test_what_comes_within_a_moment_is_taken_together_and_in_order() -> None:
+    later, taker = Later(), Taker()
+    batch: Batch[str] = Batch(taker, later)
+    for item in "abc":
+        batch.add(item)
+    assert [delay for delay, _ in later.waiting] == [GAP_S]
+    later.run()
+    batch.add("d")
+    later.run()
+    assert taker.taken == [["a", "b", "c"], ["d"]]
+
+
+def test_where_each_message_has_a_thread_it_is_taken_as_it_comes() -> None:
+    taker = Taker()
+    batch: Batch[str] = Batch(taker)
+    batch.add("a")
+    batch.add("b")
+    assert taker.taken == [["a"], ["b"]]
+
+
+def test_one_at_fault_spoils_nothing_for_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    later, taker = Later(), Taker(ValueError("no such PC"))
+    batch: Batch[str] = Batch(taker, later)
+    for item in ("a", "bad", "c"):
+        batch.add(item)
+    later.run()
+    assert taker.taken == [["a"], ["c"]]
+    assert "no such PC" in caplog.text
+    batch.add("d")
+    later.run()
+    assert taker.taken[-1] == ["d"]
+
+
+def test_a_full_disk_is_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    later, taker = Later(), Taker(SchoolbellError("storage.full", "The disk is full."))
+    batch: Batch[str] = Batch(taker, later)
+    for item in ("a", "bad", "c"):
+        batch.add(item)
+    later.run()
+    assert taker.taken == []
+    assert caplog.text.count("The disk is full.") == 1
