@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
@@ -60,6 +61,10 @@ class Lab:
     pupils: Pupils
 
 
+class _Ticks(Protocol):
+    def tick(self) -> None: ...
+
+
 def build_lab(
     database: Database,
     clock: Clock,
@@ -85,16 +90,9 @@ def build_lab(
     pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)
     progress = Progress(database, clock, presence)
     looks.end_left_over()
-    for task in (
-        presence.tick,
-        desired.tick,
-        proofs.tick,
-        acts.tick,
-        watches.tick,
-        visits.tick,
-        pupils.tick,
-    ):
-        ticker.add(task)
+    parts: tuple[_Ticks, ...] = (presence, desired, proofs, acts, watches, visits, pupils)
+    for part in parts:
+        ticker.add(part.tick)
     return Lab(
         lessons=lessons,
         presence=presence,
