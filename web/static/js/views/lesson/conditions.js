@@ -1,6 +1,7 @@
 // What a seat's condition is called, and how it looks.
 
 import { clockTime } from '../../util/time.js';
+import { spokenMarks } from './marks.js';
 
 const CHIPS = {
   free: null,
@@ -26,8 +27,23 @@ export function absence(seat) {
   return seat.lock_waits ? `${since}. Will lock when it returns` : since;
 }
 
+/**
+ * Who sits there: {name, differs, why}. The plan says who ought to, a login who does; where they differ, a quiet mark
+ * says so. `sitter` is {name, fit}, or nothing while nobody is logged in.
+ */
+export function whoSits(seat, sitter) {
+  const plan = seat.pupil;
+  if (!sitter || sitter.fit === 'planned') return { name: plan ?? '', differs: '', why: '' };
+  if (sitter.fit === 'unknown') return { name: plan ?? '', differs: 'login?', why: `Logged in as ${sitter.name}, whom the school's list does not know` };
+  const planned = plan ? `The plan puts ${plan} here` : 'The plan puts nobody here';
+  const differs = { 'not-in-class': 'not this class', moved: 'moved', unplanned: '' }[sitter.fit];
+  return { name: sitter.name, differs, why: sitter.fit === 'not-in-class' ? `Not in this class. ${planned}` : planned };
+}
+
 /** The whole tile in words, for a screen reader. */
-export function spoken(seat) {
+export function spoken(seat, sitter) {
   const state = chipOf(seat)?.text.replace('…', '') ?? 'in use';
-  return [seat.name, seat.pupil ?? 'nobody seated', absence(seat) || state].join(', ');
+  const { name, differs, why } = whoSits(seat, sitter);
+  const who = [name || 'nobody seated', differs && why].filter(Boolean).join(', ');
+  return [seat.name, who, absence(seat) || state, spokenMarks(seat)].filter(Boolean).join(', ');
 }

@@ -1,10 +1,11 @@
 // What the toolbar, the menu, the keys and the panels act through: the lesson, what is chosen, and the line to the server.
 
-import { toastRefusal } from '../toasts.js';
+import { toast, toastRefusal } from '../toasts.js';
 
 export class Desk {
-  constructor({ lesson, socket, store, selection, clock }) {
-    Object.assign(this, { lesson, socket, store, selection, clock });
+  /** `me` is this teacher's name, as orders bear it. */
+  constructor({ lesson, me, socket, store, selection, clock }) {
+    Object.assign(this, { lesson, me, socket, store, selection, clock });
   }
 
   /** The chosen seats, or without a choice the whole room. */
@@ -19,8 +20,8 @@ export class Desk {
 
   /** `all 30 PCs`, `3 PCs`, `PC-04` */
   which(seats) {
-    if (seats.length === this.selection.all.length) return seats.length === 1 ? 'the one PC' : `all ${seats.length} PCs`;
-    return seats.length === 1 ? (this.seat(seats[0])?.name ?? '1 PC') : `${seats.length} PCs`;
+    if (seats.length === 1) return this.seat(seats[0])?.name ?? '1 PC';
+    return seats.length === this.selection.all.length ? `all ${seats.length} PCs` : `${seats.length} PCs`;
   }
 
   /** Sends it for this lesson; `busy` is the button that waits. What is refused is shown. Resolves to the answer. */
@@ -29,6 +30,13 @@ export class Desk {
     const answer = await this.socket.command(name, { lesson: this.lesson, ...payload });
     busy?.removeAttribute('aria-busy');
     toastRefusal(answer);
+    return answer;
+  }
+
+  /** A command for these seats. Says so when it took the place of somebody else's order. */
+  async order(name, seats, payload = {}, busy = null) {
+    const answer = await this.command(name, { seats, ...payload }, busy);
+    if (answer.ok && answer.note) toast(answer.note, 'info');
     return answer;
   }
 }

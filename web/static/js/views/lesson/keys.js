@@ -1,33 +1,50 @@
 // Keys that work anywhere on the page, but not while something is typed or a question is open.
 
+import { openHelp } from './help.js';
 import { MENU } from './menu.js';
 import { perform } from './more.js';
 import { lock, unlock } from './orders-asked.js';
+import { PANELS } from './panels.js';
+import { undo } from './undo.js';
 
 const BUSY = 'input, textarea, select, [contenteditable], dialog, .menu-list';
 
-const OWN = Object.freeze({
-  l: (desk) => lock(desk, desk.seats),
-  u: (desk) => unlock(desk, desk.seats),
-  Escape: (desk) => desk.selection.nothing(),
-});
+/** By the key alone; a capital C before it is «with Ctrl (⌘)». */
+export const KEYS = Object.freeze([
+  { key: 'l', words: 'Lock…', act: (desk) => lock(desk, desk.seats) },
+  { key: 'u', words: 'Unlock', act: (desk) => unlock(desk, desk.seats) },
+  { key: 'Cz', words: 'Undo your last order', act: (desk) => undo(desk) },
+  { key: 'Ca', words: 'Choose every PC', act: (desk) => desk.selection.everything() },
+  { key: 'Escape', words: 'Choose none', act: (desk) => desk.selection.nothing() },
+  { key: '.', words: 'Open «More»', act: () => openMore() },
+  { key: 'h', words: 'Hide the screens, or show them', act: () => document.getElementById('privacy').click() },
+  { key: '?', words: 'This help', act: (desk) => openHelp(desk) },
+]);
 
 export function listenToKeys(desk) {
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.altKey || event.target.closest?.(BUSY) || document.querySelector('dialog[open], details[data-menu][open]')) return;
-    const act = event.ctrlKey || event.metaKey ? held(event.key) : alone(event.key);
+    if (event.defaultPrevented || event.altKey || event.target.closest?.(BUSY)) return;
+    if (document.querySelector('dialog[open], details[data-menu][open]')) return;
+    const act = find(event);
     if (!act) return;
     event.preventDefault();
     act(desk);
   });
 }
 
-function held(key) {
-  return { a: (desk) => desk.selection.everything() }[key.toLowerCase()];
+function find(event) {
+  const plain = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const name = event.ctrlKey || event.metaKey ? `C${plain}` : plain;
+  const own = KEYS.find(({ key }) => key === name);
+  if (own) return own.act;
+  const entry = MENU.find(({ key }) => key === name);
+  if (entry) return (desk) => perform(entry, desk);
+  const panel = PANELS[Number(name) - 1];
+  return panel && ((desk) => desk.openPanel(panel.id, { focus: true }));
 }
 
-function alone(key) {
-  const name = key.length === 1 ? key.toLowerCase() : key;
-  const entry = MENU.find((one) => one.key === name);
-  return OWN[name] ?? (entry && ((desk) => perform(entry, desk)));
+function openMore() {
+  const more = document.getElementById('more');
+  more.open = true;
+  more.querySelector('.menu-item:not([hidden])').focus();
 }

@@ -7,8 +7,9 @@ import { MENU } from './menu.js';
 export function drawMore(menu, desk) {
   const list = menu.querySelector('.menu-list');
   const groups = [...new Set(MENU.map((entry) => entry.group))];
-  list.replaceChildren(...groups.map((name) => group(name, menu, desk)));
-  menu.addEventListener('toggle', () => menu.open && relabel(list, desk));
+  const whom = h('p', { class: 'menu-whom', role: 'status' });
+  list.replaceChildren(whom, ...groups.map((name) => group(name, menu, desk)));
+  menu.addEventListener('toggle', () => menu.open && relabel(list, whom, desk));
   list.addEventListener('keydown', (event) => walk(event, list));
 }
 
@@ -20,7 +21,7 @@ export function perform(entry, desk) {
 }
 
 export function labelOf(entry, desk) {
-  return typeof entry.label === 'function' ? entry.label(desk) : entry.label;
+  return typeof entry.label === 'function' ? entry.label(desk, desk.seats) : entry.label;
 }
 
 function group(name, menu, desk) {
@@ -29,8 +30,8 @@ function group(name, menu, desk) {
 }
 
 function item(entry, menu, desk) {
-  const words = h('span', { class: 'grow', dataset: { entry: entry.id } }, labelOf(entry, desk));
-  const button = h('button', { class: 'menu-item', type: 'button', id: `more-${entry.id}` }, icon(entry.icon), words, entry.key && h('kbd', {}, entry.key.toUpperCase()));
+  const words = h('span', { class: 'grow' }, labelOf(entry, desk));
+  const button = h('button', { class: 'menu-item', type: 'button', id: `more-${entry.id}` }, icon(entry.icon), words, entry.key && h('kbd', { 'aria-hidden': 'true' }, entry.key.toUpperCase()));
   button.addEventListener('click', () => {
     menu.open = false;
     menu.querySelector('summary').focus();
@@ -39,15 +40,21 @@ function item(entry, menu, desk) {
   return button;
 }
 
-function relabel(list, desk) {
-  for (const entry of MENU) list.querySelector(`[data-entry="${entry.id}"]`).textContent = labelOf(entry, desk);
+function relabel(list, whom, desk) {
+  const { seats } = desk;
+  whom.textContent = `For ${desk.which(seats)}`;
+  for (const entry of MENU) {
+    const button = list.querySelector(`#more-${entry.id}`);
+    button.querySelector('.grow').textContent = labelOf(entry, desk);
+    button.hidden = entry.shown ? !entry.shown(desk, seats) : false;
+  }
 }
 
 function walk(event, list) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const items = [...list.querySelectorAll('.menu-item')];
+  const items = [...list.querySelectorAll('.menu-item:not([hidden])')];
   const at = items.indexOf(document.activeElement);
   items[(at + step + items.length) % items.length].focus();
 }

@@ -2,12 +2,8 @@
 
 import { h, icon } from '../../util/dom.js';
 import { clockTime } from '../../util/time.js';
+import { kindOf, listWords } from './kinds.js';
 
-const KINDS = {
-  lock: { title: 'Lock', icon: 'lock', reached: 'in force' },
-  unlock: { title: 'Unlock', icon: 'unlock', reached: 'unlocked' },
-  'send-link': { title: 'Link', icon: 'link', reached: 'opened' },
-};
 const ARRIVED = new Set(['delivered', 'in-force', 'done', 'failed']);
 const WORDS = {
   asked: 'asked',
@@ -29,13 +25,15 @@ export function drawOrders(place, orders) {
 }
 
 function card(order, newest, open) {
-  const kind = KINDS[order.kind];
+  const kind = kindOf(order.kind);
   return h(
     'article',
     { class: 'order', dataset: { kind: order.kind, newest } },
-    h('p', { class: 'order-head' }, icon(kind.icon), h('strong', {}, kind.title), h('time', { datetime: order.at }, clockTime(order.at))),
+    h('p', { class: 'order-head' }, icon(kind.icon), h('strong', {}, order.undoes ? `Undo: ${kind.title}` : kind.title), h('time', { datetime: order.at }, clockTime(order.at))),
+    order.limits && h('p', { class: 'order-text', title: (order.limits.patterns ?? order.limits.names).join('\n') }, listWords(order.limits)),
     order.text && h('p', { class: 'order-text truncate', title: order.text }, order.text),
     h('p', { class: 'order-summary' }, ...unbroken(order.summary)),
+    order.note && h('p', { class: 'order-note' }, order.note),
     newest && stages(order, kind),
     h(
       'details',

@@ -17,7 +17,7 @@ export function drawRail(rail, desk) {
   desk.openPanel = open;
   open(kept());
 
-  function open(id) {
+  function open(id, { focus = false } = {}) {
     PANELS.forEach((panel, at) => {
       const chosen = panel.id === id;
       places[at].hidden = !chosen;
@@ -26,6 +26,9 @@ export function drawRail(rail, desk) {
     });
     rail.dataset.open = id;
     sessionStorage.setItem(KEPT, id);
+    const at = PANELS.findIndex((panel) => panel.id === id);
+    places[at].dispatchEvent(new Event('opened'));
+    if (focus) buttons[at].focus();
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { chip, h, icon, setText } from '../../util/dom.js';
 import { age } from '../../util/time.js';
-import { absence, chipOf, isHere, spoken } from './conditions.js';
+import { absence, chipOf, isHere, spoken, whoSits } from './conditions.js';
+import { drawMarks } from './marks.js';
 
 export class Tile {
   constructor(seat, { open }) {
@@ -12,26 +13,32 @@ export class Tile {
     this._chip = h('span', { class: 'tile-chip' });
     this._age = h('span', { class: 'tile-age' });
     this._pupil = h('span', { class: 'tile-pupil' });
+    this._differs = h('span', { class: 'tile-differs' });
+    this._marks = h('div', { class: 'tile-marks' });
     const label = `See the screen of ${seat.name}`;
     this._view = h('button', { class: 'tile-view', type: 'button', tabindex: '-1', 'aria-label': label, title: label }, icon('eye'));
     this._view.addEventListener('click', () => open(seat.id));
     this.element = h(
       'div',
       { class: 'tile', role: 'gridcell', tabindex: '-1', 'aria-selected': 'false', dataset: { seat: seat.id } },
-      h('div', { class: 'tile-screen' }, this._canvas, this._absence, this._chip, this._age, this._view),
-      h('p', { class: 'tile-foot' }, h('span', { class: 'tile-name' }, seat.name), this._pupil),
+      h('div', { class: 'tile-screen' }, this._canvas, this._absence, this._chip, this._age, this._marks, this._view),
+      h('p', { class: 'tile-foot' }, h('span', { class: 'tile-name' }, seat.name), this._pupil, this._differs),
     );
     this.element.style.gridRow = seat.row;
     this.element.style.gridColumn = seat.column;
     this.update(seat);
   }
 
-  update(seat) {
+  update(seat, sitter) {
     if (this.seat && !isHere(seat)) this.clear();
     this.seat = seat;
     this.element.dataset.condition = seat.condition;
-    this.element.setAttribute('aria-label', spoken(seat));
-    setText(this._pupil, seat.pupil ?? '');
+    this.element.setAttribute('aria-label', spoken(seat, sitter));
+    const { name, differs, why } = whoSits(seat, sitter);
+    setText(this._pupil, name);
+    setText(this._differs, differs);
+    this._pupil.title = this._differs.title = why;
+    drawMarks(this._marks, seat);
     setText(this._absence, absence(seat));
     const words = chipOf(seat);
     if (this._chip.dataset.condition !== seat.condition) {

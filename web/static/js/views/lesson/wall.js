@@ -13,19 +13,21 @@ export class Wall {
     Object.assign(this, { place, _store: store, _selection: selection, _pictures: pictures, _showing: showing, _open: open });
     this.tiles = new Map();
     this._seen = new IntersectionObserver((entries) => this._visible(entries), { rootMargin: '40px' });
-    store.watch((state) => state.seats && this._draw(state.seats));
+    store.watch((state) => state.seats && this._draw(state.seats, state.sitters));
     selection.addEventListener('change', () => this._choose());
     pictures.addEventListener('picture', ({ detail }) => detail.size === 'thumb' && this.tiles.get(detail.seat)?.draw(detail.bitmap));
     setInterval(() => this._age(), AGES_EVERY_MS);
     fit(place);
   }
 
-  _draw(seats) {
-    if (!this._built || seats.length !== this.tiles.size || seats.some((seat) => !this.tiles.has(seat.id))) this._build(seats);
+  _draw(seats, sitters) {
+    if (!this._built || seats.length !== this.tiles.size || seats.some((seat) => moved(this.tiles.get(seat.id), seat))) this._build(seats);
+    this.place.style.setProperty('--columns', Math.max(1, ...seats.map((seat) => seat.column)));
+    this.place.style.setProperty('--rows', Math.max(1, ...seats.map((seat) => seat.row)));
     for (const seat of seats) {
       const tile = this.tiles.get(seat.id);
       if (!isHere(seat)) this._pictures.forget(seat.id);
-      tile.update(seat);
+      tile.update(seat, sitters[seat.id]);
     }
     this._age();
   }
@@ -38,8 +40,6 @@ export class Wall {
     this.place.replaceChildren(
       ...[...rows.values()].map((row) => h('div', { class: 'wall-row', role: 'row' }, ...row.map((seat) => this.tiles.get(seat.id).element))),
     );
-    this.place.style.setProperty('--columns', Math.max(1, ...seats.map((seat) => seat.column)));
-    this.place.style.setProperty('--rows', Math.max(1, ...seats.map((seat) => seat.row)));
     for (const tile of this.tiles.values()) this._seen.observe(tile.element);
     if (seats.length > 0) this.tiles.values().next().value.element.tabIndex = 0;
     document.getElementById('no-pcs').hidden = seats.length > 0;
@@ -62,6 +62,11 @@ export class Wall {
       tile.show(freshness(this._pictures.shown(seat), pulse[seat], pulseAt, now));
     }
   }
+}
+
+/** A seat that is new, or stands elsewhere, is drawn with the whole room. */
+function moved(tile, { row, column }) {
+  return !tile || tile.seat.row !== row || tile.seat.column !== column;
 }
 
 function byRow(seats) {
