@@ -14,10 +14,22 @@ from workstation_agent.protocol.acts import Act, Acted
 from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRequest, Hello
 from workstation_agent.protocol.errors import ProtocolError
-from workstation_agent.protocol.events import ABOUT, ACT, ACTED, BEAT, DESIRED, FRAME, REPORT, UNWATCH, WATCH
+from workstation_agent.protocol.events import (
+    ABOUT,
+    ACT,
+    ACTED,
+    BEAT,
+    DESIRED,
+    FRAME,
+    REPORT,
+    TROUBLE,
+    UNWATCH,
+    WATCH,
+)
 from workstation_agent.protocol.frame import FrameHeader, frame_header
 from workstation_agent.protocol.limits import ENROL_PATH, NAMESPACE
 from workstation_agent.protocol.report import Report
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Unwatch, Watch
 
 WRONG_KEY = "that key belongs to another PC; enrol this one with its own code"
@@ -35,6 +47,7 @@ class Seat:
     about: list[About] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     acted: list[Acted] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
     frames: list[tuple[FrameHeader, bytes]] = field(default_factory=list)
     beats: int = 0
     unanswered: int = 0
@@ -129,6 +142,7 @@ class FakeController:
             ABOUT: self._about,
             REPORT: self._report,
             ACTED: self._acted,
+            TROUBLE: self._trouble,
             FRAME: self._frame,
             BEAT: self._beat,
         }
@@ -178,6 +192,9 @@ class FakeController:
 
     async def _acted(self, sid: str, body: object) -> None:
         self._seat(sid).acted.append(Acted.from_json(body))
+
+    async def _trouble(self, sid: str, body: object) -> None:
+        self._seat(sid).troubles.append(Trouble.from_json(body))
 
     async def _beat(self, sid: str, body: object) -> None:
         self._seat(sid).beats += 1

@@ -42,8 +42,8 @@ class Screen:
         with os.fdopen(says) as said:
             self.name = f":{said.readline().strip()}"
         self._running.append(server)
-        self.run("openbox")
-        until(lambda: self.property("_NET_SUPPORTING_WM_CHECK"), "openbox")
+        self.run("openbox", "--startup", "xprop -root -f _READY 32c -set _READY 1")
+        until(lambda: self.property("_READY"), "openbox")
 
     def stop(self) -> None:
         """The display ends as at a log-off: its server is terminated."""

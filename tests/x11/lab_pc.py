@@ -38,8 +38,9 @@ class LabPc:
 
     def stop(self) -> None:
         """As when the service ends: the workers live on."""
-        self._loop.call_soon_threadsafe(self._main.cancel)
-        self._thread.join()
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._main.cancel)
+            self._thread.join()
 
     def lock(self, message: str = "Eyes on me", kind: str = "lock", for_s: float = FOR_EVER_S) -> None:
         self.ask_later(message, kind, for_s).result(30)

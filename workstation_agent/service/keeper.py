@@ -39,6 +39,7 @@ class Keeper:
         self._still_there = still_there
         self._tell = tell
         self._called = asyncio.Event()
+        self._owed = ""
 
     def arrived(self, link: WorkerLink) -> None:
         self.link = link
@@ -59,13 +60,19 @@ class Keeper:
             if not self._still_there(self.session):
                 return
             if how:
-                log.warning("display=%s %s", self.session.display, how)
-                self._tell(Trouble(WORKER_RESTARTED, how))
-                pause_s = 0.1
+                self._owed, pause_s = how, 0.1
                 continue
+            self._confess()
             log.warning("the worker on %s did not come up; trying again", self.session.display)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _confess(self) -> None:
+        """Only when the next worker has called or failed: a display that ends cuts off its worker first."""
+        if self._owed:
+            log.warning("display=%s %s", self.session.display, self._owed)
+            self._tell(Trouble(WORKER_RESTARTED, self._owed))
+        self._owed = ""
 
     async def _one_life(self) -> str:
         """How a worker that had called came to its end, for the teacher; empty if it never called."""
@@ -74,7 +81,11 @@ class Keeper:
         if pid:
             status = asyncio.ensure_future(_ended(pid))
         else:
-            process = await self._starter.start(self.session)
+            try:
+                process = await self._starter.start(self.session)
+            except OSError as error:
+                log.warning("no worker can be started on %s: %s", self.session.display, error)
+                return ""
             pid, status = process.pid, asyncio.ensure_future(process.wait())
         try:
             return await self._watch(pid, status)
@@ -91,6 +102,7 @@ class Keeper:
                 _kill(pid)
             await status
             return ""
+        self._confess()
         warden = asyncio.ensure_future(self._ask_on(pid))
         try:
             return _how(await status)
