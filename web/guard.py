@@ -9,7 +9,7 @@ from controller.domain.accounts import Account, Role
 from web import payloads
 from web.concerns import payloads as concerns
 from web.lesson import live_payloads as live
-from web.lesson import order_payloads
+from web.lesson import order_payloads, template_payloads
 from web.lesson import payloads as lesson_payloads
 from web.payloads import Payload
 from web.standing import Standing
@@ -142,6 +142,10 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.groups": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
     "lesson.save-group": Rule(_TEACHER, lesson_payloads.GroupSaved, own_or_visited),
     "lesson.delete-group": Rule(_TEACHER, lesson_payloads.GroupNamed, own_or_visited),
+    "lesson.apply-template": Rule(_TEACHER, template_payloads.TemplateApplied, own_lesson_seats),
+    "template.list": Rule(_TEACHER, payloads.Nothing, anything),
+    "template.save": Rule(_TEACHER, template_payloads.TemplateSaved, anything),
+    "template.delete": Rule(_TEACHER, template_payloads.TemplateNamed, anything),
     "visit.choices": Rule(_TEACHER, payloads.Nothing, anything),
     "visit.start": Rule(_TEACHER, lesson_payloads.VisitStarted, anything),
     "visit.end": Rule(_TEACHER, lesson_payloads.LessonNamed, anything),

@@ -42,6 +42,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "lesson.groups": {"lesson": "4711"},
     "lesson.save-group": SEATS | {"name": "Window row", "keep": "room"},
     "lesson.delete-group": {"lesson": "4711", "group": 3},
+    "lesson.apply-template": SEATS | {"template": 3},
+    "template.list": {},
+    "template.save": {"name": "Starter", "steps": {"mute": True, "links": ["https://www.bbc.co.uk"]}},
+    "template.delete": {"template": 3},
     "visit.choices": {},
     "visit.start": {"lesson": "4712", "reason": "Cover for Mr Pritchard", "whole": True},
     "visit.end": {"lesson": "4712"},
@@ -86,6 +90,7 @@ GOOD: dict[str, dict[str, Any]] = {
 OWNERS = {
     "lesson": ({Role.TEACHER}, LESSON),
     "visit": ({Role.TEACHER}, NOTHING),
+    "template": ({Role.TEACHER}, NOTHING),
     "reception": ({Role.RECEPTION}, FRONT_DESK),
     "hold": ({Role.RECEPTION, Role.SAFEGUARDING}, FRONT_DESK),
     "need": ({Role.SAFEGUARDING}, NOTHING),

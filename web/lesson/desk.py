@@ -24,6 +24,7 @@ from web.lesson.order_commands import OrderCommands
 from web.lesson.page import LessonPage
 from web.lesson.pupils import PupilCommands, PupilFeed
 from web.lesson.room_feed import RoomFeed
+from web.lesson.templates import TemplateCommands
 from web.lesson.visiting import VisitCommands
 from web.shell import Shell
 
@@ -40,12 +41,15 @@ def attach(shell: Shell) -> None:
     OrderCommands(services.lab).attach(shell.door)
     ArrangeCommands(services.lab).attach(shell.door)
     VisitCommands(services.lab).attach(shell.door)
+    TemplateCommands(services.lab).attach(shell.door)
     room = RoomFeed(server, services.lab, shell.outbox)
     pupils = PupilFeed(services.lab, shell.outbox)
     PupilCommands(services.lab).attach(shell.door)
     services.bus.subscribe(HandsChanged, pupils.hands_changed)
     services.bus.subscribe(HidingsChanged, pupils.hidings_changed)
-    shell.door.on_follow("lesson", lambda *asked: chain(feed.follow(*asked), room.follow(*asked), pupils.follow(*asked)))
+    shell.door.on_follow(
+        "lesson", lambda *asked: chain(feed.follow(*asked), room.follow(*asked), pupils.follow(*asked))
+    )
     shell.door.on_leave(feed.leave)
     shell.door.on_leave(room.leave)
     services.bus.subscribe(SeatsChanged, room.seats_changed)

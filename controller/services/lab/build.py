@@ -25,6 +25,7 @@ from controller.services.lab.room_codes import RoomCodes
 from controller.services.lab.seating import Seating
 from controller.services.lab.seats import Seats
 from controller.services.lab.sitters import Sitters
+from controller.services.lab.templates import Templates
 from controller.services.lab.timeline import Timeline
 from controller.services.lab.troubles import Troubles
 from controller.services.lab.visits import Visits
@@ -48,6 +49,7 @@ class Lab:
     places: Places
     desired: DesiredState
     orders: Orders
+    templates: Templates
     acts: Acts
     proofs: Proofs
     progress: Progress
@@ -61,17 +63,20 @@ class Lab:
     pupils: Pupils
 
 
+Secret = Callable[[str], bytes]
+
+
 class _Ticks(Protocol):
     def tick(self) -> None: ...
 
 
+def _tick(ticker: Ticker, *parts: _Ticks) -> None:
+    for part in parts:
+        ticker.add(part.tick)
+
+
 def build_lab(
-    database: Database,
-    clock: Clock,
-    link: Clock,
-    bus: EventBus,
-    ticker: Ticker,
-    secret: Callable[[str], bytes],
+    database: Database, clock: Clock, link: Clock, bus: EventBus, ticker: Ticker, secret: Secret
 ) -> Lab:
     """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires.
 
@@ -89,10 +94,9 @@ def build_lab(
     watches = Watches(clock, link, presence, looks)
     pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)
     progress = Progress(database, clock, presence)
+    orders = Orders(database, clock, bus, desired, acts)
     looks.end_left_over()
-    parts: tuple[_Ticks, ...] = (presence, desired, proofs, acts, watches, visits, pupils)
-    for part in parts:
-        ticker.add(part.tick)
+    _tick(ticker, presence, desired, proofs, acts, watches, visits, pupils)
     return Lab(
         lessons=lessons,
         presence=presence,
@@ -105,7 +109,8 @@ def build_lab(
         room_codes=RoomCodes(database, clock),
         places=Places(database, clock),
         desired=desired,
-        orders=Orders(database, clock, bus, desired, acts),
+        orders=orders,
+        templates=Templates(database, orders),
         acts=acts,
         proofs=proofs,
         progress=progress,
