@@ -146,20 +146,115 @@ def test_the_size_of_a_jpeg_is_read_without_decoding_it(page: Page) -> None:
     assert jpeg(page, b"") is None
 
 
-def test_a_picture_that_is_a_bomb_or_no_picture_is_dropped(page: Page) -> None:
+PICTURES = """
+  const made = async (w, h, colour) => {
+    const canvas = new OffscreenCanvas(w, h);
+    const context = canvas.getContext('2d');
+    context.fillStyle = colour;
+    context.fillRect(0, 0, w, h);
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+    return new Uint8Array(await blob.arrayBuffer());
+  };
+  let number = 0;
+  const framed = (whole, w, h, ...parts) => ({
+    seat: 'a',
+    size: 'thumb',
+    picture: { seq: ++number, w, h, whole, parts: parts.map(([jpeg, ...at]) => [...at, jpeg.length]) },
+    bytes: new Uint8Array(parts.flatMap(([jpeg]) => [...jpeg])).buffer,
+  });
+  let decoded = 0;
+  const decode = (blob) => { decoded++; return createImageBitmap(blob); };
+  const book = new m.PictureBook({ decode });
+  let drawn = 0;
+  book.addEventListener('picture', () => drawn++);
+  const colour = (x, y) => {
+    const spot = new OffscreenCanvas(1, 1).getContext('2d');
+    spot.drawImage(book.shown('a').canvas, -x, -y);
+    const [r, g, b] = spot.getImageData(0, 0, 1, 1).data;
+    if (r > 180) return 'red';
+    return b > 180 ? 'blue' : g > 100 ? 'green' : `${[r, g, b]}`;
+  };
+"""
+
+
+def pictures(page: Page, body: str) -> Any:
+    return run(page, "core/pictures.js", PICTURES + body)
+
+
+def test_parts_are_drawn_where_they_belong_and_in_order(page: Page) -> None:
+    body = """
+      const [red, blue] = [await made(64, 48, 'red'), await made(32, 16, 'blue')];
+      const green = await made(16, 16, 'green');
+      const said = [await book.take(framed(true, 64, 48, [red, 0, 0, 64, 48]))];
+      said.push(await book.take(framed(false, 64, 48, [blue, 32, 16, 32, 16], [green, 32, 16, 16, 16])));
+      const { canvas, seq } = book.shown('a');
+      return [said, seq, [canvas.width, canvas.height], colour(5, 5), colour(40, 24), colour(56, 24), drawn];
+    """
+    assert pictures(page, body) == [["taken", "taken"], 2, [64, 48], "red", "green", "blue", 2]
+
+
+def test_parts_of_a_picture_that_is_not_here_are_lost_and_said_to_be(page: Page) -> None:
+    body = """
+      const [red, blue] = [await made(64, 48, 'red'), await made(16, 16, 'blue')];
+      const part = () => framed(false, 64, 48, [blue, 0, 0, 16, 16]);
+      const said = [await book.take(part())];
+      await book.take(framed(true, 64, 48, [red, 0, 0, 64, 48]));
+      book.forget('a');
+      said.push(await book.take(part()));
+      const whole = book.take(framed(true, 64, 48, [red, 0, 0, 64, 48]));
+      const after = book.take(part());
+      said.push(await whole, await after);
+      return [said, colour(5, 5), colour(40, 40)];
+    """
+    assert pictures(page, body) == [["lost", "lost", "taken", "taken"], "blue", "red"]
+
+
+def test_a_state_may_come_without_a_picture_and_leaves_the_last_one(page: Page) -> None:
+    body = """
+      const frozen = framed(false, 64, 48);
+      frozen.picture.state = 'frozen';
+      const said = [await book.take(frozen), book.shown('a').state, book.shown('a').canvas ?? null];
+      await book.take(framed(true, 64, 48, [await made(64, 48, 'red'), 0, 0, 64, 48]));
+      await book.take({ ...frozen, picture: { ...frozen.picture, seq: 9, state: 'black', monitors: 2 } });
+      const { state, seq, monitors } = book.shown('a');
+      return [...said, state, seq, monitors, colour(5, 5), drawn];
+    """
+    assert pictures(page, body) == ["taken", "frozen", None, "black", 9, 2, "red", 1]
+
+
+def test_a_picture_that_is_a_bomb_or_no_picture_is_refused_without_decoding_it(page: Page) -> None:
     bomb = list(b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + bytes(8))
+    slow = list(b"\xff\xd8\xff\xc2\x00\x11\x08\x00\x10\x00\x10\x03" + bytes(8))
+    body = f"""
+      const [bomb, slow, red] = [{bomb}, {slow}, await made(16, 16, 'red')];
+      const tries = [
+        framed(true, 65535, 65535, [bomb, 0, 0, 65535, 65535]),
+        framed(true, 16, 16, [bomb, 0, 0, 16, 16]),
+        framed(true, 16, 16, [slow, 0, 0, 16, 16]),
+        framed(true, 16, 16, [[], 0, 0, 16, 16]),
+        framed(true, 16, 16, [red, 8, 0, 16, 16]),
+        framed(true, 32, 32, [red, 0, 0, 32, 32]),
+      ];
+      const said = [];
+      for (const one of tries) said.push(await book.take(one), book.shown('a').state);
+      return [[...new Set(said)], decoded, drawn];
+    """
+    assert pictures(page, body) == [["taken", "refused"], 0, 0]
+
+
+def test_a_picture_that_breaks_off_is_refused_until_a_whole_one_comes(page: Page) -> None:
     broken = list(b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10\x03" + bytes(8))
     body = f"""
-      const drawn = [];
-      let decoded = 0;
-      const decode = (blob) => {{ decoded++; return createImageBitmap(blob); }};
-      const book = new m.PictureBook({{ decode }});
-      book.addEventListener('picture', (event) => drawn.push(event.detail.seat));
-      for (const jpeg of [{bomb}, {broken}, []])
-        await book.take({{ seat: 'a', size: 'thumb', seq: 1, jpeg: new Uint8Array(jpeg).buffer }});
-      return [drawn, decoded, book.shown('a') ?? null];
+      const red = await made(64, 48, 'red');
+      await book.take(framed(true, 64, 48, [red, 0, 0, 64, 48]));
+      await book.take(framed(false, 64, 48, [{broken}, 0, 0, 16, 16]));
+      const states = [book.shown('a').state];
+      await book.take(framed(false, 64, 48, [await made(16, 16, 'blue'), 0, 0, 16, 16]));
+      states.push(book.shown('a').state);
+      await book.take(framed(true, 64, 48, [red, 0, 0, 64, 48]));
+      return [states, book.shown('a').state, drawn];
     """
-    assert run(page, "core/pictures.js", body) == [[], 1, None]
+    assert pictures(page, body) == [["refused", "refused"], "ok", 2]
 
 
 def test_what_was_typed_lately_comes_first_and_bad_memory_is_harmless(page: Page) -> None:

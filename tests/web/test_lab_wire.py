@@ -111,8 +111,8 @@ def test_a_full_view_comes_faster_and_larger(wire: Wire) -> None:
     before = wire.teacher.counts.get("frame", 0)
     wire.show(full=PCS[2])
     wait_for(lambda: wire.teacher.counts.get("frame", 0) >= before + 3, 20, "the full view stands still")
-    pc, size, _, jpeg = wire.teacher.newest["frame"]
-    assert (pc, size, jpeg[:3]) == (PCS[2], "full", b"\xff\xd8\xff")
+    pc, size, said, jpegs = wire.teacher.newest["frame"]
+    assert (pc, size, said["w"], jpegs[:3]) == (PCS[2], "full", 1280, b"\xff\xd8\xff")
     wire.show()
 
 

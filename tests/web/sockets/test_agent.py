@@ -5,7 +5,7 @@ import pytest
 from tests.labs import FakeLab, seat
 from tests.web.lab_site import LabSite, Line, make_lab_site, report
 from web.sockets.agent import ALLOWANCE, DROP_AFTER
-from workstation_agent.protocol.frame import FrameHeader, encode_frame
+from workstation_agent.protocol.frame import FrameHeader, Part, ScreenState, encode_frame
 
 JPEG = b"\xff\xd8\xff\xe0 and so on"
 
@@ -92,15 +92,28 @@ def test_a_picture_goes_untouched_to_the_page_that_shows_it(site: LabSite) -> No
     agent = site.turn_on(1)
     page, watch = watching(site, agent, 1)
     agent.say("frame", frame(watch, seq=3))
-    assert page.heard_whole("frame") == [[seat(1), "thumb", 3, JPEG]]
+    said = {"seq": 3, "w": 320, "h": 180, "parts": [[0, 0, 320, 180, len(JPEG)]], "whole": True}
+    assert page.heard_whole("frame") == [[seat(1), "thumb", said, JPEG]]
+
+
+def test_a_picture_larger_than_asked_for_is_dropped_and_said(site: LabSite) -> None:
+    agent = site.turn_on(1)
+    page, watch = watching(site, agent, 1)
+    agent.say("frame", encode_frame(FrameHeader(watch, 1, 0, 7680, 4320), JPEG))
+    assert page.heard("frame") == []
+    assert trouble(site, 1) == "It sent what we cannot read: the picture is larger than was asked for."
 
 
 def test_a_page_that_comes_later_is_given_the_picture_there_is(site: LabSite) -> None:
     agent = site.turn_on(1)
     _, watch = watching(site, agent, 1)
     agent.say("frame", frame(watch))
+    part = FrameHeader(watch, 2, 0, 320, 180, (Part(16, 0, 32, 16, len(JPEG)),), ScreenState.BLACK)
+    agent.say("frame", encode_frame(part, JPEG))
     late, _ = watching(site, agent, 1)
-    assert late.heard_whole("frame") == [[seat(1), "thumb", 1, JPEG]]
+    parts = [[0, 0, 320, 180, len(JPEG)], [16, 0, 32, 16, len(JPEG)]]
+    said = {"seq": 2, "w": 320, "h": 180, "parts": parts, "whole": True, "state": "black"}
+    assert late.heard_whole("frame") == [[seat(1), "thumb", said, JPEG + JPEG]]
 
 
 def test_pictures_nobody_asked_for_go_nowhere(site: LabSite) -> None:
@@ -125,6 +138,7 @@ def test_pictures_nobody_asked_for_go_nowhere(site: LabSite) -> None:
         ("frame", b""),
         ("frame", b"\x05hello, no picture"),
         ("frame", bytes(900_001)),
+        ("frame", encode_frame(FrameHeader("w1", 1, 0, 320, 180, (Part(300, 0, 32, 16, 14),)), JPEG)),
     ],
 )
 def test_nonsense_is_dropped_with_a_word_for_the_network_manager(

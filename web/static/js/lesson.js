@@ -32,7 +32,7 @@ live.socket.on('wall', (wall) => store.update(wall));
 live.socket.on('sitters', (sitters) => store.update({ sitters }));
 live.socket.on('visitors', (visitors) => store.update({ visitors }));
 live.socket.on('pulse', (pulse) => store.update({ pulse, pulseAt: performance.now() }));
-live.socket.on('frame', (seat, size, seq, jpeg, taken) => pictures.take({ seat, size, seq, jpeg }).then(taken));
+live.socket.on('frame', (seat, size, picture, bytes, taken) => pictures.take({ seat, size, picture, bytes }).then(taken));
 live.socket.on('lesson-over', () => location.reload());
 live.socket.addEventListener('up', () => showing.again());
 

@@ -3,10 +3,11 @@ from dataclasses import replace
 import pytest
 
 from controller.services.lab.looks import Looks
-from controller.services.lab.watches import RENEW_EVERY_S, VIEW_TTL_S, WALL_GRACE_S
+from controller.services.lab.watches import RENEW_EVERY_S, VIEW_TTL_S, WALL_GRACE_S, WHOLE_EVERY_S
 from controller.storage.errors import StorageError
 from tests.labs import FakeLab, FakePc, seat
-from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.errors import ProtocolError
+from workstation_agent.protocol.frame import FrameHeader, Part
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 
@@ -16,7 +17,7 @@ def pc(lab: FakeLab) -> FakePc:
 
 
 def show(lab: FakeLab, *thumbs: int, full: int | None = None, viewer: str = "page") -> list[int]:
-    """The numbers of the pictures that there are already."""
+    """The numbers of the newest pictures that there are already."""
     names = [seat(number) for number in thumbs]
     pictures = lab.lab.watches.show(viewer, lab.teacher, lab.lesson, names, seat(full) if full else None)
     return [one.seq for one in pictures]
@@ -24,6 +25,10 @@ def show(lab: FakeLab, *thumbs: int, full: int | None = None, viewer: str = "pag
 
 def picture(lab: FakeLab, pc: FakePc, watch: Watch, seq: int = 1) -> object:
     return lab.lab.watches.take(pc.id, FrameHeader(watch.watch, seq, 0, 320, 180), b"jpeg")
+
+
+def asked_whole(pc: FakePc) -> int:
+    return sum(isinstance(one, Watch) and one.whole for one in pc.taken)
 
 
 def looks(lab: FakeLab) -> list[str]:
@@ -89,6 +94,31 @@ def test_a_watch_is_renewed_while_it_lasts(lab: FakeLab, pc: FakePc) -> None:
     sent = [one for one in pc.taken if isinstance(one, Watch)]
     assert len(sent) == 2
     assert sent[0] == sent[1]
+    assert sent[0].by == lab.teacher.display_name
+
+
+def test_a_whole_picture_is_asked_for_when_the_thread_is_lost_but_not_all_the_time(
+    lab: FakeLab, pc: FakePc
+) -> None:
+    show(lab, 1)
+    watch = pc.watching[0]
+    for seq in (5, 9, 12):
+        header = FrameHeader(watch.watch, seq, 0, 320, 180, (Part(0, 0, 16, 16, 4),))
+        assert lab.lab.watches.take(pc.id, header, b"jpeg")
+    assert asked_whole(pc) == 1
+    lab.clock.advance(WHOLE_EVERY_S)
+    lab.lab.watches.take(pc.id, header, b"jpeg")
+    assert asked_whole(pc) == 2
+    picture(lab, pc, watch, seq=13)
+    assert asked_whole(pc) == 2
+
+
+def test_a_picture_larger_than_asked_for_is_refused(lab: FakeLab, pc: FakePc) -> None:
+    show(lab, 1)
+    header = FrameHeader(pc.watching[0].watch, 1, 0, 1280, 720)
+    with pytest.raises(ProtocolError, match="larger than was asked for"):
+        lab.lab.watches.take(pc.id, header, b"jpeg")
+    assert lab.lab.watches.newest(pc.id) is None
 
 
 def test_a_pc_that_returns_is_asked_again_with_a_new_name(lab: FakeLab, pc: FakePc) -> None:
