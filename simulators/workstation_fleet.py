@@ -17,7 +17,7 @@ from typing import Final, TextIO
 import click
 
 from controller.clock import clock_from_spec
-from simulators.workstation import Workstation, WorkstationSpec
+from simulators.workstation import BOOT_S, Workstation, WorkstationSpec
 from workstation_agent.backoff import FIRST_PAUSE_S
 from workstation_agent.clock import Clock
 
@@ -44,13 +44,20 @@ class WorkstationFleet:
         *,
         motion: Callable[[], float] = time.monotonic,
         first_pause_s: float = FIRST_PAUSE_S,
+        boot_s: float = BOOT_S,
     ) -> None:
         self.workstations: dict[str, Workstation] = {}
         for spec in specs:
             if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", spec.hostname):
                 raise ValueError(f"`{spec.hostname}` cannot be a host name")
             self.workstations[spec.hostname] = Workstation(
-                spec, server_url, data_dir / spec.hostname, clock, motion=motion, first_pause_s=first_pause_s
+                spec,
+                server_url,
+                data_dir / spec.hostname,
+                clock,
+                motion=motion,
+                first_pause_s=first_pause_s,
+                boot_s=boot_s,
             )
 
     def __getitem__(self, hostname: str) -> Workstation:

@@ -12,11 +12,12 @@ from PIL import Image
 
 from simulators.workstation import WorkstationSpec
 from simulators.workstation_fleet import WorkstationFleet, read_specs, run_fleet
+from simulators.workstation_platform import LOG_IN_S
 from tests.workstation_agent.clocks import START, ManualClock
 from tests.workstation_agent.core.bench import watch
 from tests.workstation_agent.fake_controller import FakeController
 from workstation_agent.protocol import enrolment
-from workstation_agent.protocol.acts import Act, OpenUrl
+from workstation_agent.protocol.acts import Act, ActKind, ActResult, OpenUrl, Power
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.frame import frame_picture
 
@@ -51,6 +52,7 @@ class Lab:
             self.clock,
             motion=lambda: self.motion_s,
             first_pause_s=0.05,
+            boot_s=0.1,
         )
 
     def all_connected(self):
@@ -138,6 +140,26 @@ def test_a_sent_link_is_on_the_screen_until_the_pupil_closes_it(tmp_path):
             await room.controller.act("ws-pc-00", Act("o1", 20, OpenUrl("https://www.bbc.co.uk/bitesize")))
             await room.controller.until(lambda: room.seat().acted)
             assert room.fleet[PC].opened == ["https://www.bbc.co.uk/bitesize"]
+
+    play(story)
+
+
+def test_a_pc_that_is_restarted_goes_and_comes_back_and_one_that_is_shut_down_stays_away(tmp_path):
+    async def story():
+        async with lab(tmp_path) as room:
+            pc, seat = room.fleet[PC], room.seat()
+            await room.lock()
+            await room.controller.until(lambda: seat.in_force)
+            await room.controller.act("ws-pc-00", Act("o1", 20, Power(ActKind.RESTART)))
+            await room.controller.until(lambda: seat.acted and seat.connections == 2)
+            await room.controller.until(lambda: seat.reports[-1].user is None and seat.in_force)
+            assert seat.acted[0].result is ActResult.DONE
+            room.motion_s += LOG_IN_S
+            await room.controller.until(lambda: seat.reports[-1].user == "9pupil0")
+            await room.controller.act("ws-pc-00", Act("o2", 20, Power(ActKind.SHUT_DOWN)))
+            await room.controller.until(lambda: seat.sid is None)
+            assert [one.result for one in seat.acted] == [ActResult.DONE] * 2
+            await room.controller.until(lambda: not pc.powered)
 
     play(story)
 

@@ -30,8 +30,7 @@ class FakePlatform:
         self.modes = {kind: FakeMode(self, kind) for kind in KINDS}
         self.deeds = {kind: FakeDeed(self) for kind in ActKind}
         self.stage = NoStage()
-        self.pace = asyncio.Event()
-        self.pace.set()
+        self.slow: dict[str, asyncio.Event] = {}
 
     @property
     def locked(self) -> str | None:
@@ -70,12 +69,16 @@ class FakeMode:
     kind: str
 
     async def hold(self, lease: Lease) -> None:
-        await self.pc.pace.wait()
+        await self._take_its_time()
         self.pc._check()
         self.pc.holds[self.kind] = lease
 
+    async def _take_its_time(self) -> None:
+        if self.kind in self.pc.slow:
+            await self.pc.slow[self.kind].wait()
+
     async def lift(self) -> None:
-        await self.pc.pace.wait()
+        await self._take_its_time()
         self.pc._check()
         self.pc.holds.pop(self.kind, None)
 

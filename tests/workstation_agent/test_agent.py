@@ -15,12 +15,16 @@ from tests.workstation_agent.fake_platform import FakePlatform
 from workstation_agent.agent import Agent
 from workstation_agent.backoff import Backoff
 from workstation_agent.connection import Connection
-from workstation_agent.protocol.acts import Act, ActResult, OpenUrl
+from workstation_agent.protocol.acts import Act, ActKind, ActResult, OpenUrl, Power, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.enrolment import Hello
+from workstation_agent.protocol.restrictions import Apps, ListMode, Sites
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.store import LEASES, Store
 
 WS, KEY = "ws-1", "key-of-pc-1"
+BBC = Sites(ListMode.ONLY, ("bbc.co.uk",))
+NO_GAMES = Apps(ListMode.NOT, ("minetest",))
 
 
 class Rig:
@@ -293,3 +297,45 @@ async def test_the_same_lease_with_a_new_message_stays_in_force(tmp_path):
         await rig.until(lambda: rig.platform.locked == "Nearly done")
         await rig.controller.until(lambda: rig.seat.reports[-1].version == 3)
         assert rig.seat.in_force == ["l2"]
+
+
+@story
+async def test_a_kind_that_is_slow_holds_up_no_other(tmp_path):
+    async with rigged(tmp_path) as rig:
+        rig.platform.slow["sites"] = asyncio.Event()
+        lock = Lease("l1", "lock", "Eyes on me", START, 600)
+        sites = Lease("s1", "sites", "", START, 600, Sites(ListMode.ONLY, ()))
+        await rig.controller.want(WS, Desired(2, None, (sites, lock)))
+        await rig.controller.until(lambda: rig.seat.in_force == ["l1"])
+        await rig.controller.want(WS, Desired(3, None, (replace(sites, limits=BBC), lock)))
+        await rig.controller.until(lambda: rig.seat.reports[-1].version == 3)
+        rig.platform.slow["sites"].set()
+        await rig.controller.until(lambda: sorted(rig.seat.in_force) == ["l1", "s1"])
+        assert rig.platform.holds["sites"].limits == BBC
+
+
+@story
+async def test_every_kind_of_lease_and_act_reaches_the_machine(tmp_path):
+    async with rigged(tmp_path) as rig:
+        plain = [Lease(kind, kind, "", START, 600) for kind in ("lock", "blank", "mute", "storage")]
+        lists = [Lease("s", "sites", "", START, 600, BBC), Lease("a", "apps", "", START, 600, NO_GAMES)]
+        await rig.controller.want(WS, Desired(2, None, (*plain, *lists)))
+        await rig.controller.until(lambda: len(rig.seat.in_force) == 6)
+        assert rig.platform.holds["apps"].limits == NO_GAMES
+        power = [Power(kind) for kind in (ActKind.LOG_OFF, ActKind.RESTART, ActKind.SHUT_DOWN)]
+        whats = [OpenUrl("https://a.example/"), ShowMessage("Save"), StartProgram("gimp"), *power]
+        for number, what in enumerate(whats):
+            await rig.controller.act(WS, Act(f"o{number}", 20, what))
+        await rig.controller.until(lambda: len(rig.seat.acted) == len(whats))
+        assert {one.result for one in rig.seat.acted} == {ActResult.DONE}
+        assert [act.what for act in rig.platform.done] == whats
+        await rig.controller.want(WS, Desired(3))
+        await rig.until(lambda: rig.platform.holds == {})
+
+
+@story
+async def test_a_trouble_is_told(tmp_path):
+    async with rigged(tmp_path) as rig:
+        rig.agent.notice(Trouble("worker-restarted", "It was back after 40 ms."))
+        await rig.controller.until(lambda: rig.seat.troubles)
+        assert rig.seat.troubles == [Trouble("worker-restarted", "It was back after 40 ms.")]
