@@ -11,7 +11,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.lab.order_book import NOT_SET_UP
 from controller.services.lab.order_entry import Asker, Wish
-from controller.services.lab.order_steps import by_room, move, open_pairs
+from controller.services.lab.order_steps import by_room, move, move_all, open_pairs
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import OrderRow, OrderSeatRow, WorkstationRow
@@ -79,13 +79,13 @@ class Acts:
         ends_at = asker.at + timedelta(seconds=TTL_S)
         entry = asker.write(Wish(_KINDS[what.kind], name or _text(what), ends_at=ends_at))
         enrolled = asker.enrolled(seats)
-        here = [seat for seat in seats if self._presence.of(seat)]
+        here = {seat: None for seat in seats if self._presence.of(seat)}
         for seat in seats:
             why = OFF if seat in enrolled else NOT_SET_UP
             step, detail = (Step.ASKED, "") if seat in here else (Step.NOT_SENT, why)
             entry.seat(seat, step, detail=detail)
         entry.journal(seats)
-        return entry.order.id, here
+        return entry.order.id, list(here)
 
     def send(self, order: str, what: What, seats: Sequence[str]) -> None:
         with self._lock:
@@ -103,8 +103,8 @@ class Acts:
             return
         with self._database.write() as session:
             pairs = open_pairs(session, *_WAITING, OrderRow.id.in_(due))
-            for pair in pairs:
-                move(session, self._clock.now(), pair, Step.EXPIRED, "it did not answer", "controller:ticker")
+            over = [(pair, Step.EXPIRED, "it did not answer") for pair in pairs]
+            move_all(session, self._clock.now(), over, "controller:ticker")
             rooms = by_room(session, [seat.workstation_id for seat, _ in pairs])
         self._bus.publish(*(SeatsChanged(room, seats) for room, seats in rooms.items()))
 

@@ -1,11 +1,11 @@
 """An order as it is written down: what it is, at which seats, what it holds and what it ends there."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account
@@ -14,7 +14,7 @@ from controller.domain.lessons import Lesson
 from controller.domain.orders import ENDED_BY, OrderKind, Step
 from controller.errors import Refused
 from controller.services.lab.desired import active_leases
-from controller.services.lab.order_steps import Pair, move, open_pairs
+from controller.services.lab.order_steps import Pair, move_all, open_pairs
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 from workstation_agent.protocol.restrictions import Limits
@@ -93,35 +93,23 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """`journal` comes last: it writes all of it, each kind in one statement however many seats there are."""
+
     asker: Asker
     order: OrderRow
     origin: str
+    _seats: list[dict[str, object]] = field(default_factory=list)
+    _leases: list[dict[str, object]] = field(default_factory=list)
 
     def seat(self, seat: str, step: Step, version: int = 0, detail: str = "") -> None:
-        row = OrderSeatRow(
-            order_id=self.order.id,
-            workstation_id=seat,
-            step=step.value,
-            at=self.order.at,
-            version=version,
-            detail=detail,
-        )
-        self.asker.session.add(row)
+        row = {"order_id": self.order.id, "workstation_id": seat, "step": step.value, "at": self.order.at}
+        self._seats.append({**row, "version": version, "detail": detail})
 
     def lease(self, seat: str) -> None:
         order = self.order
-        row = LeaseRow(
-            id=uuid4().hex,
-            workstation_id=seat,
-            order_id=order.id,
-            kind=order.kind,
-            message=order.text,
-            limits=order.limits,
-            starts_at=order.at,
-            ends_at=order.ends_at,
-            origin=self.origin,
-        )
-        self.asker.session.add(row)
+        row = {"id": uuid4().hex, "workstation_id": seat, "order_id": order.id, "kind": order.kind}
+        said = {"message": order.text, "limits": order.limits, "origin": self.origin}
+        self._leases.append({**row, **said, "starts_at": order.at, "ends_at": order.ends_at})
 
     def end(self, leases: Collection[Lease], why: Why) -> None:
         """Ends leases before their time, and says so at the orders that they belong to."""
@@ -142,6 +130,9 @@ class Entry:
 
     def journal(self, seats: Iterable[str]) -> None:
         order = self.order
+        for table, rows in ((OrderSeatRow, self._seats), (LeaseRow, self._leases)):
+            if rows:
+                self.asker.session.execute(insert(table), rows)
         data: dict[str, object] = {"order": order.id, "seats": list(seats), "text": order.text}
         data |= {"limits": order.limits} if order.limits else {}
         data |= {"undoes": order.undoes} if order.undoes else {}
@@ -149,5 +140,5 @@ class Entry:
         order.number = append(self.asker.session, order.at, fact).id
 
     def _end(self, pairs: Iterable[Pair], why: Why) -> None:
-        for pair in pairs:
-            move(self.asker.session, self.order.at, pair, Step.ENDED, why(pair[1]), self.asker.actor)
+        ended = [(pair, Step.ENDED, why(pair[1])) for pair in pairs]
+        move_all(self.asker.session, self.order.at, ended, self.asker.actor)
