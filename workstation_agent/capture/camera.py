@@ -62,12 +62,19 @@ class Camera:
         """Why the display could not be captured when last tried, in a sentence; empty if it could."""
         return self._why
 
-    async def capture(self, look: Look) -> Picture | None:
-        """Waits some seconds for a change; None when there was none. Cancelling it stops the looking."""
+    def ask(self, look: Look) -> "Future[Picture | None]":
+        """Answered as soon as something has changed, or after some seconds with None. May be cancelled.
+
+        A display that hangs answers nothing at all: do not wait longer than WAIT_S + PATIENCE_S.
+        """
         answer: Future[Picture | None] = Future()
         with self._lock:
             self._asks.append(_Ask(look, answer, self._clock() + WAIT_S))
         self._ring()
+        return answer
+
+    async def capture(self, look: Look) -> Picture | None:
+        answer = self.ask(look)
         try:
             async with asyncio.timeout(WAIT_S + PATIENCE_S):
                 return await asyncio.wrap_future(answer)

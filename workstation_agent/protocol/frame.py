@@ -46,6 +46,21 @@ class Part:
     h: int
     size: int
 
+    @classmethod
+    def read(cls, values: object, width: int, height: int) -> "Part":
+        """Of a picture of that size. Raises ProtocolError."""
+        if (
+            not isinstance(values, list)
+            or len(values) != 5
+            or any(type(value) is not int for value in values)
+        ):
+            raise ProtocolError("frame.bad-part", "`frame.parts` must be lists of five whole numbers")
+        part = cls(*values)
+        inside = part.x >= 0 and part.y >= 0 and part.x + part.w <= width and part.y + part.h <= height
+        if not inside or part.w < 1 or part.h < 1 or part.size < 1:
+            raise ProtocolError("frame.bad-part", "`frame.parts` must lie inside the whole picture")
+        return part
+
     def holds(self, other: "Part") -> bool:
         """Nothing of the other is seen once this one is drawn over it."""
         return (
@@ -99,7 +114,7 @@ class FrameHeader:
             captured_ms=f.whole("captured_ms", 0, MAX_VERSION),
             w=w,
             h=h,
-            parts=f.items("parts", lambda part: _part(part, w, h), MAX_PARTS) if f.has("parts") else None,
+            parts=f.items("parts", lambda part: Part.read(part, w, h), MAX_PARTS) if f.has("parts") else None,
             state=f.choice("state", ScreenState) if f.has("state") else ScreenState.OK,
             monitors=f.whole("monitors", 1, MAX_MONITORS) if f.has("monitors") else 1,
         )
@@ -140,16 +155,6 @@ def frame_header(frame: object) -> FrameHeader:
 def frame_picture(frame: bytes) -> bytes:
     """The JPEGs of a frame whose header has been checked."""
     return frame[1 + frame[0] :]
-
-
-def _part(values: object, width: int, height: int) -> Part:
-    if not isinstance(values, list) or len(values) != 5 or any(type(value) is not int for value in values):
-        raise ProtocolError("frame.bad-part", "`frame.parts` must be lists of five whole numbers")
-    part = Part(*values)
-    inside = part.x >= 0 and part.y >= 0 and part.x + part.w <= width and part.y + part.h <= height
-    if not inside or part.w < 1 or part.h < 1 or part.size < 1:
-        raise ProtocolError("frame.bad-part", "`frame.parts` must lie inside the whole picture")
-    return part
 
 
 def _check_body(frame: bytes, at: int, parts: Sequence[Part]) -> None:

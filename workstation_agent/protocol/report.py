@@ -67,6 +67,8 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class ScreenSize:
+    """All monitors together; 0 × 0 while no screen is in use."""
+
     width: int
     height: int
 
@@ -76,7 +78,7 @@ class ScreenSize:
     @classmethod
     def from_json(cls, values: object) -> "ScreenSize":
         f = Fields("screen", values)
-        return cls(f.whole("width", 1, MAX_WIDTH), f.whole("height", 1, MAX_HEIGHT))
+        return cls(f.whole("width", 0, MAX_WIDTH), f.whole("height", 0, MAX_HEIGHT))
 
 
 @dataclass(frozen=True, slots=True)
