@@ -23,6 +23,13 @@ from simulators.station import SimulatedStation
 from simulators.station_links import over_mqtt
 
 SERIAL_STATION = "office-1"
+PROGRAMS = {
+    "libreoffice-writer": "Writer",
+    "libreoffice-calc": "Calc",
+    "thonny": "Thonny",
+    "tuxpaint": "Tux Paint",
+    "scratch": "Scratch",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ def provision(
         services.school_days.take(YEAR, "Northgate's year")
         admin = next(account for account in services.accounts.all() if account.role is Role.ADMIN)
         _adopt(services, admin, school, settings.data_dir)
+        _list_programs(services, admin)
         plan = Plan(
             settings.address,
             settings.broker_url,
@@ -92,6 +100,13 @@ def provision(
         return Provisioned(path, _logins(services, roles), serial_ports(settings.data_dir, school))
     finally:
         services.close()
+
+
+def _list_programs(services: Services, admin: Account) -> None:
+    """Once: what is taken off the list afterwards stays off it."""
+    if not services.lab.programs.all():
+        for program, name in PROGRAMS.items():
+            services.lab.programs.add(admin, program, name)
 
 
 def station_dir(data_dir: Path, station: str) -> Path:

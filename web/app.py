@@ -14,7 +14,7 @@ from web.access import visitor
 from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
-from web.admin import computers, stations
+from web.admin import computers, programs, stations
 from web.concerns import desk as concerns
 from web.drills import desk as drills
 from web.errors import add_error_pages
@@ -45,6 +45,7 @@ DESKS: tuple[Attach, ...] = (
     reception.attach,
     stations.attach,
     computers.attach,
+    programs.attach,
     drills.attach,
     safeguarding.attach,
     needs.attach,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from controller.domain.accounts import Role
+from controller.domain.order_words import DID
 
 ROLE_NAMES = {
     Role.TEACHER: "Teacher",
@@ -17,7 +18,9 @@ ROLE_NAMES = {
 
 
 def add_filters(app: Flask, timezone: str) -> None:
-    """`time` writes 10:42, `exact_time` 10:42:07, `day` Fri 20 Nov, all in the school's own time."""
+    """`time` writes 10:42, `exact_time` 10:42:07, `day` Fri 20 Nov, all in the school's own time.
+
+    `did` says what an order did, from its kind."""
     zone = ZoneInfo(timezone)
 
     def local_time(moment: datetime) -> str:
@@ -35,4 +38,5 @@ def add_filters(app: Flask, timezone: str) -> None:
         "exact_time": exact_time,
         "day": day,
         "role_name": ROLE_NAMES.__getitem__,
+        "did": DID.__getitem__,
     }
