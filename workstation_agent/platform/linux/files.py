@@ -31,16 +31,14 @@ def write_whole(path: Path, text: str, at: float | None = None) -> None:
 
 
 def read_object(path: Path) -> dict[str, object]:
-    """The JSON object in a file; empty when there is no file, or nothing in it. Raises PlatformError when it is anything else."""
+    """The JSON object in a file; empty when there is no file, or nothing in it. Raises PlatformError."""
     try:
         with path.open("rb") as file:
             found = json.loads(file.read(_MAX_FILE) or b"{}")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise PlatformError(
-            "file.unreadable", f"{path} is not a file that this PC's agent can read"
-        ) from error
+        raise PlatformError("file.unreadable", f"{path} cannot be read by the agent") from error
     if not isinstance(found, dict):
-        raise PlatformError("file.unreadable", f"{path} is not a file that this PC's agent can read")
+        raise PlatformError("file.unreadable", f"{path} cannot be read by the agent")
     return found

@@ -1,6 +1,6 @@
 """Runs programs as the pupil, as if their own desktop had started them.
 
-A program gets the environment of the eldest program on the pupil's display, and joins its control group: so it
+A program gets the environment of the eldest program on the pupil's display, and joins its control group: it
 ends when the pupil logs off, and not when the agent's service is restarted.
 """
 
@@ -120,6 +120,7 @@ class PupilSession:
                 said, _ = await process.communicate()
         except TimeoutError as error:
             process.kill()
+            await process.wait()
             raise failed from error
         if process.returncode:
             raise failed

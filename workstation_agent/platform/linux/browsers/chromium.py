@@ -1,8 +1,9 @@
 """Chromium, Chrome, Edge and Brave: a file of our own in the folder of managed policies.
 
 Each of these browsers reads every file of its folder, and reads them again when one changes. Of a policy that
-is in several files, the last file's value counts alone: so ours, the last by name, repeats what the others say of
-addresses, and adds to it. A browser waits 5 s after a change unless the newest time of change in the folder is the one that it knows:
+is in several files the last file's value counts alone: so ours, the last by name, repeats what the others say
+of addresses, and adds to it.
+A browser waits 5 s after a change, unless the newest time of change in the folder is the one that it knows:
 our file therefore always has the same old one, and is in its place, empty, also when there is no list.
 """
 
@@ -61,9 +62,7 @@ class ChromiumPolicies:
                 return False
             write_whole(self._own, text, _LONG_AGO)
         except (OSError, UnicodeDecodeError) as error:
-            raise PlatformError(
-                "sites.not-written", f"this PC's agent could not write {self._own}"
-            ) from error
+            raise PlatformError("sites.not-written", f"the agent could not write {self._own}") from error
         return bool(policies) or before not in ("", "{}\n")
 
     def _others(self) -> list[Path]:
@@ -72,7 +71,7 @@ class ChromiumPolicies:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise PlatformError("sites.not-read", f"this PC's agent could not read {self._folder}") from error
+            raise PlatformError("sites.not-read", f"the agent could not read {self._folder}") from error
 
 
 def _addresses(files: Iterable[dict[str, object]], policy: str) -> list[str]:

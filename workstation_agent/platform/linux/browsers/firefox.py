@@ -68,7 +68,7 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, UnicodeDecodeError) as error:
-        raise PlatformError("sites.not-written", f"this PC's agent could not write {path}") from error
+        raise PlatformError("sites.not-written", f"the agent could not write {path}") from error
 
 
 def _merged(theirs: dict[str, object], wanted: Filter) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The mode `sites`: only these sites, or not these, in every browser of the PC by its own managed policies."""
+"""The mode `sites`: only these sites, or not these, by the managed policies of every browser of the PC."""
 
 import asyncio
 import math

@@ -16,7 +16,7 @@ MIRRORS: Final = (
     "archive.is",
     "archive.today",
 )
-"""They show any other site under their own name, so they are refused with every list of what is not allowed."""
+"""They show other sites under their own name, so each list of what is not allowed has them too."""
 
 
 @dataclass(frozen=True, slots=True)

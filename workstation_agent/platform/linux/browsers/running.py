@@ -1,7 +1,7 @@
-"""Browsers that the pupil has open. A list does not touch a page that is open already, so they start again.
+"""Browsers that the pupil has open. A list does not touch pages that are open already, so they start again.
 
-A browser is asked to end, as at the end of a session, and started as it was with its pages restored: each page
-is then asked of the list like any other. What was typed and not sent may be lost.
+A browser is asked to end, as at the end of a session, and started as it was with its pages restored: the list
+decides on each like on any other. What was typed and not sent may be lost.
 """
 
 import asyncio
@@ -111,7 +111,7 @@ async def end(processes: Sequence[psutil.Process], patience_s: float) -> None:
 
 def alive(process: psutil.Process) -> bool:
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running()) and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 
