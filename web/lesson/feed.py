@@ -1,6 +1,7 @@
 """Tells the pages that follow a lesson what has changed in its room, for as long as the lesson lasts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -8,6 +9,7 @@ from controller.clock import Clock
 from controller.domain.events import SeatsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
+from controller.services.batch import Batch
 from controller.services.lab.build import Lab
 from web.lesson.wall import Json, wall
 from web.outbox import DESK, Outbox
@@ -19,6 +21,7 @@ class LessonFeed:
         self._server, self._lab, self._outbox, self._clock = server, lab, outbox, clock
         self._followed: dict[str, tuple[Lesson, set[str]]] = {}
         self._lock = RLock()
+        self._news: Batch[tuple[str, Lesson]] = Batch(self._tell_walls)
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         """What a page that has just opened needs to know."""
@@ -39,7 +42,7 @@ class LessonFeed:
     def seats_changed(self, event: SeatsChanged) -> None:
         for topic, lesson in self._lessons():
             if lesson.room == event.room:
-                self._outbox.tell_soon(topic, "wall", lambda lesson=lesson: self._snapshot(lesson))  # type: ignore[misc]  # mypy cannot type the default
+                self._news.add((topic, lesson))
 
     def tick(self) -> None:
         for topic, lesson in self._lessons():
@@ -47,6 +50,11 @@ class LessonFeed:
                 self._close(topic)
             else:
                 self._outbox.tell(topic, "pulse", self._pulse(lesson))
+
+    def _tell_walls(self, news: Sequence[tuple[str, Lesson]]) -> None:
+        """After a moment, so that what the PCs are to do, and what they answer, does not wait for it."""
+        for topic, lesson in dict(news).items():
+            self._outbox.tell_soon(topic, "wall", partial(self._snapshot, lesson))
 
     def _close(self, topic: str) -> None:
         """The room belongs to the next lesson now: its pages are told, and then hear no more."""

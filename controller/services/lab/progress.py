@@ -1,6 +1,7 @@
 """What became of a lesson's orders: each seat's step, and whether the PC says now that it is so."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
@@ -47,8 +48,9 @@ class Progress:
         notes = _notes(session, [order for order, _ in rows])
         seats: dict[str, list[SeatProgress]] = {}
         kinds = {order.id: OrderKind(order.kind) for order, _ in rows}
-        for row, name, lease in session.execute(_seats_of(ids)):
-            seats.setdefault(row.order_id, []).append(self._seat(kinds[row.order_id], row, name, lease))
+        for order, pc, name, step, at, detail, lease in session.execute(_seats_of(ids)):
+            one = self._seat(kinds[order], pc, name, step, at, detail, lease)
+            seats.setdefault(order, []).append(one)
         return [
             self._progress(
                 order, by, tuple(seats.get(order.id, ())), notes.get(order.id, ""), order.id in undone
@@ -75,18 +77,20 @@ class Progress:
             undoes=order.undoes,
         )
 
-    def _seat(self, kind: OrderKind, row: OrderSeatRow, name: str, lease: str | None) -> SeatProgress:
-        here = self._presence.of(row.workstation_id)
+    def _seat(
+        self,
+        kind: OrderKind,
+        workstation: str,
+        name: str,
+        step: str,
+        at: datetime,
+        detail: str,
+        lease: str | None,
+    ) -> SeatProgress:
+        here = self._presence.of(workstation)
         held = here is not None and lease in here.known.in_force
-        return SeatProgress(
-            workstation=row.workstation_id,
-            name=name,
-            step=Step(row.step),
-            at=row.at,
-            here=here is not None,
-            true_now=held if kind in HOLDS else True,
-            detail=row.detail,
-        )
+        true_now = held if kind in HOLDS else True
+        return SeatProgress(workstation, name, Step(step), at, here is not None, true_now, detail)
 
 
 def _notes(session: Session, orders: Sequence[OrderRow]) -> dict[str, str]:
@@ -116,14 +120,18 @@ def _notes(session: Session, orders: Sequence[OrderRow]) -> dict[str, str]:
 _ORDERS = select(OrderRow, AccountRow.display_name).join(AccountRow, AccountRow.id == OrderRow.by_account_id)
 
 
-def _seats_of(orders: Sequence[str]) -> Select[OrderSeatRow, str, str | None]:
+def _seats_of(orders: Sequence[str]) -> Select[str, str, str, str, datetime, str, str | None]:
+    """In columns: a row object for each seat of each order would be most of the work."""
+    row = OrderSeatRow
     held = (LeaseRow.order_id == OrderSeatRow.order_id) & (
         LeaseRow.workstation_id == OrderSeatRow.workstation_id
     )
     return (
-        select(OrderSeatRow, WorkstationRow.name, LeaseRow.id)
-        .join(WorkstationRow, WorkstationRow.id == OrderSeatRow.workstation_id)
+        select(
+            row.order_id, row.workstation_id, WorkstationRow.name, row.step, row.at, row.detail, LeaseRow.id
+        )
+        .join(WorkstationRow, WorkstationRow.id == row.workstation_id)
         .outerjoin(LeaseRow, held)
-        .where(OrderSeatRow.order_id.in_(orders))
+        .where(row.order_id.in_(orders))
         .order_by(WorkstationRow.row, WorkstationRow.column)
     )

@@ -15,6 +15,15 @@ from controller.storage.tables.people import PupilRow
 from controller.storage.tables.timetable import SeatingRow
 from controller.storage.tables.workstations import LeaseRow, WorkstationRow
 
+_PLACE = (
+    WorkstationRow.id,
+    WorkstationRow.name,
+    WorkstationRow.row,
+    WorkstationRow.column,
+    WorkstationRow.key_hash,
+    WorkstationRow.last_seen_at,
+)
+
 
 class Seats:
     def __init__(self, database: Database, presence: Presence) -> None:
@@ -67,7 +76,7 @@ def _ending(
 def _places(session: Session, lesson: Lesson) -> list[Place]:
     seating = (SeatingRow.workstation_id == WorkstationRow.id) & (SeatingRow.class_id == lesson.class_id)
     query = (
-        select(WorkstationRow, PupilRow.given, PupilRow.family)
+        select(*_PLACE, PupilRow.given, PupilRow.family)
         .outerjoin(SeatingRow, seating)
         .outerjoin(PupilRow, PupilRow.id == SeatingRow.pupil_id)
         .where(WorkstationRow.room_id == lesson.room)
@@ -75,13 +84,13 @@ def _places(session: Session, lesson: Lesson) -> list[Place]:
     )
     return [
         Place(
-            workstation=row.id,
-            name=row.name,
-            row=row.row,
-            column=row.column,
+            workstation=workstation,
+            name=name,
+            row=row,
+            column=column,
             pupil=f"{given} {family}" if given else None,
-            enrolled=row.key_hash is not None,
-            last_seen_at=row.last_seen_at,
+            enrolled=key_hash is not None,
+            last_seen_at=seen_at,
         )
-        for row, given, family in session.execute(query)
+        for workstation, name, row, column, key_hash, seen_at, given, family in session.execute(query)
     ]
