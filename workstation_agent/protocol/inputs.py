@@ -85,14 +85,17 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Typed as it stands, by whatever keys it takes."""
+    """Typed as it stands, spaces and line breaks too; what nobody could type is left out."""
 
     kind: ClassVar[str] = "text"
     text: str
 
     @classmethod
     def read(cls, f: Fields) -> "Text":
-        return cls(f.text("text", MAX_TEXT, lines=True))
+        text = f.raw("text")
+        if not isinstance(text, str) or len(text) > MAX_TEXT:
+            raise f.bad("text", f"text of at most {MAX_TEXT} characters")
+        return cls("".join(char for char in text if char.isprintable() or char in "\n\t"))
 
 
 Input = Move | Press | Wheel | Key | Text

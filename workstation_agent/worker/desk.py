@@ -21,6 +21,7 @@ class Desk:
     send: Callable[[Message], None]
     clock: Callable[[], float] = boot_s
     holding: dict[str, Args] = field(default_factory=dict)  # what a new service is told that this one holds
+    gone: list[Callable[[], None]] = field(default_factory=list)  # called when the service has gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,9 @@ def _live(start: Start, clock: Callable[[], float]) -> int:
         return Said("hello", {**about, "holding": dict(holding)})
 
     line = Line(start.socket, hello)
-    line.open(all_handlers(Desk(start.display, line.send, clock, holding)))
+    desk = Desk(start.display, line.send, clock, holding)
+    line.open(all_handlers(desk))
+    line.lost.connect(lambda: [end() for end in desk.gone])
     _end_when_alone(application, line, holding)
     return application.exec()
 

@@ -19,7 +19,7 @@ from workstation_agent.protocol.sessions import (
 
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,20}", fullmatch=True)
 names = st.text(max_size=64).map(lambda text: clean_text(text, 64))
-texts = st.text(max_size=200).map(lambda text: clean_text(text, 200, lines=True))
+texts = st.text(st.characters(categories=("L", "N", "P")) | st.sampled_from(" \n\t"), max_size=200)
 ttls = st.floats(0, 60)
 places = st.integers(0, EDGE)
 notches = st.integers(-20, 20)
