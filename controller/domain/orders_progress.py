@@ -87,7 +87,7 @@ def summarise(kind: OrderKind, seats: Sequence[SeatProgress]) -> str:
     if not current:
         return _OVER.get(kind, "Over.")
     done = [seat for seat in current if achieved(kind, seat)]
-    rest = [seat for seat in current if seat not in done]
+    rest = [seat for seat in current if not achieved(kind, seat)]
     parts = [f"{len(done)} of {len(current)} {_DID[kind]}"]
     parts += [text for text in (_away(kind, rest), _troubled(kind, rest), _waiting(rest)) if text]
     return "; ".join(parts) + "."
