@@ -25,6 +25,7 @@ PARTS: Final = (
     "workstation_agent.service.session",
     "workstation_agent.service.lock",
     "workstation_agent.service.screen",
+    "workstation_agent.service.stage",
 )
 
 

@@ -8,11 +8,16 @@ from workstation_agent.live.state import Slot, slot_of
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.protocol.inputs import Input, input_to_json
 from workstation_agent.protocol.sessions import Control, Show, ShowFrame
+from workstation_agent.service.kit import Kit
 from workstation_agent.service.links import WorkerLink
 from workstation_agent.service.workers import Workers
 from workstation_agent.worker.channel import Said
 
 log = logging.getLogger(__name__)
+
+
+def attach(kit: Kit) -> None:
+    kit.stage = WorkerStage(kit.workers)
 
 
 class WorkerStage:
