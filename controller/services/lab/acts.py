@@ -11,7 +11,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.lab.order_book import NOT_SET_UP
 from controller.services.lab.order_entry import Asker, Wish
-from controller.services.lab.order_steps import by_room, move, move_all, open_pairs
+from controller.services.lab.order_steps import Pair, by_room, move, move_all, open_pairs
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
 from controller.storage.tables.workstations import OrderRow, OrderSeatRow, WorkstationRow
@@ -47,6 +47,7 @@ _KINDS = {
     ActKind.SHUT_DOWN: OrderKind.SHUT_DOWN,
 }
 OFF = "off"
+_GOING = frozenset({OrderKind.RESTART, OrderKind.SHUT_DOWN})
 
 
 class Acts:
@@ -59,6 +60,7 @@ class Acts:
         self._presence = presence
         self._due: dict[str, float] = {}
         self._looked_for_left_over = False
+        self._started_at = clock.now()  # at our own start every PC comes back
         self._lock = RLock()
 
     @staticmethod
@@ -103,10 +105,19 @@ class Acts:
             return
         with self._database.write() as session:
             pairs = open_pairs(session, *_WAITING, OrderRow.id.in_(due))
-            over = [(pair, Step.EXPIRED, "it did not answer") for pair in pairs]
+            over = [(pair, *self._unanswered(pair)) for pair in pairs]
             move_all(session, self._clock.now(), over, "controller:ticker")
             rooms = by_room(session, [seat.workstation_id for seat, _ in pairs])
         self._bus.publish(*(SeatsChanged(room, seats) for room, seats in rooms.items()))
+
+    def _unanswered(self, pair: Pair) -> tuple[Step, str]:
+        """A PC may be too quick to say that it goes; that it took the order and then went says it too."""
+        seat, order = pair
+        here = self._presence.of(seat.workstation_id)
+        gone = here is None or here.since > seat.at
+        if order.kind in _GOING and seat.step == Step.DELIVERED and gone and order.at >= self._started_at:
+            return Step.DONE, "it went away"
+        return Step.EXPIRED, "it did not answer"
 
     def _send(self, act: Act, seat: str) -> None:
         self._presence.send(seat, act, on_ack=lambda: self._delivered(act.order, seat))

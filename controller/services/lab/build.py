@@ -89,7 +89,7 @@ def build_lab(
     visits = Visits(database, clock, bus, lessons)
     desired = DesiredState(database, clock, lessons, presence)
     acts = Acts(database, clock, link, bus, presence)
-    proofs = Proofs(database, clock, bus, presence, desired)
+    proofs = Proofs(database, clock, bus, presence, desired, lessons)
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
     pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)

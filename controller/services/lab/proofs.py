@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.events import SeatsChanged
+from controller.domain.lessons import Lesson
 from controller.domain.orders import ACTS, OrderKind, Step
 from controller.domain.orders_proof import proof
+from controller.domain.timetable import LessonId
 from controller.services.bus import EventBus
 from controller.services.lab.desired import DesiredState, grow
+from controller.services.lab.lessons import Lessons
 from controller.services.lab.order_steps import Move, Pair, by_room, move_all, open_pairs, standings
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
@@ -26,10 +29,16 @@ NOT_AN_ACT = OrderRow.kind.not_in(ACTS)  # an act is answered by itself, see act
 
 class Proofs:
     def __init__(
-        self, database: Database, clock: Clock, bus: EventBus, presence: Presence, desired: DesiredState
+        self,
+        database: Database,
+        clock: Clock,
+        bus: EventBus,
+        presence: Presence,
+        desired: DesiredState,
+        lessons: Lessons,
     ) -> None:
         self._database, self._clock, self._bus = database, clock, bus
-        self._presence, self._desired = presence, desired
+        self._presence, self._desired, self._lessons = presence, desired, lessons
 
     def take_report(self, workstation: str, report: Report) -> None:
         self._presence.reported(workstation, report)
@@ -82,7 +91,8 @@ class Proofs:
         self, session: Session, now: datetime, over: Sequence[ColumnElement[bool]]
     ) -> list[str]:
         pairs = open_pairs(session, *over)
-        move_all(session, now, [(pair, *_over(pair)) for pair in pairs], BY_TIME)
+        lessons = {name: self._lessons.get(LessonId.parse(name)) for name in {one.lesson for _, one in pairs}}
+        move_all(session, now, [(pair, *_over(pair, lessons[pair[1].lesson])) for pair in pairs], BY_TIME)
         leases = update(LeaseRow).where(LeaseRow.ended_at.is_(None), LeaseRow.ends_at <= now)
         session.execute(leases.values(ended_at=now))
         changed = sorted({seat.workstation_id for seat, _ in pairs})
@@ -90,8 +100,10 @@ class Proofs:
         return changed
 
 
-def _over(pair: Pair) -> tuple[Step, str]:
-    """What becomes of an order whose time is up."""
-    if pair[0].step != Step.ASKED:
-        return Step.ENDED, "the lesson ended"
-    return Step.EXPIRED, "it was off throughout"
+def _over(pair: Pair, lesson: Lesson | None) -> tuple[Step, str]:
+    """What becomes of an order whose time is up: the lesson's, or the minutes that were asked for."""
+    seat, order = pair
+    if seat.step == Step.ASKED:
+        return Step.EXPIRED, "it was off throughout"
+    sooner = lesson is not None and order.ends_at < lesson.ends_at
+    return Step.ENDED, "its time was up" if sooner else "the lesson ended"

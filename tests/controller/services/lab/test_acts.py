@@ -3,9 +3,19 @@ from dataclasses import replace
 import pytest
 
 from controller.domain.orders import Step
+from controller.errors import Refused
 from controller.services.lab.acts import GRACE_S, TTL_S
 from tests.labs import FakeLab, FakePc
-from workstation_agent.protocol.acts import Acted, ActResult
+from workstation_agent.protocol.acts import (
+    Acted,
+    ActKind,
+    ActResult,
+    OpenUrl,
+    Power,
+    ShowMessage,
+    StartProgram,
+    What,
+)
 
 URL = "https://www.bbc.co.uk/bitesize"
 
@@ -79,3 +89,42 @@ def test_what_a_killed_controller_waited_for_expires_at_the_next_start(lab: Fake
     assert after.lab is not lab.lab, "built anew, as after a restart"
     after.lab.acts.tick()
     assert step(lab, order) is Step.EXPIRED
+
+
+@pytest.mark.parametrize("kind", [ActKind.RESTART, ActKind.SHUT_DOWN])
+def test_a_pc_that_took_the_order_and_went_without_a_word_has_done_it(
+    lab: FakeLab, pc: FakePc, kind: ActKind
+) -> None:
+    order = lab.lab.orders.act(lab.teacher, lab.lesson, [pc.id], Power(kind))
+    pc.acks[-1]()
+    pc.go()
+    lab.tick(TTL_S + GRACE_S)
+    assert step(lab, order) is Step.DONE
+    assert lab.lab.progress.of(order).seats[0].detail == "it went away"
+
+
+def test_a_pc_that_stays_or_never_took_the_order_has_not(lab: FakeLab, pc: FakePc) -> None:
+    stays = lab.lab.orders.act(lab.teacher, lab.lesson, [pc.id], Power(ActKind.RESTART))
+    pc.acks[-1]()
+    never = lab.lab.orders.act(lab.teacher, lab.lesson, [pc.id], Power(ActKind.RESTART))
+    for seconds in (TTL_S, GRACE_S):
+        lab.lab.presence.heard(pc.id)
+        lab.tick(seconds / 2)
+        lab.lab.presence.heard(pc.id)
+        lab.tick(seconds / 2)
+    assert [step(lab, order) for order in (stays, never)] == [Step.EXPIRED] * 2
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [
+        (OpenUrl("file:///etc/passwd"), "order.bad-link"),
+        (ShowMessage(" \n "), "order.bad-act"),
+        (StartProgram("../sh"), "order.bad-act"),
+    ],
+)
+def test_what_no_pc_should_be_given_is_refused(lab: FakeLab, pc: FakePc, what: What, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        lab.lab.orders.act(lab.teacher, lab.lesson, [pc.id], what)
+    assert refused.value.code == code
+    assert pc.acts == []

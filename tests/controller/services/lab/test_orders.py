@@ -4,10 +4,14 @@ from dataclasses import replace
 import pytest
 
 from controller.domain.events import SeatsChanged
-from controller.domain.orders import Step
+from controller.domain.orders import OrderKind, Step
 from controller.errors import Refused
 from controller.storage.journal import verify
 from tests.labs import FakeLab, FakePc, seat
+from workstation_agent.protocol.report import Failing
+from workstation_agent.protocol.restrictions import ListMode, Sites
+
+PLAIN = (OrderKind.LOCK, OrderKind.BLANK, OrderKind.MUTE, OrderKind.STORAGE)
 
 
 def steps(lab: FakeLab, order: str) -> list[Step]:
@@ -131,3 +135,68 @@ def test_what_may_not_be_done_changes_nothing(lab: FakeLab, pcs: list[FakePc]) -
     assert pcs[0].desired == before
     assert lab.lab.progress.recent(lesson) == []
     assert not lab.facts("lock")
+
+
+def test_a_restart_of_the_controller_loses_no_order_of_any_kind(lab: FakeLab, pcs: list[FakePc]) -> None:
+    orders = [lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], kind) for kind in PLAIN]
+    sites = Sites(ListMode.ONLY, ("bbc.co.uk",))
+    listed = lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.SITES, limits=sites)
+    held = {lease.id for lease in pcs[0].desired.leases}
+    after = replace(lab, services=replace(lab.services))
+    assert after.lab is not lab.lab, "built anew, as after a restart"
+    pc = after.connect(replace(pcs[0], lab=after, taken=[], acks=[]))
+    assert {lease.id for lease in pc.desired.leases} == held
+    assert [lease.limits for lease in pc.desired.leases if lease.kind == "sites"] == [sites]
+    assert {after.lab.progress.of(order).seats[0].step for order in (*orders, listed)} == {Step.IN_FORCE}
+    after.lab.orders.undo(after.teacher, after.lesson)
+    assert "sites" not in {lease.kind for lease in pc.desired.leases}
+
+
+def test_each_kind_has_its_own_proof_and_its_own_end(lab: FakeLab, pcs: list[FakePc]) -> None:
+    orders = {kind: lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1), seat(2)], kind) for kind in PLAIN}
+    by_kind = {lease.kind: lease.id for lease in pcs[0].desired.leases}
+    pcs[0].report(in_force=(by_kind["mute"],), failing=(Failing(by_kind["blank"], "no screen"),))
+    assert steps(lab, orders[OrderKind.MUTE])[0] is Step.IN_FORCE
+    assert steps(lab, orders[OrderKind.BLANK])[0] is Step.FAILED
+    assert steps(lab, orders[OrderKind.LOCK])[0] is Step.DELIVERED
+    end = lab.lab.orders.end(lab.teacher, lab.lesson, [seat(1)], OrderKind.UNMUTE)
+    assert steps(lab, end) == [Step.ASKED]
+    pcs[0].report(in_force=(by_kind["mute"], by_kind["lock"]))
+    assert steps(lab, end) == [Step.DELIVERED]
+    pcs[0].report(in_force=(by_kind["lock"],))
+    assert steps(lab, end) == [Step.DONE], "though another kind is held"
+    assert steps(lab, orders[OrderKind.MUTE]) == [Step.ENDED, Step.ASKED]
+
+
+def test_freeing_is_proved_when_nothing_of_it_is_held(lab: FakeLab, pcs: list[FakePc]) -> None:
+    for kind in PLAIN:
+        lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], kind)
+    held = tuple(lease.id for lease in pcs[0].desired.leases)
+    free = lab.lab.orders.free(lab.teacher, lab.lesson, [seat(1), seat(2)])
+    assert len(steps(lab, free)) == 1, "the other PC held nothing"
+    pcs[0].report(in_force=held[:1])
+    assert steps(lab, free) == [Step.DELIVERED]
+    pcs[0].report()
+    assert steps(lab, free) == [Step.DONE]
+
+
+def test_some_minutes_end_by_themselves_before_the_lesson(lab: FakeLab, pcs: list[FakePc]) -> None:
+    order = lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.BLANK, minutes=5)
+    pcs[0].obey()
+    for _ in range(30):
+        lab.lab.presence.heard(seat(1))
+        lab.tick(10)
+    assert steps(lab, order) == [Step.ENDED]
+    assert pcs[0].desired.leases == ()
+    assert lab.lab.progress.of(order).seats[0].detail == "its time was up"
+
+
+def test_a_pc_that_was_off_gets_every_kind_when_it_returns(lab: FakeLab, pcs: list[FakePc]) -> None:
+    pcs[0].go()
+    for kind in PLAIN:
+        lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], kind)
+    order = lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.MUTE)
+    assert "PC-01 is off and will be muted when it returns" in lab.lab.progress.of(order).summary
+    back = lab.restart(pcs[0])
+    assert {lease.kind for lease in back.desired.leases} == set(PLAIN)
+    assert steps(lab, order) == [Step.IN_FORCE]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_restart_of_the_controller_loses_nothing_of_it(lab: FakeLab, pc: FakeP
     lab.lab.orders.lock(lab.teacher, lab.lesson, [pc.id], "Look up")
     lab.lab.troubles.take(pc.id, Trouble(WORKER_RESTARTED, ""))
     before = [(one.at, one.kind, one.what) for one in entries(lab)]
-    again = FakeLab(lab.services, lab.clock)
+    again = replace(lab, services=replace(lab.services))
+    assert again.lab is not lab.lab, "built anew, as after a restart"
     assert [(one.at, one.kind, one.what) for one in entries(again)] == before
-    assert seat(1) in lab.lab.troubles.latest(lab.lesson)
+    assert seat(1) in again.lab.troubles.latest(lab.lesson)
