@@ -11,6 +11,7 @@ import { Desk } from './views/lesson/desk.js';
 import { FullView } from './views/lesson/full.js';
 import { openHelp } from './views/lesson/help.js';
 import { listenToKeys } from './views/lesson/keys.js';
+import { wireLive } from './views/lesson/live.js';
 import { drawMore } from './views/lesson/more.js';
 import { guardPrivacy } from './views/lesson/privacy.js';
 import { drawRail } from './views/lesson/rail.js';
@@ -36,6 +37,7 @@ live.socket.on('frame', (seat, size, picture, bytes, taken) => pictures.take({ s
 live.socket.on('lesson-over', () => location.reload());
 live.socket.addEventListener('up', () => showing.again());
 
+wireLive(desk, full);
 drawRail(document.getElementById('rail'), desk);
 drawMore(document.getElementById('more'), desk);
 wireToolbar(desk);

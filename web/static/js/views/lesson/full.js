@@ -7,8 +7,9 @@ import { closeOnBackdrop } from '../dialogs.js';
 import { absence, chipOf, isHere } from './conditions.js';
 import { lock, sendLink, unlock } from './orders-asked.js';
 
-export class FullView {
+export class FullView extends EventTarget {
   constructor({ desk, pictures, showing }) {
+    super();
     const { store } = desk;
     Object.assign(this, { _desk: desk, _store: store, _pictures: pictures, _showing: showing, _id: null });
     this._build();
@@ -17,11 +18,34 @@ export class FullView {
     setInterval(() => this._draw(), 500);
   }
 
+  /** The seat that is shown; each change is told as `seat`. */
+  get id() {
+    return this._id;
+  }
+
+  get dialog() {
+    return this._dialog;
+  }
+
+  get canvas() {
+    return this._canvas;
+  }
+
+  get screen() {
+    return this._screen;
+  }
+
+  /** Where buttons go. */
+  get foot() {
+    return this._foot;
+  }
+
   open(id) {
     if (this._id) this._pictures.forget(this._id, 'full');
     this._id = id;
     this._canvas.getContext('2d').clearRect(0, 0, this._canvas.width, this._canvas.height);
     this._showing.showFull(id);
+    this.dispatchEvent(new Event('seat'));
     this._draw();
     if (!this._dialog.open) this._dialog.showModal();
   }
@@ -37,21 +61,23 @@ export class FullView {
     const turn = (by, label) =>
       h('button', { class: 'button', type: 'button', 'aria-label': label, title: label, onclick: () => this._turn(by) }, by < 0 ? '‹' : '›');
     const close = h('button', { class: 'button button-quiet button-icon', type: 'button', 'aria-label': 'Close' }, icon('cross'));
+    this._screen = h('div', { class: 'full-screen' }, this._canvas, this._note);
+    this._foot = h(
+      'div',
+      { class: 'dialog-foot' },
+      h('p', { class: 'small soft grow' }, 'This look is written down with your name and the time.'),
+      turn(-1, 'The seat before'),
+      turn(1, 'The next seat'),
+      act(lock, 'lock', 'Lock…'),
+      act(unlock, 'unlock', 'Unlock'),
+      act(sendLink, 'link', 'Send link…'),
+    );
     this._dialog = h(
       'dialog',
       { class: 'dialog dialog-wide full', 'aria-labelledby': 'full-title' },
       h('div', { class: 'dialog-head' }, h('div', { class: 'row' }, this._title, this._chip, this._age), close),
-      h('div', { class: 'full-screen' }, this._canvas, this._note),
-      h(
-        'div',
-        { class: 'dialog-foot' },
-        h('p', { class: 'small soft grow' }, 'This look is written down with your name and the time.'),
-        turn(-1, 'The seat before'),
-        turn(1, 'The next seat'),
-        act(lock, 'lock', 'Lock…'),
-        act(unlock, 'unlock', 'Unlock'),
-        act(sendLink, 'link', 'Send link…'),
-      ),
+      this._screen,
+      this._foot,
     );
     close.addEventListener('click', () => this._dialog.close());
     closeOnBackdrop(this._dialog);
@@ -63,6 +89,7 @@ export class FullView {
     const id = this._id;
     this._id = null;
     this._showing.showFull(null);
+    this.dispatchEvent(new Event('seat'));
     this._pictures.forget(id, 'full');
     document.querySelector(`.tile[data-seat="${CSS.escape(id)}"]`)?.focus();
   }

@@ -8,6 +8,7 @@
 //   one     true: it is for exactly one PC, so it asks for one to be chosen first
 //   shown   (desk, seats) => whether it is in the menu now; without it, always
 
+import { showMine, stopShow } from './live.js';
 import { end, free, held, limitApps, limitSites, power, sendLink, sendMessage, someHold, startProgram, toggle } from './orders-asked.js';
 
 const either = (kind, hold, over) => (desk, seats) => (held(desk, seats, kind) ? over : hold);
@@ -21,6 +22,8 @@ export const MENU = Object.freeze([
   { id: 'apps', group: 'Sites and programs', icon: 'apps', label: 'Only these programs, or not these…', key: 'a', act: limitApps },
   { id: 'end-apps', group: 'Sites and programs', icon: 'apps', label: 'All programs again', act: end('apps'), shown: some('apps') },
   { id: 'storage', group: 'Sites and programs', icon: 'storage', label: either('storage', 'Block USB storage', 'Allow USB storage again'), key: 'd', act: toggle('storage') },
+  { id: 'show-mine', group: 'Show', icon: 'screen', label: 'Show my screen…', key: 'w', act: showMine, shown: (desk) => !desk.broadcast.on },
+  { id: 'stop-show', group: 'Show', icon: 'screen', label: 'Stop showing', act: stopShow, shown: (desk) => desk.broadcast.on },
   { id: 'link', group: 'Send', icon: 'link', label: 'Send a link…', key: 'k', act: sendLink },
   { id: 'message', group: 'Send', icon: 'message', label: 'Send a message…', key: 'm', act: sendMessage },
   { id: 'program', group: 'Send', icon: 'play', label: 'Start a program…', key: 'p', act: startProgram },

@@ -1,0 +1,150 @@
+// Remote control in the full view: pointer and keys go to the PC, until somebody ends it.
+
+import { HandsLine, Wheel, buttonOf, keyOf, place } from '../../core/hands.js';
+import { h, icon, setText } from '../../util/dom.js';
+import { toast } from '../toasts.js';
+
+const WORDS = {
+  asked: (seat) => `Asking ${seat} …`,
+  running: (seat) => `You are controlling ${seat}. Its pupil sees your name.`,
+  paused: (seat) => `${seat} is locked. Unlock it, and the control goes on.`,
+};
+
+export class Control {
+  /** `view` is the full view: its dialog, its canvas, and the seat that it shows. */
+  constructor({ desk, held, view }) {
+    Object.assign(this, { _desk: desk, _held: held, _view: view, _session: null, _seat: null, _line: null });
+    this._wheel = new Wheel();
+    this._build();
+    this._listen();
+    held.addEventListener('changed', ({ detail }) => detail.session === this._session && this._changed(detail));
+    view.addEventListener('seat', () => this._session && view.id !== this._seat && this.end());
+  }
+
+  get on() {
+    return this._session !== null;
+  }
+
+  async start() {
+    const seat = this._view.id;
+    const answer = await this._held.begin('lesson.control', { seat });
+    if (!answer.ok) {
+      toast(answer.sentence, 'bad');
+      return;
+    }
+    Object.assign(this, { _session: answer.session, _seat: seat });
+    if (this._view.id !== seat) {
+      this.end();
+      return;
+    }
+    this._line = new HandsLine((events) => this._send(events), (refused) => this._refused(refused));
+    this._show('asked');
+    this._view.canvas.focus();
+  }
+
+  end() {
+    const session = this._session;
+    this._tidy();
+    if (session) this._held.end(session);
+  }
+
+  _build() {
+    const { canvas } = this._view;
+    canvas.tabIndex = 0;
+    this._words = h('p', { class: 'grow', role: 'status' });
+    this._text = h('input', { class: 'input control-text', 'aria-label': 'Text to type there', placeholder: 'Type here on a tablet', autocomplete: 'off', maxlength: 200 });
+    const stop = h('button', { class: 'button', type: 'button', onclick: () => this.end() }, icon('cross'), 'Stop');
+    this._bar = h('div', { class: 'control-bar', hidden: true }, icon('pointer'), this._words, this._text, stop);
+    this._view.screen.before(this._bar);
+    this._text.addEventListener('keydown', (event) => event.key === 'Enter' && this._type(`${this._text.value}\n`, event));
+    this._text.addEventListener('change', () => this._type(this._text.value));
+  }
+
+  _listen() {
+    const { canvas } = this._view;
+    const on = (name, heard) => canvas.addEventListener(name, (event) => this._runs && heard(event), { passive: false });
+    on('pointermove', (event) => this._point(event, (at) => ({ kind: 'move', ...at })));
+    on('pointerdown', (event) => this._press(event, true));
+    on('pointerup', (event) => this._press(event, false));
+    on('contextmenu', (event) => event.preventDefault());
+    on('wheel', (event) => {
+      event.preventDefault();
+      this._add(this._wheel.notches(event));
+    });
+    on('keydown', (event) => this._key(event, true));
+    on('keyup', (event) => this._key(event, false));
+    this._view.dialog.addEventListener('cancel', (event) => this._runs && event.preventDefault());
+    on('paste', (event) => this._type(event.clipboardData.getData('text').slice(0, 200), event));
+  }
+
+  get _runs() {
+    return this._session !== null && this._bar.dataset.state === 'running';
+  }
+
+  _press(event, down) {
+    event.preventDefault();
+    const { canvas } = this._view;
+    canvas.focus();
+    if (down && event.isTrusted) canvas.setPointerCapture(event.pointerId);
+    const button = buttonOf(event);
+    if (button) this._point(event, (at) => ({ kind: 'button', button, down, ...at }));
+  }
+
+  _point(event, make) {
+    const { canvas } = this._view;
+    const at = place({ x: event.clientX, y: event.clientY }, canvas.getBoundingClientRect(), canvas);
+    if (at) this._add(make(at));
+  }
+
+  _key(event, down) {
+    if (event.isComposing || (event.key === 'v' && (event.ctrlKey || event.metaKey) && event.shiftKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this._add(keyOf(event, down));
+  }
+
+  _type(text, event = null) {
+    event?.preventDefault();
+    if (this._runs && text) this._add({ kind: 'text', text });
+    this._text.value = '';
+  }
+
+  _add(event) {
+    if (event) this._line.add(event);
+  }
+
+  _send(events) {
+    return this._desk.socket.command('lesson.input', { lesson: this._desk.lesson, session: this._session, events });
+  }
+
+  _refused(answer) {
+    if (this._session && answer.code !== 'control.over') setText(this._words, answer.sentence);
+  }
+
+  _changed({ state, sentence }) {
+    if (state !== 'over') {
+      this._show(state);
+      return;
+    }
+    this._tidy();
+    if (sentence) toast(sentence, 'warn');
+  }
+
+  _show(state) {
+    const name = this._desk.seat(this._seat)?.name ?? this._seat;
+    this._bar.hidden = false;
+    this._bar.dataset.state = state;
+    setText(this._words, WORDS[state](name));
+    this._view.dialog.dataset.control = state;
+    this._view.dispatchEvent(new Event('control'));
+  }
+
+  _tidy() {
+    this._line?.close();
+    Object.assign(this, { _session: null, _seat: null, _line: null });
+    this._bar.hidden = true;
+    this._bar.dataset.state = '';
+    delete this._view.dialog.dataset.control;
+    this._view.dispatchEvent(new Event('control'));
+  }
+}
