@@ -299,3 +299,19 @@ def test_a_tile_in_words(page: Page, seat: dict[str, Any], words: str) -> None:
         "async (seat) => (await import('/static/js/views/lesson/conditions.js')).spoken(seat)", whole
     )
     assert said == words
+
+
+def test_a_trouble_is_a_mark_with_its_words(page: Page) -> None:
+    alarm = "{kind: 'worker-restarted', sentence: 'It was <b>ended</b>.', at: '2025-10-06T09:05:00+00:00'}"
+    body = f"""
+      const place = document.createElement('div');
+      const seat = {{ holds: [{{ kind: 'mute', state: 'in-force', text: '' }}], alarm: {alarm} }};
+      m.drawMarks(place, seat);
+      const marked = [...place.children].map((one) => [one.textContent, one.title]);
+      m.drawMarks(place, {{ ...seat, alarm: null }});
+      return {{ marked, spoken: m.spokenMarks(seat), left: place.children.length }};
+    """
+    told = run(page, "views/lesson/marks.js", body)
+    assert told["marked"][0] == ["Trouble", "10:05: It was <b>ended</b>."]
+    assert told["spoken"].startswith("Trouble: It was <b>ended</b>., Muted")
+    assert (len(told["marked"]), told["left"]) == (2, 1)
