@@ -109,7 +109,6 @@ class Camera:
         try:
             stage = self._opened()
             self._look(stage, asks)
-            self._why = ""
         except GlassError as error:
             self._fail(str(error))
             self._answer(asks, lambda ask: blind(ask.look, ScreenState.EXCLUDED))
@@ -135,6 +134,7 @@ class Camera:
                 raise GlassError(self._why)
             self._stages += 1
             self._stage = Stage(self._open_glass(), str(self._stages), self._clock)
+            self._why = ""
         return self._stage
 
     def _fail(self, why: str) -> None:

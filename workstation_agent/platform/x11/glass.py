@@ -62,7 +62,7 @@ class X11Glass:
 
     def front(self) -> object:
         try:
-            return next(filter(None, map(_seen, reversed(self._root.query_tree().children))), None)
+            return next(filter(None, map(_seen, reversed(self._root.query_tree().children))), ())
         except error.XError:
             return None  # a window that went away while it was looked at
         except _GONE as trouble:
