@@ -11,6 +11,7 @@ from typing import Final
 from simulators.desktop_apps import App, CodeEditor, Nothing, Spreadsheet, WordProcessor
 from simulators.desktop_canvas import HEIGHT, WIDTH, Canvas
 from simulators.desktop_limits import Closed, RefusedPage, allows_app, allows_site, message_window, signs
+from simulators.desktop_live import NO_SESSION, LiveScene, draw_live
 from simulators.desktop_paint import Paint
 from simulators.desktop_web import SentPage, WebPage
 from simulators.desktop_window import lock_screen, pointer, sign_in_screen, task_bar, tray, wallpaper
@@ -64,6 +65,7 @@ class Scene:
     apps: Apps | None = None
     muted: bool = False
     storage: bool = False
+    live: LiveScene = NO_SESSION
 
 
 @dataclass(slots=True)
@@ -91,7 +93,10 @@ class Desktop:
         if scene.user is None:
             return f"sign-in|{minute}"
         front, marks = self._front(scene), (scene.message, scene.muted, scene.storage)
-        return f"{scene.user}|{front.name}|{marks}|{minute}|{front.app.key(t)}|{self._pointer(t)}"
+        if scene.live.covers:
+            return f"show|{scene.live.key}"
+        here = f"{front.app.key(t)}|{self._pointer(t)}"
+        return f"{scene.user}|{front.name}|{marks}|{minute}|{scene.live.key}|{here}"
 
     def draw(self, scene: Scene, now: datetime, t: float, width: int, height: int) -> Canvas:
         if scene.lock is not None:
@@ -109,7 +114,9 @@ class Desktop:
         signs(canvas, muted=scene.muted, storage=scene.storage)
         if scene.message is not None:
             message_window(canvas, scene.message)
-        pointer(canvas, *self._pointer(t))
+        if scene.live.pointer is None:
+            pointer(canvas, *self._pointer(t))
+        draw_live(canvas, scene.live)
         return canvas
 
     def jpeg(self, scene: Scene, now: datetime, t: float, width: int, height: int, quality: int) -> bytes:

@@ -9,11 +9,11 @@ from typing import Final
 
 from simulators.desktop import Desktop, Scene, fitted
 from simulators.desktop_changes import Changes
+from simulators.workstation_stage import SimulatedStage
 from workstation_agent.clock import Clock
 from workstation_agent.core.events import Picture
 from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilView
-from workstation_agent.live.stage import NoStage, Stage
 from workstation_agent.protocol.acts import Act, ActKind, OpenUrl, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
@@ -59,7 +59,7 @@ class SimulatedPlatform:
         self.deeds: Mapping[ActKind, SimulatedDeed] = {
             kind: SimulatedDeed(deed) for kind, deed in self._deeds().items()
         }
-        self.stage: Stage = NoStage()
+        self.stage = SimulatedStage()
         self.opened: list[str] = []
         self._changes = Changes()
         self._shown: dict[ActKind, tuple[str, float]] = {}  # what was shown last, and until when
@@ -106,6 +106,7 @@ class SimulatedPlatform:
             apps=self._apps(),
             muted=MUTE in self.holds,
             storage=STORAGE in self.holds,
+            live=self.stage.live,
         )
 
     def _sites(self) -> Sites | None:
