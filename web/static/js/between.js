@@ -1,6 +1,7 @@
 // Between lessons: the page becomes the lesson's own when it starts, by the school's clock.
 
 import { live } from './live.js';
+import { askToVisit } from './views/lesson/visit.js';
 
 const next = document.getElementById('next');
 
@@ -8,3 +9,5 @@ if (next) {
   const starts = new Date(next.dataset.starts);
   setInterval(() => live.clock.now() >= starts && location.reload(), 1000);
 }
+
+document.getElementById('visit-other')?.addEventListener('click', () => askToVisit(live.socket));

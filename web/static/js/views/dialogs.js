@@ -50,7 +50,7 @@ export function showDialog({ title, body }) {
   closeOnBackdrop(dialog);
   document.body.append(dialog);
   dialog.showModal();
-  const first = body.querySelector('input, textarea, select');
+  const first = body.querySelector('[autofocus]') ?? body.querySelector('input, textarea, select');
   first?.focus();
   first?.select?.(); // what stands there is an offer: typing replaces it
   return dialog;

@@ -3,9 +3,9 @@
 import { toast, toastRefusal } from '../toasts.js';
 
 export class Desk {
-  /** `me` is this teacher's name, as orders bear it. */
-  constructor({ lesson, me, socket, store, selection, clock }) {
-    Object.assign(this, { lesson, me, socket, store, selection, clock });
+  /** `me` is this teacher's name, as orders bear it; `visiting`: the lesson is another's. */
+  constructor({ lesson, me, visiting, socket, store, selection, clock }) {
+    Object.assign(this, { lesson, me, visiting, socket, store, selection, clock });
   }
 
   /** The chosen seats, or without a choice the whole room. */

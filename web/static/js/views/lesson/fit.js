@@ -3,7 +3,7 @@
 const LEAST_PX = 132;
 const FOOT_PX = 27;
 const GAP_PX = 8;
-const BELOW_PX = 44;
+const BELOW_PX = 62;
 
 export function fit(place) {
   const draw = () => {

@@ -1,17 +1,25 @@
-// Drag a frame over the wall to choose the seats that it touches.
+// Drag a frame over the wall to choose the seats that it touches. With a finger: hold a moment first, since a drag scrolls.
 
 import { h } from '../../util/dom.js';
 
 const LEAST_PX = 8; // less is a click with an unsteady hand
+const HOLD_MS = 420;
 
 export function marquee(frame, wall, selection) {
   let from = null;
   let box = null;
+  let timer = null;
 
   frame.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || event.pointerType === 'touch' || event.target.closest('button')) return;
-    from = { x: event.clientX, y: event.clientY, kept: event.ctrlKey || event.metaKey ? selection.seats : [] };
+    if (event.button !== 0 || event.target.closest('button')) return;
+    const start = { x: event.clientX, y: event.clientY, kept: event.ctrlKey || event.metaKey ? selection.seats : [] };
+    if (event.pointerType !== 'touch') from = start;
+    else timer = setTimeout(() => hold(start, event.target), HOLD_MS);
   });
+
+  // Only what is held does not scroll, so this cannot be passive.
+  frame.addEventListener('touchmove', (event) => from && event.preventDefault(), { passive: false });
+  frame.addEventListener('contextmenu', (event) => (from || timer) && event.preventDefault());
 
   window.addEventListener('pointermove', (event) => {
     if (!from) return;
@@ -24,11 +32,22 @@ export function marquee(frame, wall, selection) {
     selection.exactly([...from.kept, ...touched(wall, area)]);
   });
 
+  /** A finger that stays: what is under it is chosen, and moving on chooses more. */
+  function hold(start, target) {
+    timer = null;
+    const seat = target.closest('.tile')?.dataset.seat;
+    from = { ...start, kept: [...selection.seats, ...(seat ? [seat] : [])], held: true };
+    if (seat) selection.exactly(from.kept);
+    navigator.vibrate?.(12);
+  }
+
   const stop = () => {
-    if (box) {
-      box.remove();
+    clearTimeout(timer);
+    timer = null;
+    if (box || from?.held) {
+      box?.remove();
       window.addEventListener('click', swallow, { capture: true, once: true });
-      setTimeout(() => window.removeEventListener('click', swallow, { capture: true }));
+      setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 50);
     }
     from = box = null;
   };

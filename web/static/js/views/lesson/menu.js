@@ -8,8 +8,11 @@
 //   one     true: it is for exactly one PC, so it asks for one to be chosen first
 //   shown   (desk, seats) => whether it is in the menu now; without it, always
 
+import { saveGroup } from './groups.js';
 import { showMine, stopShow } from './live.js';
 import { end, free, held, limitApps, limitSites, power, sendLink, sendMessage, someHold, startProgram, toggle } from './orders-asked.js';
+import { arrangeSeats } from './seating.js';
+import { askToVisit } from './visit.js';
 
 const either = (kind, hold, over) => (desk, seats) => (held(desk, seats, kind) ? over : hold);
 const some = (kind) => (desk, seats) => someHold(desk, seats, kind);
@@ -31,4 +34,7 @@ export const MENU = Object.freeze([
   { id: 'log-off', group: 'The PCs', icon: 'leave', label: 'Log off…', act: power('log-off') },
   { id: 'restart', group: 'The PCs', icon: 'restart', label: 'Restart…', act: power('restart') },
   { id: 'shut-down', group: 'The PCs', icon: 'power', label: 'Shut down…', act: power('shut-down') },
+  { id: 'group', group: 'The lesson', icon: 'users', label: 'Keep the chosen as a group…', key: 'g', act: saveGroup, shown: (desk) => desk.selection.seats.length > 0 },
+  { id: 'arrange', group: 'The lesson', icon: 'seats', label: 'Seating plan…', key: 'r', act: arrangeSeats, shown: (desk) => !desk.visiting },
+  { id: 'visit', group: 'The lesson', icon: 'door', label: 'Another lesson…', act: (desk) => askToVisit(desk.socket) },
 ]);

@@ -16,6 +16,7 @@ export function drawMore(menu, desk) {
 /** What an entry does, from the menu or by its key. */
 export function perform(entry, desk) {
   const { seats } = desk;
+  if (entry.shown && !entry.shown(desk, seats)) return undefined;
   if (entry.one && seats.length !== 1) return toast('Choose one PC first, then do that again.', 'info');
   return entry.act(desk, seats);
 }

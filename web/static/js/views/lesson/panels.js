@@ -8,11 +8,13 @@
 //           A panel with news of its own puts it there: desk.store.update({ hands: … })
 
 import { drawOrders } from './orders.js';
+import { templatesPanel } from './templates.js';
 import { timelinePanel } from './timeline.js';
 import { countHands, handsPanel } from './hands.js';
 
 export const PANELS = Object.freeze([
   { id: 'orders', icon: 'clipboard', label: 'Orders', make: ordersPanel },
+  { id: 'templates', icon: 'template', label: 'Templates', make: templatesPanel },
   { id: 'timeline', icon: 'history', label: 'Timeline', make: timelinePanel },
   { id: 'hands', icon: 'hand', label: 'Hands', make: handsPanel, count: countHands },
 ]);

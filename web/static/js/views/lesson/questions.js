@@ -57,7 +57,7 @@ export async function askForList(kind, which) {
   const { one, noun, example, hint } = LISTS[kind];
   const [last] = lately[kind].list.map(fromText);
   const modes = h('fieldset', { class: 'truth' }, h('legend', { class: 'for-screen-readers' }, 'Which'), radio('mode', 'only', `Only these ${noun}`, last?.mode !== 'not'), radio('mode', 'not', `Not these ${noun}`, last?.mode === 'not'));
-  const area = h('textarea', { class: 'input', id: 'dialog-names', name: 'names', rows: 4, placeholder: example, spellcheck: 'false', maxlength: 20000, 'aria-describedby': 'dialog-names-hint' });
+  const area = h('textarea', { class: 'input', id: 'dialog-names', name: 'names', rows: 4, autofocus: true, placeholder: example, spellcheck: 'false', maxlength: 20000, 'aria-describedby': 'dialog-names-hint' });
   area.value = last?.names.join('\n') ?? '';
   const field = h('div', { class: 'field' }, h('label', { class: 'field-label', for: 'dialog-names' }, `The ${noun}`), h('p', { class: 'field-hint', id: 'dialog-names-hint' }, hint), area);
   const none = h('p', { class: 'field-hint', role: 'status' });
@@ -68,7 +68,7 @@ export async function askForList(kind, which) {
   };
   area.addEventListener('input', say);
   modes.addEventListener('change', say);
-  area.addEventListener('keydown', (event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && area.form.requestSubmit());
+  area.addEventListener('keydown', (event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey) && area.form.requestSubmit(area.form.querySelector('[value="yes"]')));
   const answer = await askDialog({ title: `${noun[0].toUpperCase()}${noun.slice(1)} for ${which}`, body, confirm: `Set for ${which}` });
   if (!answer) return null;
   const list = { mode: answer.mode, names: splitNames(answer.names) };

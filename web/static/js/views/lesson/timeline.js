@@ -25,6 +25,7 @@ export function timelinePanel(place, desk) {
     if (!place.hidden) timer ??= setTimeout(read, AGAIN_MS);
   };
   place.addEventListener('opened', read);
+  desk.socket.addEventListener('up', soon);
   desk.store.watch(soon);
 }
 
