@@ -6,7 +6,8 @@ ends when the pupil logs off, and not when the agent's service is restarted.
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from workstation_agent.platform.x11.sessions import Person, XSession
 
 CGROUPS: Final = Path("/sys/fs/cgroup")
 HIDDEN: Final = "?"  # no display's name
+NOBODY: Final = "nobody is logged in on this PC"
 PATIENCE_S: Final = 5.0
 # Waits for a line, by when it has been put into the control group; then becomes the program.
 _WAIT: Final = ("/bin/sh", "-c", 'read -r go && exec "$@"', "sh")
@@ -65,7 +67,7 @@ class PupilSession:
         """Starts a program in given surroundings, or in the desktop's own. Raises PlatformError."""
         person = self.person
         if person is None:
-            raise PlatformError("pupil.nobody", "nobody is logged in on this PC")
+            raise PlatformError("pupil.nobody", NOBODY)
         beside = self._filled(beside or Surroundings({}))
         try:
             process = await asyncio.create_subprocess_exec(
@@ -100,12 +102,34 @@ class PupilSession:
 
     async def ask(self, argv: Sequence[str], patience_s: float = PATIENCE_S) -> str:
         """What a short program of the pupil's says. Raises PlatformError if it fails or takes too long."""
+        process = await self._open(argv)
+        try:
+            async with asyncio.timeout(patience_s):
+                said, _ = await process.communicate()
+        except TimeoutError as error:
+            raise _useless(argv) from error
+        finally:
+            await _gone(process)
+        if process.returncode:
+            raise _useless(argv)
+        return said.decode("utf-8", "replace")
+
+    async def lines(self, argv: Sequence[str]) -> AsyncGenerator[str, None]:
+        """What a program of the pupil's says as long as it runs; it is ended with the iterator."""
+        process = await self._open(argv)
+        assert process.stdout is not None
+        try:
+            async for line in process.stdout:
+                yield line.decode("utf-8", "replace")
+        finally:
+            await _gone(process)
+
+    async def _open(self, argv: Sequence[str]) -> asyncio.subprocess.Process:
         person = self.person
         if person is None:
-            raise PlatformError("pupil.nobody", "nobody is logged in on this PC")
-        failed = PlatformError("pupil.failed", f"{argv[0]} does not work on this PC")
+            raise PlatformError("pupil.nobody", NOBODY)
         try:
-            process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *argv,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
@@ -114,22 +138,20 @@ class PupilSession:
                 **_identity(person),  # type: ignore[arg-type]  # mypy mixes up the keywords
             )
         except OSError as error:
-            raise failed from error
-        try:
-            async with asyncio.timeout(patience_s):
-                said, _ = await process.communicate()
-        except TimeoutError as error:
-            process.kill()
-            await process.wait()
-            raise failed from error
-        if process.returncode:
-            raise failed
-        return said.decode("utf-8", "replace")
+            raise _useless(argv) from error
 
     def processes(self) -> list[psutil.Process]:
         """All that runs as the pupil."""
+        return [one for one in map(self.own, psutil.pids()) if one is not None]
+
+    def own(self, pid: int) -> psutil.Process | None:
+        """The process, if it is the pupil's."""
         person = self.person
-        return [one for one in psutil.process_iter() if person is not None and _owner(one) == person.uid]
+        try:
+            process = psutil.Process(pid)
+            return process if person is not None and process.uids().real == person.uid else None
+        except psutil.Error:
+            return None
 
     def on_display(self) -> list[psutil.Process]:
         """What the pupil may see: of `processes`, those on their display, or that hide what they are on."""
@@ -169,6 +191,16 @@ class PupilSession:
             return  # a system without them, or without the right to them: the program runs all the same
 
 
+def _useless(argv: Sequence[str]) -> PlatformError:
+    return PlatformError("pupil.failed", f"{argv[0]} does not work on this PC")
+
+
+async def _gone(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
+
+
 def _identity(person: Person) -> dict[str, object]:
     """For a subprocess; nothing to change when we are the pupil ourselves."""
     if person.uid == os.geteuid() or os.geteuid() != 0:
@@ -190,10 +222,3 @@ def _environment(process: psutil.Process | None) -> Environment:
 def _display(process: psutil.Process) -> str:
     environment = _environment(process)
     return environment.get("DISPLAY", "").split(".")[0] if environment else HIDDEN
-
-
-def _owner(process: psutil.Process) -> int:
-    try:
-        return int(process.uids().real)
-    except psutil.Error:
-        return -1

@@ -36,8 +36,9 @@ class MarkedPupil(PupilSession):
         super().__init__(lambda: seat(display))
         self.mark, self._before = str(mark), before
 
-    def processes(self) -> list[psutil.Process]:
-        return [one for one in super().processes() if self._marked(one)]
+    def own(self, pid: int) -> psutil.Process | None:
+        process = super().own(pid)
+        return process if process and self._marked(process) else None
 
     async def start(self, argv, beside=None):
         return await super().start((*self._before, *argv), beside)

@@ -4,7 +4,6 @@ A browser is asked to end, as at the end of a session, and started as it was wit
 decides on each like on any other. What was typed and not sent may be lost.
 """
 
-import asyncio
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from typing import Final
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
+from workstation_agent.platform.linux.ending import end
 from workstation_agent.platform.linux.pupil import PupilSession, Surroundings
 
 CHROMIUMS: Final = frozenset(
@@ -31,7 +31,6 @@ CHROMIUMS: Final = frozenset(
 FIREFOXES: Final = frozenset({"firefox", "firefox-bin", "firefox-esr"})
 ENDS_WITHIN_S: Final = 4.0
 RESTORE: Final = "--restore-last-session"
-_LOOK_S: Final = 0.05
 _ADDRESS: Final = re.compile(r" (?:https?|file|chrome|about):\S*")
 
 
@@ -94,36 +93,6 @@ async def restart(pupil: PupilSession, browsers: Iterable[Running]) -> None:
     await end([one.process for one in chosen], ENDS_WITHIN_S)
     for one in chosen:
         await pupil.start(one.again, one.surroundings)
-
-
-async def end(processes: Sequence[psutil.Process], patience_s: float) -> None:
-    for process in processes:
-        _signal(process, by_force=False)
-    left = list(processes)
-    for _ in range(round(patience_s / _LOOK_S)):
-        left = [process for process in left if alive(process)]
-        if not left:
-            return
-        await asyncio.sleep(_LOOK_S)
-    for process in left:
-        _signal(process, by_force=True)
-
-
-def alive(process: psutil.Process) -> bool:
-    try:
-        return bool(process.is_running()) and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
-
-
-def _signal(process: psutil.Process, *, by_force: bool) -> None:
-    try:
-        if by_force:
-            process.kill()
-        else:
-            process.terminate()
-    except psutil.NoSuchProcess:
-        return  # that is what was wanted
 
 
 def _without_addresses(words: Sequence[str]) -> list[str]:
