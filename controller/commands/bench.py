@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from controller.commands.bench_lab import lab
+
 if TYPE_CHECKING:
     from simulators.benches.stations import StationsBench
 
 group = click.Group("bench", help="Measure how fast Schoolbell is on this machine.")
+group.add_command(lab)
 
 RULES = """\
 decide, with its reasons   {decide_us} µs, {ratio_to_cedarpy} times faster than cedarpy

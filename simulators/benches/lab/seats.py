@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -34,7 +34,7 @@ class Seat(Client):
 
     def __init__(self, url: str, hello: Hello, pictures: Pictures, lost: Callable[["Seat"], None]) -> None:
         super().__init__(url, NAMESPACE, hello.to_json())
-        self.id = hello.workstation
+        self.hello, self.id = hello, hello.workstation
         self.here = False
         self.held: tuple[str, ...] = ()
         self.proved_at = 0.0
@@ -159,10 +159,9 @@ class Seats:
 
     def _lost(self, seat: Seat) -> None:
         if not self._closing:
-            hello = next(one for one in self._hellos if one.workstation == seat.id)
-            self._start(self._dial_again(hello))
+            self._start(self._dial_again(seat.hello))
 
-    def _start(self, work: object) -> None:
-        task = asyncio.get_running_loop().create_task(work)  # type: ignore[var-annotated,arg-type]
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

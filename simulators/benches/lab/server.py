@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # ships no types
 
 from controller.config import Settings
 from controller.errors import SchoolbellError
@@ -48,8 +48,8 @@ def cpu_s(pid: int) -> float:
 
 
 def memory_kb(pid: int) -> float:
-    """Of the whole family, what is shared among them counted once."""
-    return sum(process.memory_full_info().uss for process in family(pid)) / 1024
+    """What each of the family has for itself alone, in all."""
+    return float(sum(process.memory_full_info().uss for process in family(pid)) / 1024)
 
 
 class Server:

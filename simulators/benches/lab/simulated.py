@@ -101,9 +101,9 @@ class _Run:
             server_cpu_pct=wall.server_cpu_pct,
             kb_per_seat=kb_per_seat,
             connect_s=connect_s,
-            full_speed_per_s=fast and round(len(fast.delays_s) / sizes.seconds, 0),
-            full_speed_p99_ms=fast and p99_ms(fast.delays_s),
-            full_speed_cpu_pct=fast and fast.server_cpu_pct,
+            full_speed_per_s=round(len(fast.delays_s) / sizes.seconds) if fast else None,
+            full_speed_p99_ms=p99_ms(fast.delays_s) if fast else None,
+            full_speed_cpu_pct=fast.server_cpu_pct if fast else None,
             restart_s=restart_s,
         )
 

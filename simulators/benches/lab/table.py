@@ -1,0 +1,88 @@
+"""The measured numbers beside what is to be reached."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simulators.benches.lab.simulated import FULL_SPEED, Simulated
+
+WALL_SEATS, HALL_SEATS = 60, 300
+WALL_MBIT_S, KB_PER_SEAT, SERVER_PCT = 5.0, 60.0, 30.0
+LOCK_HALL_MS, LOCK_SCHOOL_MS = 60.0, 250.0
+RELAY_MS, RESTART_S = 100.0, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`met` is None where nothing is asked of it with so many seats."""
+
+    what: str
+    measured: str
+    reach: str = ""
+    met: bool | None = None
+
+
+def as_text(rows: list[Row], heading: str) -> str:
+    """A line for each, in columns."""
+    words = {True: "yes", False: "NO", None: ""}
+    lines = [f"{row.what:<44} {row.measured:<34} {row.reach:<32} {words[row.met]}".rstrip() for row in rows]
+    return "\n".join([heading, "", f"{'what':<44} {'measured':<34} {'reach':<32} met", *lines])
+
+
+def simulated_rows(found: Simulated) -> list[Row]:
+    return [*_wall(found), *_lock(found), *_controller(found)]
+
+
+def _wall(found: Simulated) -> Iterator[Row]:
+    every = found.seats_seen == found.seats
+    yield Row("seats seen on the wall", f"{found.seats_seen} of {found.seats}", "all", every)
+    asked = found.seats <= WALL_SEATS
+    yield Row(
+        "pictures of the wall, in all",
+        f"{found.wall_mbit_s} Mbit/s",
+        f"at most {WALL_MBIT_S:g} Mbit/s" if asked else "",
+        found.wall_mbit_s <= WALL_MBIT_S if asked else None,
+    )
+    yield Row("  from the PC to the page", f"p50 {found.relay_p50_ms} ms, p99 {found.relay_p99_ms} ms")
+
+
+def _lock(found: Simulated) -> Iterator[Row]:
+    most = LOCK_HALL_MS if found.seats <= HALL_SEATS else LOCK_SCHOOL_MS
+    yield Row(
+        "lock all, click to the last in-force report",
+        f"p50 {found.lock_all_p50_ms} ms, p99 {found.lock_all_p99_ms} ms",
+        f"p99 at most {most:g} ms",
+        found.lock_all_p99_ms <= most,
+    )
+    yield Row("  until the page shows it of all", f"p50 {found.lock_shown_p50_ms} ms")
+
+
+def _controller(found: Simulated) -> Iterator[Row]:
+    yield Row(
+        "memory for a seat",
+        f"{found.kb_per_seat} kB",
+        f"at most {KB_PER_SEAT:g} kB",
+        found.kb_per_seat <= KB_PER_SEAT,
+    )
+    yield Row(
+        f"the controller, {found.pictures_per_s:g} pictures a second",
+        f"{found.server_cpu_pct} % of a core",
+        f"under {SERVER_PCT:g} %",
+        found.server_cpu_pct < SERVER_PCT,
+    )
+    yield Row("all seats connect at once", f"{found.connect_s} s")
+    if found.full_speed_per_s is not None:
+        enough = found.full_speed_per_s >= 0.99 * FULL_SPEED and (found.full_speed_p99_ms or 0) < RELAY_MS
+        yield Row(
+            "as many pictures as are asked for",
+            f"{found.full_speed_per_s:,.0f} a second, p99 {found.full_speed_p99_ms} ms",
+            f"{FULL_SPEED:,.0f}, p99 under {RELAY_MS:g} ms",
+            enough,
+        )
+        yield Row("  which took", f"{found.full_speed_cpu_pct} % of a core")
+    if found.restart_s is not None:
+        yield Row(
+            "all seats are back after a restart",
+            f"{found.restart_s} s",
+            f"within {RESTART_S:g} s",
+            found.restart_s <= RESTART_S,
+        )

@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from simulators.benches.lab.simulated import Simulated
+from simulators.benches.lab.table import Row, as_text, simulated_rows
+
+GOOD = Simulated(
+    seats=60,
+    seconds=10.0,
+    seats_seen=60,
+    wall_mbit_s=2.8,
+    lock_all_p50_ms=20.0,
+    lock_all_p99_ms=60.0,
+    lock_shown_p50_ms=150.0,
+    relay_p50_ms=0.5,
+    relay_p99_ms=4.0,
+    pictures_per_s=60.0,
+    server_cpu_pct=4.0,
+    kb_per_seat=40.0,
+    connect_s=0.1,
+    full_speed_per_s=None,
+    full_speed_p99_ms=None,
+    full_speed_cpu_pct=None,
+    restart_s=1.9,
+)
+
+
+def verdicts(found: Simulated) -> list[bool]:
+    return [row.met for row in simulated_rows(found) if row.met is not None]
+
+
+def test_numbers_at_their_limits_are_met() -> None:
+    assert all(verdicts(GOOD))
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        {"seats_seen": 59},
+        {"wall_mbit_s": 5.1},
+        {"lock_all_p99_ms": 60.1},
+        {"kb_per_seat": 60.1},
+        {"server_cpu_pct": 30.0},
+        {"restart_s": 2.1},
+        {"full_speed_per_s": 3900.0, "full_speed_p99_ms": 20.0},
+        {"full_speed_per_s": 4000.0, "full_speed_p99_ms": 100.0},
+    ],
+)
+def test_each_limit_is_told_of(worse: dict[str, float]) -> None:
+    assert verdicts(replace(GOOD, **worse)).count(False) == 1  # type: ignore[arg-type]  # fields by name
+
+
+def test_a_school_has_longer_to_lock_and_no_limit_for_one_wall() -> None:
+    assert all(verdicts(replace(GOOD, seats=1000, seats_seen=1000, lock_all_p99_ms=250, wall_mbit_s=28)))
+
+
+def test_what_is_not_asked_for_has_no_verdict() -> None:
+    text = as_text([Row("one", "1"), Row("two", "2", "at most 1", False)], "heading")
+    assert text.splitlines()[0] == "heading"
+    assert text.splitlines()[-1].split() == ["two", "2", "at", "most", "1", "NO"]
+    assert text.splitlines()[-2].split() == ["one", "1"]
