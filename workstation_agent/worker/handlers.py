@@ -32,6 +32,7 @@ from workstation_agent.worker.desk import Desk, Handler
 
 PARTS: Final = (
     "workstation_agent.worker.lock",
+    "workstation_agent.worker.pupil",
     "workstation_agent.worker.self",
     "workstation_agent.worker.sessions",
 )
