@@ -178,3 +178,5 @@ class AgentDoor:
         taken = self._lab.watches.take(pc.workstation.id, header, frame_picture(body))
         if taken:
             self._frames.send(*taken)
+        else:
+            self._live.feeds.take(pc.workstation.id, header, frame_picture(body))

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from controller.clock import Clock
 from controller.services.lab.presence import Presence
+from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.watches import Unwatch, Watch
 
@@ -53,11 +54,13 @@ class Feeds:
             self._presence.send(feed.workstation, Unwatch(name))
 
     def take(self, workstation: str, header: FrameHeader, jpeg: bytes) -> bool:
-        """False when it is not a picture of a feed of this PC."""
+        """False when it is not a picture of a feed of this PC. Raises ProtocolError for one that is too large."""
         with self._lock:
             feed = self._feeds.get(header.watch)
         if feed is None or feed.workstation != workstation:
             return False
+        if header.w > feed.watch.width or header.h > feed.watch.height:
+            raise ProtocolError("frame.too-large", "it sent a picture that is larger than was asked for")
         if header.parts:
             self._ask_for_whole(feed)
         else:
