@@ -6,6 +6,7 @@ import { age } from '../../util/time.js';
 import { closeOnBackdrop } from '../dialogs.js';
 import { absence, chipOf, isHere } from './conditions.js';
 import { lock, sendLink, unlock } from './orders-asked.js';
+import { screenWords } from './screens.js';
 
 export class FullView extends EventTarget {
   constructor({ desk, pictures, showing }) {
@@ -116,7 +117,7 @@ export class FullView extends EventTarget {
     const here = isHere(seat) && !covered;
     this._dialog.dataset.picture = here ? fresh.state : 'none';
     this._canvas.setAttribute('aria-label', `The screen of ${seat.name}`);
-    setText(this._note, absence(seat) || (covered ? 'Hidden by the pupil' : '') || (fresh.state === 'none' ? 'Waiting for its picture…' : ''));
+    setText(this._note, absence(seat) || (covered ? 'Hidden by the pupil' : '') || screenWords(shown) || (fresh.state === 'none' ? 'Waiting for its picture…' : ''));
     setText(this._age, here && ['old', 'dead'].includes(fresh.state) ? `${age(fresh.seconds)} old` : '');
     if (!here) this._pictures.forget(seat.id, 'full');
   }

@@ -33,13 +33,13 @@ export class Tile {
     if (this.seat && !isHere(seat)) this.clear();
     this.seat = seat;
     this.element.dataset.condition = seat.condition;
-    this.element.setAttribute('aria-label', spoken(seat, sitter));
+    this._sitter = sitter;
     const { name, differs, why } = whoSits(seat, sitter);
     setText(this._pupil, name);
     setText(this._differs, differs);
     this._pupil.title = this._differs.title = why;
     drawMarks(this._marks, seat);
-    setText(this._absence, absence(seat));
+    this._write();
     const words = chipOf(seat);
     if (this._chip.dataset.condition !== seat.condition) {
       this._chip.dataset.condition = seat.condition;
@@ -58,11 +58,21 @@ export class Tile {
     this._canvas.getContext('2d').clearRect(0, 0, this._canvas.width, this._canvas.height);
   }
 
-  /** `fresh` as util/freshness.js says. */
-  show(fresh) {
+  /** `fresh` as util/freshness.js says, `words` what is wrong with the picture. */
+  show(fresh, words) {
+    this._words = words;
+    this._write();
     this.element.dataset.picture = isHere(this.seat) ? fresh.state : 'none';
     const old = fresh.state === 'old' || fresh.state === 'dead';
     setText(this._age, old && isHere(this.seat) ? `${age(fresh.seconds)} old` : '');
+  }
+
+  _write() {
+    const words = absence(this.seat) || this._words || '';
+    this._absence.classList.toggle('is-trouble', isHere(this.seat) && words !== '');
+    setText(this._absence, words);
+    const all = [spoken(this.seat, this._sitter), this._words].filter(Boolean).join(', ');
+    if (this.element.getAttribute('aria-label') !== all) this.element.setAttribute('aria-label', all);
   }
 
   choose(chosen) {

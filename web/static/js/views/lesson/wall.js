@@ -4,6 +4,7 @@ import { freshness } from '../../util/freshness.js';
 import { h } from '../../util/dom.js';
 import { isHere } from './conditions.js';
 import { fit } from './fit.js';
+import { screenWords } from './screens.js';
 import { Tile } from './tile.js';
 
 const AGES_EVERY_MS = 500;
@@ -40,7 +41,11 @@ export class Wall {
     this.place.replaceChildren(
       ...[...rows.values()].map((row) => h('div', { class: 'wall-row', role: 'row' }, ...row.map((seat) => this.tiles.get(seat.id).element))),
     );
-    for (const tile of this.tiles.values()) this._seen.observe(tile.element);
+    for (const tile of this.tiles.values()) {
+      this._seen.observe(tile.element);
+      const canvas = this._pictures.shown(tile.id)?.canvas;
+      if (canvas) tile.draw(canvas); // an unchanged screen sends nothing that would bring it back
+    }
     if (seats.length > 0) this.tiles.values().next().value.element.tabIndex = 0;
     document.getElementById('no-pcs').hidden = seats.length > 0;
     this.place.parentElement.classList.toggle('has-no-pcs', seats.length === 0);
@@ -59,7 +64,8 @@ export class Wall {
     const { pulse, pulseAt } = this._store.state;
     const now = performance.now();
     for (const [seat, tile] of this.tiles) {
-      tile.show(freshness(this._pictures.shown(seat), pulse[seat], pulseAt, now));
+      const shown = this._pictures.shown(seat);
+      tile.show(freshness(shown, pulse[seat], pulseAt, now), screenWords(shown));
     }
   }
 }
