@@ -185,14 +185,21 @@ class Nothing(Payload):
     """The command says it all."""
 
 
+_WORDS = {"patterns": "sites", "names": "programs"}
+
+
 def sentence_for(error: ValidationError) -> str:
     """What the person at the page can do about the first thing that is wrong."""
     first = error.errors(include_url=False)[0]
-    field = str(first["loc"][0]) if first["loc"] else ""
-    if first["type"] == "value_error":
-        return str(first["ctx"]["error"])
-    if first["type"] == "string_too_long":
-        return f"The {field} is too long: at most {first['ctx']['max_length']} characters."
-    if first["type"] == "too_short":
+    kind, where, bounds = first["type"], first["loc"], first.get("ctx", {})
+    field = _WORDS.get(str(where[0]), str(where[0])) if where else ""
+    if kind == "value_error":
+        return str(bounds["error"])
+    if kind == "string_too_long":
+        which = f"One of the {field}" if len(where) > 1 else f"The {field}"
+        return f"{which} is too long: at most {bounds['max_length']} characters."
+    if kind == "too_long":
+        return f"At most {bounds['max_length']} {field} at once."
+    if kind == "too_short":
         return f"Choose at least one of the {field} first."
     return MALFORMED

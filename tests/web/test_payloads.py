@@ -1,6 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
+from web.lesson.order_payloads import AppsHeld, Held, MessageSent, SitesHeld
 from web.payloads import (
     MALFORMED,
     LeaveGiven,
@@ -83,3 +84,25 @@ def test_a_text_that_is_too_long_says_how_long_it_may_be() -> None:
     assert sentence(StationAdopt, station="office", pairing_code=code).startswith(
         "The pairing_code is too long"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        (SitesHeld, {"mode": "only", "patterns": ["a"] * 201}, "At most 200 sites at once."),
+        (
+            SitesHeld,
+            {"mode": "only", "patterns": ["a" * 301]},
+            "One of the sites is too long: at most 300 characters.",
+        ),
+        (AppsHeld, {"mode": "not", "names": ["a"] * 101}, "At most 100 programs at once."),
+        (MessageSent, {"text": "x" * 281}, "The text is too long: at most 280 characters."),
+        (Held, {"minutes": 241}, MALFORMED),
+        (Held, {"minutes": 0}, MALFORMED),
+        (Held, {"minutes": "5"}, MALFORMED),
+    ],
+)
+def test_what_an_order_cannot_hold_is_one_sentence(
+    kind: type[Payload], fields: dict[str, object], expected: str
+) -> None:
+    assert sentence(kind, **SEATS, **fields) == expected

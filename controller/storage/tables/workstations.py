@@ -86,8 +86,8 @@ class OrderSeatRow(Base):
 class LeaseRow(Base):
     """A restriction that a workstation ought to hold: desired state. It always has an end.
 
-    `ended_by` is the order that ended it before its time; `limits` its list in JSON. `origin` is the order that
-    first asked for it, which an undo may have put in force again.
+    `ended_by` is the order that ended it before its time; `limits` its list in JSON. `origin` is the order
+    that first asked for it, which an undo may have put in force again.
     """
 
     __tablename__ = "leases"
