@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.domain.orders import OrderKind
-from controller.domain.timetable import LONDON
+from controller.domain.timetable import LONDON, LessonId
 from controller.storage.database import Database
+from controller.storage.tables.lesson_desk import VisitRow
 from controller.storage.tables.people import AccountRow, PupilRow
-from controller.storage.tables.timetable import RoomRow
+from controller.storage.tables.timetable import LessonSlotRow, RoomRow
 from controller.storage.tables.workstations import LookRow, OrderRow, OrderSeatRow, WorkstationRow
 
 
@@ -45,6 +46,19 @@ class Action:
     text: str
     pcs: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMade:
+    """Somebody was in the lesson of `teacher`, for `reason`; `ended_at` is None while it goes on."""
+
+    by: str
+    room: str
+    teacher: str
+    reason: str
+    started_at: datetime
+    until: datetime
+    ended_at: datetime | None
 
 
 class StaffActions:
@@ -92,9 +106,26 @@ class StaffActions:
         with self._database.read() as session:
             return [_action(session, order, by) for order, by in session.execute(query)]
 
+    def visits(self, wanted: Wanted) -> Sequence[VisitMade]:
+        """The newest first. A visit counts for each PC of its room."""
+        start, end = _day(wanted.on)
+        query = (
+            select(VisitRow, AccountRow.display_name, RoomRow.name)
+            .join(AccountRow, AccountRow.id == VisitRow.account_id)
+            .join(RoomRow, RoomRow.id == VisitRow.room_id)
+            .where(VisitRow.started_at >= start, VisitRow.started_at < end)
+            .order_by(VisitRow.started_at.desc(), VisitRow.id.desc())
+        )
+        if wanted.teacher is not None:
+            query = query.where(VisitRow.account_id == wanted.teacher)
+        with self._database.read() as session:
+            if wanted.workstation is not None:
+                query = query.where(VisitRow.room_id == _room_of(session, wanted.workstation))
+            return [_visit(session, row, by, room) for row, by, room in session.execute(query)]
+
     def people(self) -> Sequence[tuple[int, str]]:
-        """Everybody who has ever looked or ordered."""
-        active = select(LookRow.account_id).union(select(OrderRow.by_account_id))
+        """Everybody who has ever looked, ordered or visited."""
+        active = select(LookRow.account_id).union(select(OrderRow.by_account_id), select(VisitRow.account_id))
         query = select(AccountRow.id, AccountRow.display_name).where(AccountRow.id.in_(active))
         with self._database.read() as session:
             return [
@@ -119,6 +150,13 @@ def _action(session: Session, order: OrderRow, by: str) -> Action:
     seats = session.execute(query).all()
     room = seats[0][1] if seats else ""
     return Action(by, room, OrderKind(order.kind), order.text, tuple(name for name, _ in seats), order.at)
+
+
+def _visit(session: Session, row: VisitRow, by: str, room: str) -> VisitMade:
+    slot = session.get(LessonSlotRow, LessonId.parse(row.lesson).slot)
+    teacher = session.get(AccountRow, slot.teacher_id) if slot else None
+    name = teacher.display_name if teacher else ""
+    return VisitMade(by, room, name, row.reason, row.started_at, row.until, row.ended_at)
 
 
 def _room_of(session: Session, workstation: str) -> str:

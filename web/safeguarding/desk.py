@@ -36,6 +36,7 @@ class SafeguardingPage:
         return render_template(
             "safeguarding/staff_actions.html",
             wanted=wanted,
+            visits=self._staff_actions.visits(wanted),
             looks=self._staff_actions.looks(wanted),
             actions=self._staff_actions.actions(wanted),
             people=self._staff_actions.people(),

@@ -62,3 +62,14 @@ def test_what_there_is_to_choose_from(busy: FakeLab) -> None:
     pcs = busy.lab.staff_actions.pcs()
     assert (seat(1), "Lab 1, PC-01") in pcs
     assert len(pcs) == 60
+
+
+def test_a_visit_says_who_was_in_whose_lesson_and_why(lab: FakeLab) -> None:
+    (lesson,) = lab.lab.visits.choices(lab.teacher)
+    visit = lab.lab.visits.start(lab.teacher, lesson, "Cover for Mr Pritchard", whole=False)
+    (made,) = lab.lab.staff_actions.visits(Wanted(MONDAY, teacher=lab.teacher.id))
+    assert (made.by, made.teacher, made.room) == ("Mrs M. Okafor", "Mr J. Pritchard", "Lab 2")
+    assert (made.reason, made.until, made.ended_at) == ("Cover for Mr Pritchard", visit.until, None)
+    assert lab.lab.staff_actions.visits(Wanted(MONDAY, workstation=seat(1))) == []
+    assert lab.lab.staff_actions.visits(Wanted(MONDAY - timedelta(days=1))) == []
+    assert (lab.teacher.id, "Mrs M. Okafor") in lab.lab.staff_actions.people()

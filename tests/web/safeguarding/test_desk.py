@@ -64,3 +64,12 @@ def test_an_empty_day_says_so(site: LabSite) -> None:
 @pytest.mark.parametrize("username", ["m.okafor", "reception", "exams", "admin"])
 def test_only_safeguarding_staff_may_read_it(site: LabSite, username: str) -> None:
     assert site.get(site.log_in(username), "/safeguarding").status_code == 403
+
+
+def test_a_visit_to_anothers_lesson_is_shown_with_its_reason(site: LabSite) -> None:
+    assert "In another" not in shown(site)
+    visits, teacher = site.lab.lab.visits, site.lab.teacher
+    visits.start(teacher, visits.choices(teacher)[0], "<b>Cover</b> for Mr Pritchard", whole=False)
+    page = shown(site)
+    assert "Mr J. Pritchard, Lab 2" in page
+    assert "&lt;b&gt;Cover&lt;/b&gt; for Mr Pritchard" in page
