@@ -65,6 +65,7 @@ class Workstation:
         self._switching: asyncio.Task[None] | None = None
         self._desktop = Desktop(spec.hostname, spec.seed, spec.kind)
         self._networked = True
+        self.starts = 0
         self._said = ""
         self._task: asyncio.Task[None] | None = None
         self._platform: SimulatedPlatform | None = None
@@ -89,6 +90,11 @@ class Workstation:
         return self._platform.locked if self._platform else None
 
     @property
+    def holds(self) -> frozenset[str]:
+        """The kinds of what is in force on it."""
+        return frozenset(self._platform.holds) if self._platform else frozenset()
+
+    @property
     def pictures(self) -> int:
         """Drawn since it was switched on."""
         return self._platform.pictures if self._platform else 0
@@ -100,6 +106,7 @@ class Workstation:
     async def power_on(self, *, booted: bool = False) -> None:
         """`booted`: somebody has to log in first, as after a real start."""
         if not self.powered:
+            self.starts += 1
             self._platform = SimulatedPlatform(
                 self._desktop, self.user, self._clock, self._motion, self._switch, booted=booted
             )

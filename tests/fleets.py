@@ -12,6 +12,7 @@ from simulators.workstation_fleet import WorkstationFleet
 from tests.servers import wait_for
 
 FIRST_PAUSE_S = 0.1
+BOOT_S = 0.4
 
 
 class InnerFleet:
@@ -19,7 +20,9 @@ class InnerFleet:
 
     def __init__(self, url: str, codes: Mapping[str, str], data_dir: Path, clock: Clock) -> None:
         specs = [WorkstationSpec(pc, f"u{n}", n, code) for n, (pc, code) in enumerate(codes.items())]
-        self._fleet = WorkstationFleet(url, specs, data_dir, clock, first_pause_s=FIRST_PAUSE_S)
+        self._fleet = WorkstationFleet(
+            url, specs, data_dir, clock, first_pause_s=FIRST_PAUSE_S, boot_s=BOOT_S
+        )
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="fleet", daemon=True)
         self._thread.start()

@@ -93,6 +93,30 @@ def test_a_link_opens_once_and_never_later(wire: Wire) -> None:
     assert wire.fleet[PCS[2]].opened == []
 
 
+HELD: dict[str, dict[str, object]] = {
+    "blank": {},
+    "sites": {"mode": "only", "patterns": ["bbc.co.uk"]},
+    "apps": {"mode": "not", "names": ["minetest"]},
+    "mute": {},
+    "storage": {},
+}
+
+
+def test_every_kind_is_held_by_the_pcs_undone_and_freed(wire: Wire) -> None:
+    for kind, body in HELD.items():
+        wire.order(kind, **body)
+    wire.summary_is("3 of 3 without USB storage.")
+    assert [wire.fleet[pc].holds for pc in PCS] == [frozenset(HELD)] * 3
+    wire.teacher.command("lesson.undo", lesson=wire.lesson)
+    wire.summary_is("3 of 3 with USB storage again.")
+    assert [wire.fleet[pc].holds for pc in PCS] == [frozenset(HELD) - {"storage"}] * 3
+    wire.order("end", kind="mute")
+    wire.summary_is("3 of 3 with sound again.")
+    wire.order("free")
+    wire.summary_is("3 of 3 freed.")
+    assert [wire.fleet[pc].holds for pc in PCS] == [frozenset()] * 3
+
+
 def test_only_a_screen_that_is_shown_is_drawn(wire: Wire) -> None:
     drawn = {pc: wire.fleet[pc].pictures for pc in PCS}
     wire.show(PCS[0])
@@ -121,3 +145,17 @@ def test_the_network_manager_sees_them(wire: Wire) -> None:
         status, page = admin.get("/admin/computers")
     assert status == 200
     assert "3 of 30 set up, 3 on now" in page
+
+
+def test_a_restart_is_done_and_what_holds_holds_afterwards(wire: Wire) -> None:
+    wire.order("mute")
+    wire.summary_is("3 of 3 muted.")
+    starts = [wire.fleet[pc].starts for pc in PCS]
+    wire.order("power", kind="restart")
+    wire.summary_is("3 of 3 restarting.")
+    again = [number + 1 for number in starts]
+    wait_for(lambda: [wire.fleet[pc].starts for pc in PCS] == again, 10, "they did not start again")
+    wire.fleet.wait_until_connected()
+    wait_for(lambda: all(wire.fleet[pc].holds == {"mute"} for pc in PCS), 10, "they came back with sound")
+    wire.order("free")
+    wire.summary_is("3 of 3 freed.")
