@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.copies import Copies
-from workstation_agent.platform.linux.ending import end
+from workstation_agent.platform.linux.ending import cancelled, end
 from workstation_agent.platform.linux.entries import installed, started_at_login
 from workstation_agent.platform.linux.eyes import Eyes, Program
 from workstation_agent.platform.linux.judge import Judge, find_program, listed_programs
@@ -29,9 +28,15 @@ class AppsMode:
     """`root` is the machine's file system."""
 
     def __init__(
-        self, pupil: PupilSession, tell: Tell, root: Path = Path("/"), look_every_s: float = LOOK_EVERY_S
+        self,
+        pupil: PupilSession,
+        tell: Tell,
+        root: Path = Path("/"),
+        look_every_s: float = LOOK_EVERY_S,
+        saves_within_s: float = SAVES_WITHIN_S,
     ) -> None:
-        self._pupil, self._tell, self._root, self._look_every_s = pupil, tell, root, look_every_s
+        self._pupil, self._tell, self._root = pupil, tell, root
+        self._look_every_s, self._saves_within_s = look_every_s, saves_within_s
         self._eyes = Eyes(pupil)
         self._watch: asyncio.Task[None] | None = None
 
@@ -41,15 +46,13 @@ class AppsMode:
             raise PlatformError("apps.no-list", "the list of applications is missing")
         judge = await asyncio.to_thread(self._judge, lease.limits)
         await self.lift()
-        await self._close(judge, SAVES_WITHIN_S)
+        await self._close(judge, self._saves_within_s)
         self._watch = asyncio.create_task(self._follow(judge))
 
     async def lift(self) -> None:
         """What was closed stays closed, until the pupil opens it again."""
         if self._watch is not None:
-            self._watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watch
+            await cancelled(self._watch)
             self._watch = None
 
     async def _follow(self, judge: Judge) -> None:

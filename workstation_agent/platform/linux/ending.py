@@ -1,12 +1,20 @@
-"""Ends processes: asked first, and by force when they take too long."""
+"""Ends processes, asked first and by force when they take too long; and our own tasks."""
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 _LOOK_S: Final = 0.05
+
+
+async def cancelled(task: asyncio.Task[None]) -> None:
+    """Returns once the task is over."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def end(processes: Sequence[psutil.Process], patience_s: float) -> None:

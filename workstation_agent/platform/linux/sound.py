@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.linux.ending import cancelled
 from workstation_agent.platform.linux.kept import Kept
 from workstation_agent.platform.linux.pupil import PupilSession
 from workstation_agent.protocol.desired import Lease
 
-LOOK_EVERY_S: Final = 1.0
+LOOK_EVERY_S: Final = 5.0
 TOLD_OF: Final = (" on sink ", " on server")
 
 
@@ -41,7 +42,7 @@ class MuteMode:
         if self._kept.read():
             self._start_watch()
         elif self._watch is not None:
-            self._watch.cancel()
+            await cancelled(self._watch)
             self._watch = None
 
     def _start_watch(self) -> None:
@@ -49,12 +50,19 @@ class MuteMode:
             self._watch = asyncio.create_task(self._follow())
 
     async def _follow(self) -> None:
-        """An output that comes, or is turned on again, is muted as soon as the sound server tells of it."""
-        while self._held or self._kept.read():
-            with suppress(
-                PlatformError
-            ):  # said by `hold`, which is tried again; a server may just be starting
-                await self._settle()
+        """Looks now and then, and as soon as the sound server tells that an output has come or changed."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            while self._held or self._kept.read():
+                await asyncio.sleep(self._look_every_s)
+                with suppress(PlatformError):  # said by `hold`, which is tried again
+                    await self._settle()
+        finally:
+            await cancelled(listener)
+
+    async def _listen(self) -> None:
+        while True:
+            with suppress(PlatformError):  # nobody is logged in, or their sound server is just starting
                 async with aclosing(self._pupil.lines(["pactl", "subscribe"])) as told:
                     async for line in told:
                         if any(word in line for word in TOLD_OF):

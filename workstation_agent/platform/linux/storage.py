@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.linux.ending import cancelled
 from workstation_agent.platform.linux.kept import Kept
 from workstation_agent.platform.linux.power import run_command
 from workstation_agent.protocol.desired import Lease
@@ -69,7 +70,7 @@ class StorageMode:
     async def lift(self) -> None:
         """What we cut off, and nothing that somebody else did."""
         if self._watch is not None:
-            self._watch.cancel()
+            await cancelled(self._watch)
             self._watch = None
         ours = self._ours()
         for device in find_devices(self._root):
