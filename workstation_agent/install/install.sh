@@ -41,6 +41,8 @@ if [ -n "$wheels" ]; then from="--no-index --find-links $wheels"; else from=''; 
 "$home/bin/pip" install --quiet $from --require-hashes -r "$fetched/requirements.txt"
 "$home/bin/pip" install --quiet --no-deps --no-index --force-reinstall "$fetched/$wheel"
 
+id -u schoolbell-agent >/dev/null 2>&1 || useradd --system --user-group --no-create-home \
+    --home-dir /nonexistent --shell /usr/sbin/nologin schoolbell-agent
 install -d -m 0700 "$data"
 install -d -m 0755 /etc/schoolbell
 printf 'SERVER=%s\n' "$server" >/etc/schoolbell/agent.env
