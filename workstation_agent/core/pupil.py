@@ -64,7 +64,8 @@ class Pupil:
 
     `alone_s`: since when there has been neither a connection nor a new login. `hand_s`: since when the hand
     is up; `hand_due`: the controller has yet to be told. `mine`: the newest concern of this login. `hides`:
-    when the screen was hidden, within the hour. Times ending in `_s` are `link_s`.
+    when the screen was hidden, within the hour; `last`: what was told of the last of them. Times ending in
+    `_s` are `link_s`.
     """
 
     user: str | None = None
@@ -79,6 +80,7 @@ class Pupil:
     pressed_s: float | None = None
     hand_due: bool = False
     hidden: Hidden | None = None
+    last: Hide | None = None
     hides: tuple[float, ...] = ()
     mine: str = ""
     refused: bool = False
@@ -191,22 +193,24 @@ def hide(pupil: Pupil, pressed: HidePressed, at: Moment) -> Pupil:
         return replace(pupil, shown=None)
     told = Hide(pressed.id, 1, pupil.user, at.wall, True, clean_title(pressed.title), "")
     hidden = Hidden(told, at.link_s + HIDE_S, at.wall + timedelta(seconds=HIDE_S))
-    return _keep(replace(pupil, hidden=hidden, hides=(*pupil.hides, at.link_s)), told)
+    return _keep(replace(pupil, hidden=hidden, last=told, hides=(*pupil.hides, at.link_s)), told)
 
 
 def hide_address(pupil: Pupil, found: HideAddress) -> Pupil:
-    hidden = pupil.hidden
-    if hidden is None or hidden.hide.id != found.id or hidden.hide.part > 1:
+    """Also when the screen is shown again already."""
+    last = pupil.last
+    if last is None or last.id != found.id or last.address:
         return pupil
-    told = replace(hidden.hide, part=2, address=clean_text(found.address, MAX_URL))
-    return _keep(replace(pupil, hidden=replace(hidden, hide=told)), told)
+    told = replace(last, part=last.part + 1, address=clean_text(found.address, MAX_URL))
+    hidden = replace(pupil.hidden, hide=told) if pupil.hidden else None
+    return _keep(replace(pupil, hidden=hidden, last=told), told)
 
 
 def end_hide(pupil: Pupil, _: HideEnded | None = None) -> Pupil:
     if pupil.hidden is None:
         return pupil
     told = replace(pupil.hidden.hide, part=pupil.hidden.hide.part + 1, on=False)
-    return _keep(replace(pupil, hidden=None), told)
+    return _keep(replace(pupil, hidden=None, last=told), told)
 
 
 def _keep(pupil: Pupil, message: ToKeep) -> Pupil:

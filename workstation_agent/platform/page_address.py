@@ -7,6 +7,8 @@ import os
 import stat
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,50 +16,58 @@ from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import check_url, clean_text
 from workstation_agent.protocol.pupil import MAX_TITLE
 
-ROOTS: Final = (
-    ".config/chromium",
-    ".config/google-chrome",
-    ".config/microsoft-edge",
-    "snap/chromium/common/chromium",
-)
-NAMES: Final = ("Chromium", "Google Chrome", "Microsoft Edge", "Microsoft\u200b Edge")
+BROWSERS: Final = {
+    "Chromium": (".config/chromium", "snap/chromium/common/chromium"),
+    "Google Chrome": (".config/google-chrome",),
+    "Microsoft Edge": (".config/microsoft-edge",),
+    "Microsoft\u200b Edge": (".config/microsoft-edge",),
+}
+"""How a window's title ends, and where below the home that browser keeps its profiles."""
 MAX_FILE: Final = 32 << 20
-MAX_FILES: Final = 12
 _MAGIC: Final = b"SNSS"
-_NAVIGATION: Final = 6  # kCommandUpdateTabNavigation of components/sessions
+_IN_WINDOW, _NAVIGATION, _TAB_CLOSED, _WINDOW_CLOSED, _ACTIVE = 0, 6, 16, 17, 20
+_NUMBERS: Final = {2: "position", 7: "current", 8: "selected"}
 
 
-def address_of(title: str, home: Path) -> str:
-    """Empty when no open tab has this title, or it is not a web page. Reads files: call it in a thread."""
-    page = page_title(title)
-    if not page:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The window in front: its title, and how many windows its program has on the screen."""
+
+    title: str
+    windows: int
+
+
+def address_of(shown: Shown, home: Path) -> str:
+    """Of the tab in front; empty when it is not a web page, or cannot be told for sure.
+
+    Private windows are in no session file: where the program has more windows than the file knows of, only a
+    tab of the same title counts. The file is behind by up to 2.5 s. Reads files: call it in a thread.
+    """
+    page, roots = page_of(shown.title)
+    path = newest_session(home, roots)
+    if not page or path is None:
         return ""
-    for path in session_files(home):
-        for address, known in reversed(list(_pages(_read(path)))):
-            if _same(known, page) or (not known and page in address):
-                return _web(address)
-    return ""
+    tabs = Tabs.read(_read(path))
+    visit = tabs.titled(page) or (tabs.in_front() if tabs.windows == shown.windows else None)
+    return _web(visit.address) if visit else ""
 
 
-def page_title(title: str) -> str:
-    """`Free prizes - Chromium` → `Free prizes`; empty for a window that is no browser's."""
-    for name in NAMES:
-        head, dash, _ = title.rpartition(f" - {name}")
-        if dash:
-            return head
-    return ""
+def page_of(title: str) -> tuple[str, tuple[str, ...]]:
+    """`Free prizes - Chromium` → `Free prizes`, and where Chromium keeps profiles; empty for no browser's."""
+    for name, roots in BROWSERS.items():
+        if title.endswith(f" - {name}"):
+            return title.removesuffix(f" - {name}"), roots
+    return "", ()
 
 
-def session_files(home: Path) -> list[Path]:
-    """Of every browser and profile, the newest first."""
+def newest_session(home: Path, roots: tuple[str, ...]) -> Path | None:
+    """Of all profiles, the one that was written last: older ones are of browsers that have ended."""
     found = []
-    for root in ROOTS:
+    for root in roots:
         for path in (home / root).glob("*/Sessions/Session_*"):
-            try:
-                found.append((path.lstat().st_mtime, path))
-            except OSError:
-                continue
-    return [path for _, path in sorted(found, reverse=True)[:MAX_FILES]]
+            with suppress(OSError):
+                found.append((path.lstat().st_mtime_ns, path))
+    return max(found)[1] if found else None
 
 
 def _read(path: Path) -> bytes:
@@ -66,44 +76,119 @@ def _read(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return b""
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             return b""
-        try:
-            return file.read(MAX_FILE)
-        except OSError:
-            return b""
+        return _whole(handle)
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
 
 
-def _pages(data: bytes) -> Iterator[tuple[str, str]]:
-    """Address and title of each page that a tab went to, in the order of going."""
+def _whole(handle: int) -> bytes:
+    with os.fdopen(handle, "rb", closefd=False) as file:
+        return file.read(MAX_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`title` is as it was when the tab went there, which is often before it had one."""
+
+    address: str
+    title: str
+
+
+@dataclass(slots=True)
+class Tabs:
+    """What a session file says is open. Commands are numbered as in Chromium's components/sessions."""
+
+    window_of: dict[int, int] = field(default_factory=dict)
+    position: dict[int, int] = field(default_factory=dict)
+    visits: dict[int, dict[int, Visit]] = field(default_factory=dict)
+    current: dict[int, int] = field(default_factory=dict)
+    selected: dict[int, int] = field(default_factory=dict)
+    active: int | None = None
+
+    @classmethod
+    def read(cls, data: bytes) -> "Tabs":
+        tabs = cls()
+        for command, payload in _commands(data):
+            if command == _NAVIGATION:
+                tabs._visit(payload)
+            elif command in _NUMBERS and len(payload) >= 8:
+                first, second = struct.unpack_from("<ii", payload)
+                getattr(tabs, _NUMBERS[command])[first] = second
+            elif command == _IN_WINDOW and len(payload) >= 8:
+                window, tab = struct.unpack_from("<ii", payload)
+                tabs.window_of[tab] = window
+            elif command in (_TAB_CLOSED, _WINDOW_CLOSED, _ACTIVE) and len(payload) >= 4:
+                tabs._number(command, struct.unpack_from("<i", payload)[0])
+        return tabs
+
+    @property
+    def windows(self) -> int:
+        return len({self.window_of[tab] for tab in self.visits if tab in self.window_of})
+
+    def titled(self, page: str) -> Visit | None:
+        """The last tab opened whose title this is."""
+        shown = [visit for tab in self.visits if (visit := self._shown(tab)) and _same(visit.title, page)]
+        return shown[-1] if shown else None
+
+    def in_front(self) -> Visit | None:
+        """The chosen tab of the window that was used last."""
+        for tab, window in self.window_of.items():
+            if window == self.active and self.position.get(tab) == self.selected.get(window):
+                return self._shown(tab)
+        return None
+
+    def _shown(self, tab: int) -> Visit | None:
+        visits = self.visits.get(tab)
+        return visits.get(self.current.get(tab, max(visits))) if visits else None
+
+    def _visit(self, payload: bytes) -> None:
+        read = _navigation(payload)
+        if read is not None:
+            tab, index, visit = read
+            self.visits.setdefault(tab, {})[index] = visit
+            self.current[tab] = index
+
+    def _number(self, command: int, number: int) -> None:
+        if command == _ACTIVE:
+            self.active = number
+            return
+        gone = [number]
+        if command == _WINDOW_CLOSED:
+            gone = [tab for tab, window in self.window_of.items() if window == number]
+        for tab in gone:
+            for known in (self.window_of, self.position, self.visits, self.current):
+                known.pop(tab, None)
+
+
+def _commands(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each has two bytes of length, one that says which it is, and its payload."""
     if data[:4] != _MAGIC:
         return
     at = 8
     while at + 3 <= len(data):
         (size,) = struct.unpack_from("<H", data, at)
-        if size and data[at + 2] == _NAVIGATION:
-            page = _navigation(data[at + 3 : at + 2 + size])
-            if page is not None:
-                yield page
+        if size:
+            yield data[at + 2], data[at + 3 : at + 2 + size]
         at += 2 + size
 
 
-def _navigation(pickle: bytes) -> tuple[str, str] | None:
+def _navigation(pickle: bytes) -> tuple[int, int, Visit] | None:
     """A pickle of Chromium's: length, tab, index, address, title (UTF-16), each padded to 4 bytes."""
     try:
-        (length,) = struct.unpack_from("<i", pickle, 12)
-        if length < 0:
-            return None
-        address = pickle[16 : 16 + length]
+        tab, index, length = struct.unpack_from("<iii", pickle, 4)
         at = 16 + (length + 3) // 4 * 4
         (letters,) = struct.unpack_from("<i", pickle, at)
-        if letters < 0:
-            return None
-        title = pickle[at + 4 : at + 4 + 2 * letters]
-        return address.decode("utf-8", "replace"), title.decode("utf-16-le", "replace")
     except struct.error:
         return None
+    if length < 0 or letters < 0:
+        return None
+    address, title = pickle[16 : 16 + length], pickle[at + 4 : at + 4 + 2 * letters]
+    return tab, index, Visit(address.decode("utf-8", "replace"), title.decode("utf-16-le", "replace"))
 
 
 def _same(known: str, shown: str) -> bool:

@@ -18,7 +18,7 @@ from workstation_agent.core.pupil_said import (
     PupilView,
 )
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.page_address import address_of
+from workstation_agent.platform.page_address import Shown, address_of
 from workstation_agent.protocol.acts import Act, ActKind, Power
 from workstation_agent.protocol.pupil import clean_title
 from workstation_agent.protocol.watches import Looker
@@ -26,8 +26,7 @@ from workstation_agent.service.kit import Kit
 from workstation_agent.service.links import WorkerLink
 from workstation_agent.worker.channel import Args, Said
 
-LOOK_FOR_S: Final = 5.0  # Chromium writes its file up to 2.5 s after a page was opened
-LOOK_EVERY_S: Final = 0.5
+BEHIND_S: Final = 3.0  # a browser writes its session file up to 2.5 s after a page was opened
 
 log = logging.getLogger(__name__)
 
@@ -90,19 +89,19 @@ class PupilDesk:
         self._kit.notice(ConcernMade(_new("c"), what, about, args.get("talk") is True))
 
     def _hide(self, args: Mapping[str, object]) -> None:
-        number, title = _new("h"), clean_title(str(args.get("title", "")))
-        self._kit.notice(HidePressed(number, title))
+        number, title = _new("h"), str(args.get("title", ""))
+        windows = args.get("windows")
+        shown = Shown(title, windows if isinstance(windows, int) else 0)
+        self._kit.notice(HidePressed(number, clean_title(title)))
         home = self._home()
         if home is not None:
-            self._start(self._find_address(number, title, home))
+            self._start(self._find_address(number, shown, home))
 
-    async def _find_address(self, number: str, title: str, home: Path) -> None:
-        for _ in range(round(LOOK_FOR_S / LOOK_EVERY_S)):
-            address = await asyncio.to_thread(address_of, title, home)
-            if address:
-                self._kit.notice(HideAddress(number, address))
-                return
-            await asyncio.sleep(LOOK_EVERY_S)
+    async def _find_address(self, number: str, shown: Shown, home: Path) -> None:
+        await asyncio.sleep(BEHIND_S)
+        address = await asyncio.to_thread(address_of, shown, home)
+        if address:
+            self._kit.notice(HideAddress(number, address))
 
     async def _log_off(self) -> None:
         """The pupil would rather not accept the notice."""

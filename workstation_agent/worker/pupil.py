@@ -1,7 +1,8 @@
 """The pupil's side on the screen: bar, tray, notice, form, and the calm page over a hidden screen.
 
 `pupil` {"view"} and `lookers` {"lookers": [[name, size], …]} say all that is to be shown. Events: `hand`
-{"up"}, `concern` {"what", "about", "talk"}, `hide` {"title"}, `unhide`, `accepted` {"version"}, `log-off`.
+{"up"}, `concern` {"what", "about", "talk"}, `hide` {"title", "windows"}, `unhide`, `accepted` {"version"},
+`log-off`.
 """
 
 from typing import Final
@@ -91,7 +92,7 @@ class PupilSide(QObject):
         """Covered first, and then told."""
         if not self.view.user or self._covering or self.view.hidden_until or self.view.hides_left < 1:
             return
-        title = self._front.title()
+        front = self._front.shown()
         self._covering = True
         self.calm.pages.make(self._tones)
         self.calm.until("")
@@ -99,7 +100,7 @@ class PupilSide(QObject):
         self._draw_looks()
         self.keep_up()
         self._unanswered.start()
-        self._say("hide", title=title)
+        self._say("hide", title=front.title, windows=front.windows)
 
     def show_screen(self) -> None:
         self._not_covered()

@@ -253,6 +253,17 @@ def test_a_hidden_screen_is_not_captured(online):
     assert online.asked(Capture)
 
 
+def test_the_address_may_come_after_the_end(online):
+    online.send(HidePressed("h1", "Prizes"))
+    online.send(HideEnded())
+    online.send(HideAddress("h1", "https://prizes.example/x"))
+    assert (online.last(Hide).part, online.last(Hide).on, online.last(Hide).address) == (
+        3,
+        False,
+        "https://prizes.example/x",
+    )
+
+
 def test_a_picture_taken_as_it_was_hidden_is_dropped(online):
     online.send(watch(), answer=False)
     online.send(HidePressed("h1", "Prizes"))

@@ -1,9 +1,11 @@
-"""The title of the window in front, as window managers tell it."""
+"""The window in front, as window managers tell it."""
 
 from contextlib import suppress
 from typing import Any, Final
 
 from Xlib import X, display, error  # type: ignore[import-untyped]  # ships no types
+
+from workstation_agent.platform.page_address import Shown
 
 _MOST: Final = 400
 _LOST: Final = (error.XError, error.ConnectionClosedError, OSError)
@@ -17,14 +19,32 @@ class Front:
         with suppress(error.DisplayError, *_LOST):
             self._display = display.Display(name)
 
-    def title(self) -> str:
+    def shown(self) -> Shown:
         if self._display is None:
-            return ""
+            return Shown("", 0)
         try:
             window = self._window()
-            return self._title(window) if window is not None else ""
+            if window is None:
+                return Shown("", 0)
+            return Shown(self._title(window), self._windows_like(window))
         except _LOST:
-            return ""
+            return Shown("", 0)
+
+    def _windows_like(self, window: Any) -> int:
+        """How many windows the same process has."""
+        listed = self._display.screen().root.get_full_property(
+            self._atom("_NET_CLIENT_LIST"), X.AnyPropertyType
+        )
+        pid, numbers = self._pid(window), list(listed.value) if listed is not None else []
+        windows = [self._display.create_resource_object("window", number) for number in numbers]
+        return sum(pid != 0 and self._pid(one) == pid for one in windows)
+
+    def _pid(self, window: Any) -> int:
+        try:
+            value = window.get_full_property(self._atom("_NET_WM_PID"), X.AnyPropertyType)
+        except error.BadWindow:
+            return 0
+        return int(value.value[0]) if value is not None and len(value.value) else 0
 
     def _window(self) -> Any:
         root = self._display.screen().root
