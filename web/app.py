@@ -29,6 +29,7 @@ from web.ports import Services
 from web.reception import desk as reception
 from web.rules import desk as rules
 from web.safeguarding import desk as safeguarding
+from web.screenshots import desk as screenshots
 from web.settings import WebSettings
 from web.shell import Shell, keep_shell
 from web.sockets.door import Door
@@ -48,6 +49,7 @@ DESKS: tuple[Attach, ...] = (
     programs.attach,
     drills.attach,
     safeguarding.attach,
+    screenshots.attach,
     needs.attach,
     concerns.attach,
     exams.attach,

@@ -30,9 +30,10 @@ class Screenshot:
     case: str | None
 
     @property
-    def name(self) -> str:
-        """Of its file: no person's name, since files travel."""
-        return f"{self.pc}-{local(self.taken_at):%Y-%m-%d-%H%M}.jpg"
+    def file(self) -> str:
+        """The name of its file: no person's, since files travel, and plain letters only."""
+        pc = "".join(char for char in self.pc if char.isascii() and (char.isalnum() or char == "-"))
+        return f"{pc or 'screen'}-{local(self.taken_at):%Y-%m-%d-%H%M}.jpg"
 
 
 def may_see(account: Account, by_id: int, taken_at: datetime, now: datetime) -> bool:
@@ -48,5 +49,4 @@ def due(case: str | None, delete_at: datetime, now: datetime) -> bool:
 
 
 def end_of_day(now: datetime) -> datetime:
-    tomorrow = local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return tomorrow
+    return local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -27,7 +27,7 @@ class _Feed:
     watch: Watch
     on_picture: OnPicture
     renewed_s: float
-    whole_s: float = 0.0
+    whole_s: float = float("-inf")
 
 
 class Feeds:
@@ -54,7 +54,7 @@ class Feeds:
             self._presence.send(feed.workstation, Unwatch(name))
 
     def take(self, workstation: str, header: FrameHeader, jpeg: bytes) -> bool:
-        """False when it is not a picture of a feed of this PC. Raises ProtocolError for one that is too large."""
+        """False when it is not of a feed of this PC. Raises ProtocolError for a picture that is too large."""
         with self._lock:
             feed = self._feeds.get(header.watch)
         if feed is None or feed.workstation != workstation:

@@ -21,6 +21,7 @@ from controller.storage.tables.sessions import ScreenshotRow
 from controller.storage.tables.timetable import RoomRow
 from controller.storage.tables.workstations import WorkstationRow
 
+UNKNOWN = "screenshot.unknown"
 LIST_AT_MOST = 500
 _COLUMNS = (
     select(ScreenshotRow, WorkstationRow.name, RoomRow.name, AccountRow.display_name)
@@ -198,7 +199,7 @@ class Screenshots:
 
 
 def _unknown() -> Refused:
-    return Refused("screenshot.unknown", "There is no such screenshot, or it is not yours to see.")
+    return Refused(UNKNOWN, "There is no such screenshot, or it is not yours to see.")
 
 
 def _row(session: Session, screenshot: str) -> ScreenshotRow:
