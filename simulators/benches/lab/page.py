@@ -41,6 +41,7 @@ class Page(Client):
         super().__init__(url, DESK)
         self._origin, self._cookie, self._lesson = url, cookie, lesson
         self.seats = list(seats)
+        self.full: str | None = None
         self.delays_s: list[float] = []
         self.seen: set[str] = set()
         self.picture_bytes = 0
@@ -75,7 +76,7 @@ class Page(Client):
     async def show(self) -> None:
         """For ever, as a page that stays open does."""
         while True:
-            await self.order("lesson.watch", full=None)
+            await self.order("lesson.watch", full=self.full)
             await asyncio.sleep(AGAIN_S)
 
     def reset(self) -> None:

@@ -29,7 +29,7 @@ class Flow:
 
 async def flow(seats: Seats, pages: Sequence[Page], per_s: float, seconds: float, meter: Meter) -> Flow:
     """All watched seats together send `per_s` pictures a second, evenly."""
-    await _until(lambda: seats.watched == len(seats.all), "all seats to be watched")
+    await until(lambda: seats.watched == len(seats.all), "all seats to be watched")
     await _pace(seats, per_s, 1.0)  # the first pictures of all are no measure of the rest
     for page in pages:
         page.reset()
@@ -77,19 +77,19 @@ async def locks(seats: Seats, page: Page, tries: int, pause_s: float) -> Locks:
 async def _lock_once(seats: Seats, page: Page, pause_s: float) -> tuple[float, float]:
     everyone, clicked = seats.all.values(), time.perf_counter()
     asking = asyncio.create_task(page.order("lesson.lock", message="Eyes on me, please"))
-    await _until(lambda: all(seat.proved and seat.proved_at > clicked for seat in everyone), "the lock")
+    await until(lambda: all(seat.proved and seat.proved_at > clicked for seat in everyone), "the lock")
     in_force = max(seat.proved_at for seat in everyone) - clicked
     await asking
-    await _until(lambda: page.locked == len(page.seats) and page.locked_at > clicked, "the wall")
+    await until(lambda: page.locked == len(page.seats) and page.locked_at > clicked, "the wall")
     shown = page.locked_at - clicked
     await page.order("lesson.unlock")
-    await _until(lambda: not any(seat.proved for seat in everyone), "the unlock")
+    await until(lambda: not any(seat.proved for seat in everyone), "the unlock")
     page.locked = 0
     await asyncio.sleep(pause_s)
     return in_force, shown
 
 
-async def _until(truth: Callable[[], object], what: str) -> None:
+async def until(truth: Callable[[], object], what: str) -> None:
     try:
         async with asyncio.timeout(PATIENCE_S):
             while not truth():

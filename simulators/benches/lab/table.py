@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulators.benches.lab.simulated import FULL_SPEED, Simulated
+
+if TYPE_CHECKING:
+    from simulators.benches.lab.real import Real
 
 WALL_SEATS, HALL_SEATS = 60, 300
 WALL_MBIT_S, KB_PER_SEAT, SERVER_PCT = 5.0, 60.0, 30.0
@@ -86,3 +90,29 @@ def _controller(found: Simulated) -> Iterator[Row]:
             f"within {RESTART_S:g} s",
             found.restart_s <= RESTART_S,
         )
+
+
+def real_rows(found: "Real") -> list[Row]:
+    """With one seat there is all of it; with several the wall and the last lock."""
+    rows = [
+        _most(f"wall, {found.seats} real, {found.kind}: each", found.wall_kb_s, "kB/s", 8),
+        _most("  agent, service and worker", found.wall_cpu_pct, "% of a core", 1.2),
+        _most("  a change is shown, at worst", found.wall_seen_worst_ms, "ms", 1100),
+        Row("  a change is shown, median", f"{found.wall_seen_ms} ms"),
+    ]
+    if found.full_kb_s is not None:
+        fluent = (found.full_pictures_per_s or 0) >= 10
+        moving = f"{found.full_pictures_per_s} pictures a second"
+        rows += [
+            _most("full view", found.full_kb_s, "kB/s", 130),
+            Row("  while things move", moving, "at least 10", fluent),
+            _most("  a change has arrived, median", found.full_seen_ms or 0, "ms", 60),
+            Row("  agent, service and worker", f"{found.full_cpu_pct} % of a core"),
+        ]
+    if found.seats == 1:
+        return [*rows, _most("lock on the display, after the click", found.lock_ms, "ms", 80)]
+    return [*rows, Row(f"lock on the last of {found.seats} displays", f"{found.lock_ms} ms")]
+
+
+def _most(what: str, measured: float, unit: str, most: float) -> Row:
+    return Row(what, f"{measured} {unit}", f"at most {most:g} {unit}", measured <= most)

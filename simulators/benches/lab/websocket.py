@@ -62,13 +62,13 @@ class Client(asyncio.Protocol):
     """`up` when the namespace has taken us in, `down` with a reason when that is over or never was.
 
     `heard` is given each event, its arguments (a binary one in its place) and, if the server asked for an
-    acknowledgement, what gives it.
+    acknowledgement, what gives it. `received` and `sent` are bytes.
     """
 
     def __init__(self, url: str, namespace: str, auth: object = None) -> None:
         parts = urlsplit(url)
         self.host, self.port = parts.hostname or "", parts.port or 80
-        self.received = 0
+        self.received = self.sent = 0
         self._namespace, self._auth = namespace, auth
         self._prefix = f"{namespace},"
         self._acks: dict[int, Ack] = {}
@@ -176,6 +176,7 @@ class Client(asyncio.Protocol):
         return str(self._next_id)
 
     def _write(self, data: bytes) -> None:
+        self.sent += len(data)
         if self._transport:
             self._transport.write(data)
 

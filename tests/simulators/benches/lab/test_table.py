@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from simulators.benches.lab.real import Real
 from simulators.benches.lab.simulated import Simulated
-from simulators.benches.lab.table import Row, as_text, simulated_rows
+from simulators.benches.lab.table import Row, as_text, real_rows, simulated_rows
 
 GOOD = Simulated(
     seats=60,
@@ -60,3 +61,31 @@ def test_what_is_not_asked_for_has_no_verdict() -> None:
     assert text.splitlines()[0] == "heading"
     assert text.splitlines()[-1].split() == ["two", "2", "at", "most", "1", "NO"]
     assert text.splitlines()[-2].split() == ["one", "1"]
+
+
+ONE = Real(
+    seats=1,
+    kind="mixed",
+    wall_kb_s=8.0,
+    wall_cpu_pct=1.2,
+    wall_seen_ms=600.0,
+    wall_seen_worst_ms=1100.0,
+    full_kb_s=130.0,
+    full_cpu_pct=7.0,
+    full_pictures_per_s=10.0,
+    full_seen_ms=60.0,
+    lock_ms=80.0,
+    lock_worst_ms=90.0,
+)
+
+
+def test_one_real_seat_is_held_against_each_number() -> None:
+    assert [row.met for row in real_rows(ONE) if row.met is not None] == [True] * 7
+    slow = replace(ONE, wall_kb_s=8.1, full_pictures_per_s=9.9, lock_ms=80.1)
+    assert [row.met for row in real_rows(slow)].count(False) == 3
+
+
+def test_several_real_seats_have_no_full_view() -> None:
+    rows = real_rows(replace(ONE, seats=8, full_kb_s=None))
+    assert rows[-1].what == "lock on the last of 8 displays"
+    assert not any(row.what == "full view" for row in rows)
