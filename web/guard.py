@@ -182,7 +182,7 @@ COMMANDS: Mapping[str, Rule] = {
     "journal.check": Rule(_ADMIN, payloads.Nothing, anything),
 }
 
-BY_ITSELF = frozenset({"lesson.keep-session", "lesson.show-picture", "lesson.watch"})
+BY_ITSELF = frozenset({"lesson.keep-session", "lesson.show-picture", "lesson.timeline", "lesson.watch"})
 """Commands that a page repeats by itself, so that they are no sign of a person at the screen."""
 
 TOPICS: Mapping[str, TopicRule] = {

@@ -19,6 +19,7 @@ from controller.services.lab.troubles import alarm
 from controller.storage.database import Database
 from controller.storage.tables.lesson_desk import VisitRow
 from controller.storage.tables.people import AccountRow
+from controller.storage.tables.pupil_side import HidingRow
 from controller.storage.tables.records import JournalRow
 from controller.storage.tables.sessions import LabSessionRow, ScreenshotRow
 from controller.storage.tables.workstations import LookRow, TroubleRow, WorkstationRow
@@ -135,6 +136,18 @@ def _troubles(session: Session, lesson: Lesson) -> Iterable[Entry]:
         yield Entry(row.at, "", "trouble", said.sentence, (pc,), bad=True)
 
 
+def _hidings(session: Session, lesson: Lesson) -> Iterable[Entry]:
+    """That a pupil hid the screen; what was on it is on the tile, for as long as it is hidden."""
+    query = (
+        select(HidingRow, WorkstationRow.name)
+        .join(WorkstationRow, WorkstationRow.id == HidingRow.workstation_id)
+        .where(WorkstationRow.room_id == lesson.room, *_during(lesson, HidingRow.at))
+    )
+    for row, pc in session.execute(query):
+        said = "The pupil hid the screen and told the teacher"
+        yield Entry(row.at, "", "hidden", said, (pc,), until=row.ended_at)
+
+
 _CAME_AND_WENT = {
     "workstation.connected": ("came", "Switched on, or back on the network"),
     "workstation.lost": ("went", "Switched off, or lost"),
@@ -166,4 +179,4 @@ def _during(
     return column >= lesson.starts_at, column < lesson.ends_at
 
 
-READERS: Sequence[Reader] = (_looks, _sessions, _screenshots, _visits, _troubles, _presence)
+READERS: Sequence[Reader] = (_looks, _sessions, _screenshots, _visits, _troubles, _hidings, _presence)

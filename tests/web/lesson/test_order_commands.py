@@ -166,3 +166,11 @@ def test_nonsense_is_refused_with_a_sentence(page: Line, name: str, body: dict[s
     answer = page.command(name, **body)
     assert answer["code"] == "command.malformed"
     assert answer["sentence"].endswith(".")
+
+
+def test_reading_the_timeline_is_no_sign_of_a_person(site: LabSite, page: Line) -> None:
+    """A panel left open reads it again by itself, and would keep its login alive for ever."""
+    for _ in range(61):
+        site.wall_clock.advance(60)
+        answer = page.command("lesson.timeline", lesson=site.lesson)
+    assert answer["code"] == "login.ended"

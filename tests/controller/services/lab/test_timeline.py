@@ -6,6 +6,9 @@ import pytest
 from controller.domain.orders import OrderKind
 from controller.services.lab.looks import Subject
 from controller.services.lab.timeline import Entry
+from controller.storage.tables.lesson_desk import VisitRow
+from controller.storage.tables.pupil_side import HidingRow
+from controller.storage.tables.sessions import LabSessionRow
 from tests.labs import FakeLab, FakePc, seat
 from workstation_agent.protocol.acts import ShowMessage
 from workstation_agent.protocol.troubles import WORKER_RESTARTED, Trouble
@@ -105,3 +108,21 @@ def test_a_restart_of_the_controller_loses_nothing_of_it(lab: FakeLab, pc: FakeP
     assert again.lab is not lab.lab, "built anew, as after a restart"
     assert [(one.at, one.kind, one.what) for one in entries(again)] == before
     assert seat(1) in again.lab.troubles.latest(lab.lesson)
+
+
+def test_sessions_visits_and_hidden_screens_are_in_it(lab: FakeLab, pc: FakePc) -> None:
+    now, lesson, by = lab.clock.now(), str(lab.lesson.id), lab.account("j.pritchard").id
+    here = {"account_id": by, "lesson": lesson, "room_id": "lab-1", "started_at": now}
+    rows = [
+        LabSessionRow(id="s1", kind="control", workstation_id=pc.id, seats=1, **here),
+        LabSessionRow(id="s2", kind="show", seats=30, why="the page was closed", **here),
+        VisitRow(reason="Cover for period 2", until=now + timedelta(minutes=10), **here),
+        HidingRow(workstation_id=pc.id, said_id="h1", part=1, login="u1", title="Prizes", address="", at=now),
+    ]
+    with lab.services.database.write() as session:
+        session.add_all(rows)
+    told = {one.kind: one for one in entries(lab, "control", "show", "visit", "hidden")}
+    assert told["control"].seats == told["hidden"].seats == ("PC-01",)
+    assert told["show"].result == "the page was closed"
+    assert (told["visit"].by, told["visit"].result) == ("Mr J. Pritchard", "Cover for period 2")
+    assert "Prizes" not in repr(told["hidden"]), "what was on the screen is not for a list"
