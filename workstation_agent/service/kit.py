@@ -24,6 +24,7 @@ from workstation_agent.service.workers import NO_SCREEN, Workers
 PARTS: Final = (
     "workstation_agent.service.session",
     "workstation_agent.service.lock",
+    "workstation_agent.service.message",
     "workstation_agent.service.pupil",
     "workstation_agent.service.screen",
     "workstation_agent.service.stage",

@@ -31,7 +31,9 @@ from typing import Final
 from workstation_agent.worker.desk import Desk, Handler
 
 PARTS: Final = (
+    "workstation_agent.worker.camera",
     "workstation_agent.worker.lock",
+    "workstation_agent.worker.message",
     "workstation_agent.worker.pupil",
     "workstation_agent.worker.self",
     "workstation_agent.worker.sessions",
