@@ -99,7 +99,7 @@ def screens(count: int, kind: str, command: str) -> Iterator[list[Screen]]:
             stack.enter_context(program(words, DISPLAY=screen.name, QT_QPA_PLATFORM="xcb"))
         for screen in made:
             bare = screen.corners()
-            wait_for(lambda screen=screen, bare=bare: screen.corners() != bare, "the work to be drawn")  # type: ignore[misc]
+            wait_for(lambda screen=screen, bare=bare: screen.corners() != bare, "the work to be drawn")  # type: ignore[misc]  # mypy cannot type the default
             stack.callback(screen.connection.close)
         time.sleep(1.5)  # until all of it is there
         yield made
