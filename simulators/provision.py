@@ -18,6 +18,7 @@ from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationRow
 from controller.storage.tables.workstations import WorkstationRow
 from simulators.northgate import DESKS, northgate
+from simulators.northgate_notice import NOTICE
 from simulators.northgate_year import YEAR
 from simulators.station import SimulatedStation
 from simulators.station_links import over_mqtt
@@ -88,6 +89,7 @@ def provision(
         admin = next(account for account in services.accounts.all() if account.role is Role.ADMIN)
         _adopt(services, admin, school, settings.data_dir)
         _list_programs(services, admin)
+        _write_notice(services)
         plan = Plan(
             settings.address,
             settings.broker_url,
@@ -100,6 +102,14 @@ def provision(
         return Provisioned(path, _logins(services, roles), serial_ports(settings.data_dir, school))
     finally:
         services.close()
+
+
+def _write_notice(services: Services) -> None:
+    """Unless the school has one, or has withdrawn it."""
+    notices = services.lab.pupils.notices
+    if notices.current().version == 0:
+        by = next(one for one in services.accounts.all() if one.role is Role.SAFEGUARDING)
+        notices.publish(by, NOTICE)
 
 
 def _list_programs(services: Services, admin: Account) -> None:

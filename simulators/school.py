@@ -104,7 +104,7 @@ def _stations(plan: Plan, school: School, clock: Clock) -> dict[str, SimulatedSt
 
 def _specs(plan: Plan, school: School) -> list[WorkstationSpec]:
     return [
-        WorkstationSpec(seat.id, None, seed, plan.codes.get(seat.id))
+        WorkstationSpec(seat.id, None, seed, plan.codes.get(seat.id), lively=True)
         for seed, seat in enumerate(school.workstations)
     ]
 

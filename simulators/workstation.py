@@ -12,6 +12,7 @@ from typing import Final
 
 from simulators.desktop import Desktop
 from simulators.workstation_platform import SimulatedPlatform
+from simulators.workstation_pupil import SimulatedPupil
 from workstation_agent.agent import Agent
 from workstation_agent.backoff import FIRST_PAUSE_S, Backoff
 from workstation_agent.clock import Clock
@@ -31,13 +32,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WorkstationSpec:
-    """`code` is needed until the PC has enrolled once; `user` is the login name of whoever sits there."""
+    """`code` is needed until the PC has enrolled once; `user` is the login name of whoever sits there.
+
+    `lively`: whoever sits there uses the bar now and then.
+    """
 
     hostname: str
     user: str | None = None
     seed: int = 0
     code: str | None = None
     kind: str | None = None
+    lively: bool = False
 
 
 class Workstation:
@@ -164,7 +169,19 @@ class Workstation:
         except AgentError as error:
             self._say(error.sentence)
             return
-        await agent.run()
+        if not self.spec.lively:
+            await agent.run()
+            return
+        async with asyncio.TaskGroup() as group:
+            group.create_task(agent.run())
+            group.create_task(self._use_the_bar(platform, agent))
+
+    async def _use_the_bar(self, platform: SimulatedPlatform, agent: Agent) -> None:
+        pupil = SimulatedPupil(self.spec.seed)
+        while True:
+            for event in pupil.act(platform.view, self._motion()):
+                agent.notice(event)
+            await asyncio.sleep(1.0)
 
     async def _start(self, platform: SimulatedPlatform) -> Agent:
         """Raises AgentError when this PC cannot get a key."""
