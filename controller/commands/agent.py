@@ -40,6 +40,13 @@ from workstation_agent.errors import AgentError
 )
 @click.option("--xauthority", default="", help="The key file of the named displays, if they need one.")
 @click.option("--hostname", default=socket.gethostname, help="What the desk shows [default: this PC's own].")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("/"),
+    hidden=True,
+    help="The file system whose browsers' policies and devices are changed; for tries.",
+)
 @click.option("--enrol-only", is_flag=True, help="Spend the code, keep the key, and end.")
 def group(
     server: str,
@@ -49,12 +56,13 @@ def group(
     displays: tuple[str, ...],
     xauthority: str,
     hostname: str,
+    root: Path,
     enrol_only: bool,
 ) -> None:
     """Run the agent of this lab PC until Ctrl-C; as root, so that pupils cannot end it."""
     service = _service()
     logging.basicConfig(level=logging.INFO, format="agent: %(message)s")
-    options = service.Options(server, data_dir, run_dir, code, displays, xauthority, hostname, notify)
+    options = service.Options(server, data_dir, run_dir, code, displays, xauthority, hostname, notify, root)
     with _said_plainly():
         if enrol_only:
             identity = asyncio.run(service.enrol_only(options))

@@ -25,6 +25,7 @@ PARTS: Final = (
     "workstation_agent.service.session",
     "workstation_agent.service.lock",
     "workstation_agent.service.message",
+    "workstation_agent.service.modes",
     "workstation_agent.service.pupil",
     "workstation_agent.service.screen",
     "workstation_agent.service.stage",
@@ -54,7 +55,10 @@ class Nobody:
 
 @dataclass
 class Kit:
-    """Is the Platform. `notice` hands the core an event."""
+    """Is the Platform. `notice` hands the core an event; `server` is the controller's address.
+
+    `root` is the machine's file system.
+    """
 
     workers: Workers
     data_dir: Path
@@ -66,6 +70,8 @@ class Kit:
     pupil: Pupil = field(default_factory=NoPupil)
     stage: Stage = field(default_factory=NoStage)
     beside: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
+    server: str = ""
+    root: Path = Path("/")
 
     def run_beside(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         self.beside.append(work)

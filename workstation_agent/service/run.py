@@ -35,7 +35,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`displays` are looked for when none is named; `notify` tells the service manager."""
+    """`displays` are looked for when none is named; `notify` tells the service manager.
+
+    `root` is the file system whose browsers and devices are kept to what is asked.
+    """
 
     server: str
     data_dir: Path
@@ -45,6 +48,7 @@ class Options:
     xauthority: str = ""
     hostname: str = field(default_factory=socket.gethostname)
     notify: Callable[..., None] = lambda *_: None
+    root: Path = Path("/")
 
 
 async def enrol_only(options: Options) -> Enrolled:
@@ -74,7 +78,7 @@ class Service:
         self._agent: Agent | None = None
         starter = Starter(options.run_dir, Account.choose(), self._version)
         self.workers = Workers(starter, partial(find, options), self.notice)
-        self.kit = Kit(self.workers, options.data_dir, self.notice)
+        self.kit = Kit(self.workers, options.data_dir, self.notice, server=options.server, root=options.root)
         attach_all(self.kit)
 
     def notice(self, event: Event) -> None:
