@@ -12,7 +12,7 @@ command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 { command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing="$missing postgresql"
 for tool in Xvfb:xvfb xdotool:xdotool openbox:openbox xrandr:x11-xserver-utils xinput:xinput xprop:x11-utils xauth:xauth \
-    systemd-analyze:systemd pactl:pulseaudio-utils; do
+    systemd-analyze:systemd pactl:pulseaudio-utils pulseaudio:pulseaudio; do
     command -v "${tool%:*}" >/dev/null 2>&1 || missing="$missing ${tool#*:}"
 done
 # What Qt loads of the system, for the agent's windows.
