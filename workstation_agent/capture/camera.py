@@ -168,15 +168,23 @@ class Camera:
 
     def _wait(self, wait_s: float | None) -> None:
         """Until something is asked, the display stirs, or the time is over."""
-        asks, stage = self._open_asks(), self._stage
-        stirs = stage.glass.fileno() if stage is not None and asks else None
+        asks = self._open_asks()
+        stirred = self._stirred() if asks else False
+        stirs = self._stage.glass.fileno() if self._stage is not None and asks else None
         watched: list[socket.socket | int] = [self._rings] + ([stirs] if stirs is not None else [])
-        ready, _, _ = select.select(watched, [], [], wait_s)
+        ready, _, _ = select.select(watched, [], [], 0 if stirred else wait_s)
         if self._rings in ready:
             with suppress(BlockingIOError):
                 self._rings.recv(4096)
-        if stirs in ready:
+        if stirred or stirs in ready:
             time.sleep(max(SETTLE_S, self._refreshed_s + _pace_s(asks) - self._clock()))
+
+    def _stirred(self) -> bool:
+        try:
+            return self._stage is not None and self._stage.glass.stirred()
+        except GlassError as error:
+            self._fail(str(error))
+            return True
 
 
 def _pace_s(asks: list[_Ask]) -> float:

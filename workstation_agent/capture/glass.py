@@ -25,6 +25,9 @@ class Glass(Protocol):
     def fileno(self) -> int | None:
         """Can be read once something may have changed; None when the display cannot tell."""
 
+    def stirred(self) -> bool:
+        """Whether it has said already that something may have changed: `fileno` will not say so again."""
+
     def changed(self) -> Box | None:
         """Around all that may have changed since it was asked last; the whole if it cannot tell."""
 

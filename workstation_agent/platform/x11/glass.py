@@ -37,20 +37,29 @@ class X11Glass:
     def fileno(self) -> int | None:
         return None if self._damage is None else int(self._display.fileno())
 
-    def changed(self) -> Box | None:
-        if self._damage is None:
-            return None
+    def stirred(self) -> bool:
         try:
             self._hear()
-            box, self._damaged = self._damaged, None
-            if box is None:
-                return None
-            self._display.damage_subtract(self._damage)
-            self._display.sync()
-            self._hear()  # just before or just after: looked at now, and once more
         except _GONE as trouble:
             raise GlassError(f"this PC's display went away: {trouble}") from trouble
-        return box if self._damaged is None else box.union(self._damaged)
+        return self._damaged is not None or self.reshaped
+
+    def changed(self) -> Box | None:
+        """The display says nothing more of a box until it is told that the box has been looked at.
+
+        What it said meanwhile may be from before or after that: it is looked at now, and once more.
+        """
+        if self._damage is None or not self.stirred():
+            return None
+        box, self._damaged = self._damaged, None
+        if box is None:
+            return None
+        try:
+            self._display.damage_subtract(self._damage)
+            self._display.sync()
+        except _GONE as trouble:
+            raise GlassError(f"this PC's display went away: {trouble}") from trouble
+        return box.union(self._damaged) if self.stirred() and self._damaged else box
 
     def grab(self, box: Box) -> Pixels:
         region = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
