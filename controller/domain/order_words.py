@@ -31,11 +31,11 @@ LISTED = 3
 
 def what(kind: OrderKind, text: str, limits: Limits | None, undoes: bool) -> str:
     """Such as `Locked: “Eyes on me”`, `Only these sites: bbc.co.uk`, or `Undo: Unlocked`."""
-    said = _list(limits) if limits else DID[kind] + (f": “{text}”" if text else "")
+    said = list_words(limits) if limits else DID[kind] + (f": “{text}”" if text else "")
     return f"Undo: {said}" if undoes else said
 
 
-def _list(limits: Limits) -> str:
+def list_words(limits: Limits) -> str:
     of = {Sites: "site", Apps: "program"}[type(limits)]
     names = limits.patterns if isinstance(limits, Sites) else limits.names
     if not names:

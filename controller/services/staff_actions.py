@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from controller.domain.leases import limits_from
+from controller.domain.order_words import list_words
 from controller.domain.orders import OrderKind
 from controller.domain.timetable import LONDON, LessonId
 from controller.storage.database import Database
@@ -149,7 +151,10 @@ def _action(session: Session, order: OrderRow, by: str) -> Action:
     )
     seats = session.execute(query).all()
     room = seats[0][1] if seats else ""
-    return Action(by, room, OrderKind(order.kind), order.text, tuple(name for name, _ in seats), order.at)
+    kind = OrderKind(order.kind)
+    limits = limits_from(kind, order.limits)
+    text = list_words(limits) if limits else order.text
+    return Action(by, room, kind, text, tuple(name for name, _ in seats), order.at)
 
 
 def _visit(session: Session, row: VisitRow, by: str, room: str) -> VisitMade:

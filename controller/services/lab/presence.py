@@ -18,7 +18,7 @@ from controller.storage.database import Database
 from controller.storage.journal import Fact, append_all
 from controller.storage.tables.workstations import WorkstationRow
 from workstation_agent.protocol.events import ServerMessage
-from workstation_agent.protocol.report import Report
+from workstation_agent.protocol.report import Report, Why
 
 SILENT_AFTER_S = 15.0
 """An agent beats every 5 s; three beats missed and it is taken for lost."""
@@ -114,7 +114,7 @@ class Presence:
         """Keeps what the PC says; nothing is published, since the report's own effects come after."""
         known = Known(
             in_force=frozenset(one.id for one in report.in_force),
-            failing=frozenset(one.id for one in report.failing),
+            failing=frozenset(one.id for one in report.failing) | _unsupported(report),
             user=report.user,
         )
         self._change(workstation, known=known, heard_s=self._link.monotonic())
@@ -189,6 +189,11 @@ class Presence:
         seen = update(WorkstationRow).where(WorkstationRow.id.in_(list(workstations)))
         with self._database.write() as session:
             session.execute(seen.values(last_seen_at=self._clock.now()))
+
+
+def _unsupported(report: Report) -> frozenset[str]:
+    """What this PC will never hold is shown as what it cannot."""
+    return frozenset(one.id for one in report.ended if one.why is Why.UNSUPPORTED)
 
 
 def _takeovers(before: Here | None, now_s: float) -> tuple[float, ...]:

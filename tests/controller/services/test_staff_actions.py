@@ -2,9 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from controller.domain.orders import OrderKind
 from controller.services.lab.looks import Subject
 from controller.services.staff_actions import Wanted
 from tests.labs import FakeLab, seat
+from workstation_agent.protocol.restrictions import ListMode, Sites
 
 MONDAY = date(2025, 10, 6)
 
@@ -73,3 +75,10 @@ def test_a_visit_says_who_was_in_whose_lesson_and_why(lab: FakeLab) -> None:
     assert lab.lab.staff_actions.visits(Wanted(MONDAY, workstation=seat(1))) == []
     assert lab.lab.staff_actions.visits(Wanted(MONDAY - timedelta(days=1))) == []
     assert (lab.teacher.id, "Mrs M. Okafor") in lab.lab.staff_actions.people()
+
+
+def test_a_list_is_told_in_words(busy: FakeLab) -> None:
+    limits = Sites(ListMode.ONLY, ("bbc.co.uk", "example.org"))
+    busy.lab.orders.hold(busy.teacher, busy.lesson, [seat(1)], OrderKind.SITES, limits=limits)
+    texts = [action.text for action in busy.lab.staff_actions.actions(Wanted(MONDAY))]
+    assert "Only these sites: bbc.co.uk, example.org" in texts

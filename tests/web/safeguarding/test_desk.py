@@ -1,8 +1,10 @@
 import pytest
 
+from controller.domain.orders import HOLDS, OrderKind
 from controller.services.lab.looks import Subject
 from tests.labs import FakeLab, seat
 from tests.web.lab_site import LabSite, make_lab_site
+from workstation_agent.protocol.acts import ActKind, Power
 
 
 @pytest.fixture
@@ -73,3 +75,20 @@ def test_a_visit_to_anothers_lesson_is_shown_with_its_reason(site: LabSite) -> N
     page = shown(site)
     assert "Mr J. Pritchard, Lab 2" in page
     assert "&lt;b&gt;Cover&lt;/b&gt; for Mr Pritchard" in page
+
+
+def test_every_kind_of_order_has_words(busy: LabSite) -> None:
+    lab = busy.lab
+    for kind in sorted(HOLDS - {OrderKind.LOCK, OrderKind.SITES, OrderKind.APPS}):
+        lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], kind)
+    lab.lab.orders.free(lab.teacher, lab.lesson, [seat(1)])
+    lab.lab.orders.act(lab.teacher, lab.lesson, [seat(1)], Power(ActKind.RESTART))
+    page = shown(busy)
+    for words in (
+        "Made screens blank",
+        "Muted",
+        "Blocked USB storage",
+        "Ended every restriction",
+        "Restarted",
+    ):
+        assert words in page

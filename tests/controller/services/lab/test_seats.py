@@ -1,6 +1,7 @@
 from controller.domain.orders import OrderKind
 from controller.domain.seats import Condition, HoldState
 from tests.labs import FakeLab, seat
+from workstation_agent.protocol.report import Ended, Why
 from workstation_agent.protocol.restrictions import ListMode, Sites
 
 
@@ -41,3 +42,11 @@ def test_what_a_pc_holds_and_lets_go(lab: FakeLab) -> None:
         ("mute", HoldState.COMING),
         ("sites", HoldState.ENDING),
     ]
+
+
+def test_what_a_pc_will_never_hold_is_shown_as_what_it_cannot(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    lab.lab.orders.hold(lab.teacher, lab.lesson, [pc.id], OrderKind.MUTE)
+    pc.report(ended=(Ended(pc.desired.leases[0].id, Why.UNSUPPORTED),))
+    (held,) = lab.lab.seats.of(lab.lesson)[0].holds
+    assert held.state is HoldState.FAILED
