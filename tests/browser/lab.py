@@ -15,7 +15,7 @@ from tests.schools import MONDAY_PERIOD_2
 from tests.servers import Fleet, Server
 
 SEATS = 30
-STAFF = ("m.okafor", "safeguarding", "admin")
+STAFF = ("m.okafor", "j.pritchard", "safeguarding", "admin")
 PATIENCE_MS = 20_000
 
 
