@@ -1,4 +1,4 @@
-"""A pupil who uses the bar: accepts the notice, raises a hand now and then, seldom reports or hides something.
+"""A pupil at the bar: accepts the notice, raises a hand now and then, seldom reports or hides something.
 
 Who does what, and when, follows from the seed alone, so that each demonstration has some of everything.
 """
