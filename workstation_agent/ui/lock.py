@@ -18,13 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from workstation_agent.platform.x11.cover import Placed
+from workstation_agent.platform.placed import Placed
 
 WIDEST: Final = 0.84  # of the monitor, for the message
 TALLEST: Final = 0.6
 LARGEST: Final = 0.13  # height of a letter's line, of the monitor's height
 SMALLEST: Final = 0.035
 SMALL_PRINT: Final = 0.042  # until when: 45 px of 1080, which is read at 3 m on a 24-inch monitor
+UNMANAGED: Final = Qt.WindowType.X11BypassWindowManagerHint | Qt.WindowType.FramelessWindowHint
 _PLAIN: Final = "This PC is locked for the lesson."
 
 
@@ -62,8 +63,8 @@ class Words:
 class Sheet(QWidget):
     """The window of one monitor. `painted` is called after the words are on it."""
 
-    def __init__(self, screen: QScreen, painted: Callable[[], None]) -> None:
-        super().__init__(None, Qt.WindowType.X11BypassWindowManagerHint | Qt.WindowType.FramelessWindowHint)
+    def __init__(self, screen: QScreen, painted: Callable[[], None], kind: Qt.WindowType = UNMANAGED) -> None:
+        super().__init__(None, kind)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle("Locked")

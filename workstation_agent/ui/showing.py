@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from workstation_agent.platform.x11.cover import Placed
+from workstation_agent.platform.placed import Placed
 from workstation_agent.ui.lock import plain
 
 GROUND: Final = 0x0E1319

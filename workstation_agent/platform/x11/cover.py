@@ -7,12 +7,13 @@ grabs and overlay when this connection ends, so a crash gives screen and input b
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 from Xlib import XK, X, display, error  # type: ignore[import-untyped]  # ships no types
 from Xlib.ext import composite, xtest  # type: ignore[import-untyped]  # ships no types
 from Xlib.protocol import rq  # type: ignore[import-untyped]  # ships no types
+
+from workstation_agent.platform.placed import Placed
 
 GRAB_NAMES: Final = {
     X.AlreadyGrabbed: "another program on this PC holds {what}; trying again",
@@ -27,17 +28,6 @@ class DisplayGone(Exception):
 
 class _ReleaseOverlay(rq.Request):  # type: ignore[misc]  # the base has no types
     _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(8), rq.RequestLength(), rq.Window("window"))
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A window of ours and where it belongs, in pixels of the root window."""
-
-    window: int
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 class Cover:
