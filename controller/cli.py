@@ -17,6 +17,7 @@ COMMANDS = {
     "journal": "verify or read the journal",
     "rules": "ask, check and list device policies",
     "school": "take a school's pupils, rooms and timetable from a file",
+    "screenshots": "change the key that screenshots are sealed with",
     "serve": "run the controller",
     "simulate": "run simulated stations, releases and school days",
     "station-conformance": "try a station, ours or a vendor's, by each clause of the protocol",
