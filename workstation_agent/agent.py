@@ -194,8 +194,8 @@ class Agent:
             watch = effect.look.watch
             try:
                 self.notice(Captured(watch, await self._platform.screen.capture(effect.look)))
-            except PlatformError as error:
-                self.notice(Captured(watch, None, error.sentence))
+            except Exception as error:  # noqa: BLE001  # the watch goes on, and it is in the log
+                self.notice(Captured(watch, None, _sentence(error)))
 
         self._captures[effect.look.watch] = self._start(capture())
 
@@ -264,9 +264,16 @@ class Agent:
 async def _trouble(work: Awaitable[None]) -> str:
     try:
         await work
-    except PlatformError as error:
-        return error.sentence
+    except Exception as error:  # noqa: BLE001  # logged; one kind may not stay asked for ever
+        return _sentence(error)
     return ""
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, PlatformError):
+        return error.sentence
+    log.error("a part of the platform failed", exc_info=error)
+    return "the agent on this PC could not do that; its log says why"
 
 
 # Any: each method takes its own effect, which the key beside it proves.

@@ -72,6 +72,14 @@ class Rig:
                 await asyncio.sleep(0.005)
 
 
+class Broken:
+    async def hold(self, lease):
+        raise RuntimeError("no such device")
+
+    async def lift(self):
+        raise RuntimeError("no such device")
+
+
 @asynccontextmanager
 async def rigged(path, *, online=True):
     rig = Rig(path)
@@ -339,3 +347,15 @@ async def test_a_trouble_is_told(tmp_path):
         rig.agent.notice(Trouble("worker-restarted", "It was back after 40 ms."))
         await rig.controller.until(lambda: rig.seat.troubles)
         assert rig.seat.troubles == [Trouble("worker-restarted", "It was back after 40 ms.")]
+
+
+@story
+async def test_a_kind_that_fails_in_a_way_of_its_own_is_told_and_tried_again(tmp_path):
+    async with rigged(tmp_path) as rig:
+        mute = rig.platform.modes["mute"]
+        rig.platform.modes["mute"] = Broken()
+        await rig.controller.want(WS, Desired(2, None, (Lease("m1", "mute", "", START, 600),)))
+        await rig.controller.until(lambda: rig.seat.reports[-1].failing)
+        assert rig.seat.reports[-1].failing[0].detail.endswith("its log says why")
+        rig.platform.modes["mute"] = mute
+        await rig.controller.until(lambda: rig.seat.in_force == ["m1"], 10)

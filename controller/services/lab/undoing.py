@@ -84,7 +84,7 @@ def _find(asker: Asker, wanted: str | None) -> OrderRow:
         other = aliased(OrderRow)
         undone = exists().where(other.undoes == OrderRow.id)
         mine = mine.where(OrderRow.by_account_id == asker.by.id, OrderRow.undoes.is_(None), ~undone)
-        order = asker.session.scalars(mine.order_by(OrderRow.at.desc(), OrderRow.number.desc())).first()
+        order = asker.session.scalars(mine.order_by(OrderRow.number.desc())).first()
     if order is None:
         raise Refused("order.nothing-to-undo", "There is nothing of yours to undo in this lesson.")
     return order
