@@ -40,6 +40,12 @@ PARTS: Final = (
 )
 
 
+def load(parts: Iterable[str] = PARTS) -> None:
+    """What takes most of a worker's start, done before it is told where it works."""
+    for name in parts:
+        import_module(name)
+
+
 def all_handlers(desk: Desk, parts: Iterable[str] = PARTS) -> dict[str, Handler]:
     """Imports a part only in the worker: the service never loads Qt."""
     table: dict[str, Handler] = {}

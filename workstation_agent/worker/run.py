@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from workstation_agent.worker.channel import Args, Said
 from workstation_agent.worker.desk import Desk, boot_s
-from workstation_agent.worker.handlers import all_handlers
+from workstation_agent.worker.handlers import all_handlers, load
 from workstation_agent.worker.line import Line
 from workstation_agent.worker.start import Start
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 def main(clock: Callable[[], float] = boot_s) -> int:
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
+    load()
     line = sys.stdin.readline()
     if not line:
         return 0
