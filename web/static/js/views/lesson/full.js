@@ -4,7 +4,7 @@ import { chip, h, icon, setText } from '../../util/dom.js';
 import { freshness } from '../../util/freshness.js';
 import { age } from '../../util/time.js';
 import { closeOnBackdrop } from '../dialogs.js';
-import { absence, chipOf, isHere } from './conditions.js';
+import { absence, chipOf, isHere, whoSits } from './conditions.js';
 import { lock, sendLink, unlock } from './orders-asked.js';
 import { screenWords } from './screens.js';
 
@@ -107,7 +107,8 @@ export class FullView extends EventTarget {
     const { pulse, pulseAt } = this._store.state;
     const shown = this._pictures.shown(seat.id, 'full');
     const fresh = freshness(shown, pulse[seat.id] && [pulse[seat.id][0], null], pulseAt, performance.now());
-    setText(this._title, seat.pupil ? `${seat.name} · ${seat.pupil}` : seat.name);
+    const { name } = whoSits(seat, this._store.state.sitters[seat.id]);
+    setText(this._title, name ? `${seat.name} · ${name}` : seat.name);
     const words = chipOf(seat);
     if (this._chip.dataset.condition !== seat.condition) {
       this._chip.dataset.condition = seat.condition;
