@@ -101,7 +101,7 @@ def person_at(server: Server, logind: Path = LOGIND) -> Person | None:
     if uid is None and server.uid >= FIRST_PERSON:
         uid = server.uid
     if uid is None:
-        uid = next((one for one, _ in programs_on(server.display) if one >= FIRST_PERSON), None)
+        uid = next((one for one, _ in programs_on(server.display, least_uid=FIRST_PERSON)), None)
     return person(uid) if uid is not None else None
 
 
@@ -126,16 +126,21 @@ def _logged_in(server: Server, logind: Path) -> int | None:
     return None
 
 
-def programs_on(display: str, proc: Path = PROC) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """User and environment of the programs on a display, eldest first; only those that we may look into."""
-    pids = sorted(int(path.name) for path in proc.glob("[0-9]*"))
-    for pid in pids:
-        environment = _pairs(_words(pid, "environ", proc))
+def programs_on(
+    display: str, proc: Path = PROC, least_uid: int = 0
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """User and environment of the programs on a display, eldest first; only those that we may look into.
+
+    This is done twice a second, so the programs of users below `least_uid` are not opened at all.
+    """
+    for pid in sorted(int(name) for name in os.listdir(proc) if name.isdecimal()):
+        try:
+            uid = os.stat(f"{proc}/{pid}").st_uid
+        except OSError:
+            continue
+        environment = _pairs(_words(pid, "environ", proc)) if uid >= least_uid else {}
         if environment.get("DISPLAY", "").split(".")[0] == display:
-            try:
-                yield (proc / str(pid)).stat().st_uid, environment
-            except OSError:
-                continue
+            yield uid, environment
 
 
 def _pairs(lines: list[str]) -> dict[str, str]:
