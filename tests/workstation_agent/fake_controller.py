@@ -16,15 +16,22 @@ from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRe
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.events import (
     ABOUT,
+    ACCEPTED,
     ACT,
     ACTED,
+    AGENT_EVENTS,
+    ASK_NOTICE,
     BEAT,
+    CONCERN,
     DESIRED,
     FRAME,
+    HAND,
+    HIDE,
     REPORT,
     TROUBLE,
     UNWATCH,
     WATCH,
+    AgentMessage,
 )
 from workstation_agent.protocol.frame import FrameHeader, frame_header
 from workstation_agent.protocol.limits import ENROL_PATH, NAMESPACE
@@ -33,6 +40,7 @@ from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Unwatch, Watch
 
 WRONG_KEY = "that key belongs to another PC; enrol this one with its own code"
+PUPIL = (HAND, ACCEPTED, CONCERN, HIDE, ASK_NOTICE)
 
 
 @dataclass
@@ -48,6 +56,7 @@ class Seat:
     reports: list[Report] = field(default_factory=list)
     acted: list[Acted] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    said: list[AgentMessage] = field(default_factory=list)  # by the pupil
     frames: list[tuple[FrameHeader, bytes]] = field(default_factory=list)
     beats: int = 0
     unanswered: int = 0
@@ -145,7 +154,14 @@ class FakeController:
             TROUBLE: self._trouble,
             FRAME: self._frame,
             BEAT: self._beat,
+            **{event: self._hear(event) for event in PUPIL},
         }
+
+    def _hear(self, event: str) -> Callable[..., object]:
+        async def hear(sid: str, body: object) -> None:
+            self._seat(sid).said.append(AGENT_EVENTS[event].from_json(body))
+
+        return hear
 
     async def _enrol(self, request: web.Request) -> web.Response:
         asked = EnrolRequest.from_json(await request.json())
