@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication
 from workstation_agent.capture.camera import Camera
 from workstation_agent.capture.wire import look_from, picture_args
 from workstation_agent.core.events import Picture
-from workstation_agent.platform.x11.glass import X11Glass
 from workstation_agent.worker.channel import Args, Said
 from workstation_agent.worker.desk import Asked, Desk, Handlers
 
 
 def handlers(desk: Desk) -> Handlers:
+    from workstation_agent.platform.x11.glass import X11Glass  # noqa: PLC0415 - Windows has the rest of this
+
     eye = Eye(desk, Camera(lambda: X11Glass(desk.display)))
     return {"capture": eye.capture, "capture-stop": eye.stop, "screen-size": eye.tell_size}
 

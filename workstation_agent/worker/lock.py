@@ -1,8 +1,8 @@
 """Lock and blank: held until their own end, whether or not there is a service.
 
 `hold` {"kind", "lease", "message", "until", "ends_boot_s"} is answered once the screen shows it and keyboard
-and pointer are held; `lift` {"kind"} ends it. The event `broken` {"kind", "detail"} says that something on the
-PC disturbed it, and that it was put right. Of several kinds the first of `ORDER` is shown.
+and pointer are held; `lift` {"kind"} ends it. The event `broken` {"kind", "detail"} says that something on
+the PC disturbed it, and that it was put right. Of several kinds the first of `ORDER` is shown.
 """
 
 import logging

@@ -161,8 +161,16 @@ def read_plain(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError:
         return b""
-    with os.fdopen(handle, "rb") as file:
-        try:
-            return file.read(_MAX_FILE) or b""
-        except OSError:
-            return b""
+    try:
+        return _all_of(handle)
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+
+
+def _all_of(handle: int) -> bytes:
+    found = b""
+    while len(found) < _MAX_FILE and (more := os.read(handle, _MAX_FILE - len(found))):
+        found += more
+    return found

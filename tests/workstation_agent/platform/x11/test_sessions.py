@@ -1,0 +1,110 @@
+import getpass
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workstation_agent.platform.x11 import sessions
+from workstation_agent.platform.x11.sessions import Server, XSession, find_sessions, person_at, server_at
+
+US = os.geteuid()
+
+
+@pytest.fixture
+def sockets(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def listener(sockets: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX) as here:
+        here.bind(str(sockets / "X7"))
+        here.listen()
+        yield here
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The command line of this process, as the server's."""
+    words = ["/usr/lib/xorg/Xorg", ":7", "vt3", "-auth", "/run/key", "-nolisten", "tcp"]
+    monkeypatch.setattr(sessions, "_words", lambda *_: words)
+    return words
+
+
+def logged_in(folder: Path, name: str, **values: object) -> None:
+    folder.mkdir(exist_ok=True)
+    lines = ["# This is private data. Do not parse.", *(f"{key}={value}" for key, value in values.items())]
+    (folder / name).write_text("\n".join(lines))
+
+
+@pytest.mark.usefixtures("listener", "command")
+def test_a_display_is_whoever_listens_there(sockets: Path):
+    assert server_at(sockets / "X7") == Server(":7", os.getpid(), US, "/run/key", "3")
+
+
+def test_xwayland_is_no_display(listener: socket.socket, command: list[str], sockets: Path):
+    command[0] = "/usr/bin/Xwayland"
+    assert server_at(sockets / "X7") is None
+
+
+@pytest.mark.usefixtures("command")
+def test_a_socket_that_was_left_behind_is_no_display(listener: socket.socket, sockets: Path):
+    listener.close()
+    assert server_at(sockets / "X7") is None
+    assert find_sessions(sockets) == []
+
+
+@pytest.mark.usefixtures("listener", "command")
+def test_the_pupil_is_who_the_login_manager_names(sockets: Path, tmp_path: Path):
+    logind = tmp_path / "sessions"
+    logged_in(logind, "c1", UID=117, CLASS="greeter", DISPLAY=":7", STATE="closing")
+    logged_in(logind, "3", UID=0, CLASS="user", DISPLAY=":7", STATE="active")
+    found = find_sessions(sockets, logind)
+    assert [(one.display, one.person and one.person.name) for one in found] == [(":7", "root")]
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        {"CLASS": "greeter", "DISPLAY": ":7"},
+        {"CLASS": "user", "DISPLAY": ":8", "VTNR": "4"},
+        {"CLASS": "user", "DISPLAY": ":7", "STATE": "closing"},
+        {"CLASS": "user", "DISPLAY": ":7", "UID": "x; rm"},
+    ],
+)
+def test_nobody_sits_at_a_login_screen(session: dict[str, str], tmp_path: Path):
+    logged_in(tmp_path / "sessions", "1", **{"UID": "0", "STATE": "active", **session})
+    assert person_at(Server(":77777", 1, 0, terminal="3"), tmp_path / "sessions") is None
+
+
+def test_a_session_is_known_by_its_terminal_too(tmp_path: Path):
+    logged_in(tmp_path / "sessions", "1", UID=0, CLASS="user", VTNR=3, STATE="online")
+    person = person_at(Server(":0", 1, 0, terminal="3"), tmp_path / "sessions")
+    assert person is not None
+    assert person.uid == 0
+
+
+def test_reading_anybodys_file_never_waits(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    assert sessions.read_plain(tmp_path / "pipe") == b""
+    assert sessions.read_plain(tmp_path / "nothing") == b""
+    assert sessions.read_plain(tmp_path) == b""
+    assert len(sessions.read_plain(Path("/dev/zero"))) == 1 << 20
+
+
+def test_programs_tell_whose_display_it_is(tmp_path: Path):
+    for pid, display in ((12, ":7.0"), (9, ":8"), (30, ":7")):
+        (tmp_path / str(pid)).mkdir()
+        (tmp_path / str(pid) / "environ").write_text(f"HOME=/x\0DISPLAY={display}\0N={pid}")
+    found = list(sessions.programs_on(":7", tmp_path))
+    assert [environment["N"] for _, environment in found] == ["12", "30"]
+
+
+def test_a_session_is_as_its_server():
+    person = sessions.person(US)
+    assert person is not None
+    assert person.name == getpass.getuser()
+    assert XSession(Server(":3", 1, 0), person).display == ":3"
+    assert sessions.person(4_000_000_000) is None
