@@ -79,7 +79,8 @@ class Services:
     @cached_property
     def lab(self) -> Lab:
         secret = partial(kept_secret, self.settings.data_dir)
-        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker, secret)
+        targets = self.settings.wake_targets
+        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker, secret, targets)
 
     @cached_property
     def live(self) -> LiveSessions:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from controller.clock import clock_from_spec
+from controller.domain.waking import EVERYWHERE, PORT, Target, Targets
 from controller.errors import SchoolbellError
 from firmware_bridge.transport.broker import read_ca
 
@@ -34,6 +35,9 @@ HINTS = {
     "proxies": "write 1 where nginx stands in front, 0 where nothing does",
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "screenshot_days": "write a number of days from 1 to 365, such as 14",
+    "wake_address": "write an IPv4 broadcast address, such as 10.1.255.255",
+    "wake_port": "write 9, or the port that your network passes on",
+    "wake_rooms": "write room=address pairs, such as lab-1=10.1.255.255, lab-2=10.2.255.255:7",
     "clock": "leave it out, or write `system`",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
 }
@@ -69,6 +73,9 @@ class Settings(BaseModel):
     screenshot_days: int = Field(
         default=14, ge=1, le=365, description="days after which a screenshot is deleted"
     )
+    wake_address: str = Field(default=EVERYWHERE, description="where packets that wake PCs are sent")
+    wake_port: int = Field(default=PORT, ge=1, le=65535, description="UDP port of those packets")
+    wake_rooms: str = Field(default="", description="other addresses for rooms in other networks")
     clock: str = Field(default="system", description="`system`, or a simulated clock")
     log_level: str = Field(
         default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged"
@@ -103,11 +110,26 @@ class Settings(BaseModel):
             raise ValueError(f"it is shorter than {SHORTEST_KEY} characters")
         return value
 
+    @field_validator("wake_address")
+    @classmethod
+    def _is_target(cls, value: str) -> str:
+        return Target.parse(value).address
+
+    @field_validator("wake_rooms")
+    @classmethod
+    def _are_rooms(cls, value: str) -> str:
+        Targets.parse(EVERYWHERE, PORT, value)
+        return value
+
     @field_validator("clock")
     @classmethod
     def _is_clock(cls, value: str) -> str:
         clock_from_spec(value)
         return value
+
+    @property
+    def wake_targets(self) -> Targets:
+        return Targets.parse(self.wake_address, self.wake_port, self.wake_rooms)
 
     @property
     def address(self) -> str:

@@ -123,6 +123,7 @@ COMMANDS: Mapping[str, Rule] = {
     "lesson.message": Rule(_TEACHER, order_payloads.MessageSent, own_lesson_seats),
     "lesson.start-program": Rule(_TEACHER, order_payloads.ProgramStarted, own_lesson_seats),
     "lesson.power": Rule(_TEACHER, order_payloads.PowerOrdered, own_lesson_seats),
+    "lesson.wake": Rule(_TEACHER, payloads.LessonSeats, own_lesson_seats),
     "lesson.undo": Rule(_TEACHER, order_payloads.OrderUndone, own_or_visited),
     "lesson.timeline": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),
     "lesson.programs": Rule(_TEACHER, lesson_payloads.LessonNamed, own_or_visited),

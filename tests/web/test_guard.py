@@ -23,6 +23,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "lesson.message": SEATS | {"text": "Save your work\nnow"},
     "lesson.start-program": SEATS | {"program": "libreoffice-writer"},
     "lesson.power": SEATS | {"kind": "restart"},
+    "lesson.wake": SEATS,
     "lesson.undo": {"lesson": "4711"},
     "lesson.timeline": {"lesson": "4711"},
     "lesson.programs": {"lesson": "4711"},

@@ -39,6 +39,7 @@ class ComputersPage:
             "sheet": self._sheet,
             "room-code": self._room_code,
             "withdraw": self._withdraw,
+            "wake": self._wake,
             "revoke": self._revoke,
             "add-room": self._add_room,
             "add-pcs": self._add_pcs,
@@ -73,6 +74,9 @@ class ComputersPage:
     def _withdraw(self) -> Page:
         self._lab.room_codes.withdraw(current_account(), _field("room"))
         return self._page(done="The room's code is withdrawn: it enrols no more PCs.")
+
+    def _wake(self) -> Page:
+        return self._page(done=self._lab.waking.wake_room(current_account(), _field("room")).sentence)
 
     def _revoke(self) -> Page:
         workstation = _field("workstation")

@@ -26,6 +26,7 @@ from web.lesson.pupils import PupilCommands, PupilFeed
 from web.lesson.room_feed import RoomFeed
 from web.lesson.templates import TemplateCommands
 from web.lesson.visiting import VisitCommands
+from web.lesson.waking import WakeCommands
 from web.shell import Shell
 
 
@@ -41,6 +42,7 @@ def attach(shell: Shell) -> None:
     OrderCommands(services.lab).attach(shell.door)
     ArrangeCommands(services.lab).attach(shell.door)
     VisitCommands(services.lab).attach(shell.door)
+    WakeCommands(services.lab).attach(shell.door)
     TemplateCommands(services.lab).attach(shell.door)
     room = RoomFeed(server, services.lab, shell.outbox)
     pupils = PupilFeed(services.lab, shell.outbox)

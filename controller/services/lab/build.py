@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from controller.clock import Clock
+from controller.domain.waking import Targets
 from controller.services.bus import EventBus
 from controller.services.lab.acts import Acts
 from controller.services.lab.computers import Computers
@@ -29,6 +30,7 @@ from controller.services.lab.templates import Templates
 from controller.services.lab.timeline import Timeline
 from controller.services.lab.troubles import Troubles
 from controller.services.lab.visits import Visits
+from controller.services.lab.waking import Waking
 from controller.services.lab.watches import Watches
 from controller.services.staff_actions import StaffActions
 from controller.services.ticker import Ticker
@@ -59,6 +61,7 @@ class Lab:
     looks: Looks
     watches: Watches
     computers: Computers
+    waking: Waking
     staff_actions: StaffActions
     pupils: Pupils
 
@@ -76,11 +79,17 @@ def _tick(ticker: Ticker, *parts: _Ticks) -> None:
 
 
 def build_lab(
-    database: Database, clock: Clock, link: Clock, bus: EventBus, ticker: Ticker, secret: Secret
+    database: Database,
+    clock: Clock,
+    link: Clock,
+    bus: EventBus,
+    ticker: Ticker,
+    secret: Secret,
+    targets: Targets,
 ) -> Lab:
     """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires.
 
-    `secret` gives this installation's key of a name.
+    `secret` gives this installation's key of a name; `targets` is where the packets go that wake PCs.
     """
     lessons = Lessons(database, clock)
     presence = Presence(database, clock, link, bus)
@@ -120,6 +129,7 @@ def build_lab(
         looks=looks,
         watches=watches,
         computers=Computers(database, presence),
+        waking=Waking(database, clock, presence, targets),
         staff_actions=StaffActions(database),
         pupils=pupils,
     )

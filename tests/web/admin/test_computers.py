@@ -10,6 +10,7 @@ ACTIONS = (
     "sheet",
     "room-code",
     "withdraw",
+    "wake",
     "revoke",
     "add-room",
     "add-pcs",
@@ -136,3 +137,12 @@ def test_a_form_from_elsewhere_is_refused(site: LabSite) -> None:
     answer = client.post("/admin/computers/revoke", data={"workstation": seat(1)})
     assert answer.status_code in (302, 400)
     assert site.lab.lab.presence.of(seat(1))
+
+
+def test_a_room_is_turned_on_as_far_as_its_pcs_have_been_on_before(site: LabSite) -> None:
+    client = site.log_in("admin")
+    refused = site.post(client, "/admin/computers/wake", room="lab-1")
+    assert refused.status_code == 409
+    assert "must have been on once" in refused.text
+    site.lab.enrol(1)
+    assert ">Turn on</button>" in site.get(client, "/admin/computers").text

@@ -20,6 +20,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "lesson.message": {"text": "Save your work"},
     "lesson.start-program": {"program": "libreoffice-writer"},
     "lesson.power": {"kind": "restart"},
+    "lesson.wake": {},
 }
 
 
@@ -151,3 +152,12 @@ def test_watching_is_no_sign_of_a_person(site: LabSite, page: Line) -> None:
         site.wall_clock.advance(60)
         answer = ask(site, page, "lesson.watch")
     assert answer["code"] == "login.ended"
+
+
+def test_a_pc_that_is_on_needs_no_call_and_one_that_never_was_cannot_be_called(
+    site: LabSite, page: Line
+) -> None:
+    site.turn_on(1)
+    assert ask(site, page, "lesson.wake")["note"] == "They are on already."
+    refused = ask(site, page, "lesson.wake", seats=site.seats(2))
+    assert (refused["ok"], refused["code"]) == (False, "wake.unknown")

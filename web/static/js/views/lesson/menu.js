@@ -10,7 +10,7 @@
 
 import { saveGroup } from './groups.js';
 import { showMine, stopShow } from './live.js';
-import { end, free, held, limitApps, limitSites, power, sendLink, sendMessage, someHold, startProgram, toggle } from './orders-asked.js';
+import { end, free, held, limitApps, limitSites, power, sendLink, sendMessage, someHold, startProgram, toggle, wake } from './orders-asked.js';
 import { arrangeSeats } from './seating.js';
 import { askToVisit } from './visit.js';
 
@@ -31,6 +31,7 @@ export const MENU = Object.freeze([
   { id: 'message', group: 'Send', icon: 'message', label: 'Send a message…', key: 'm', act: sendMessage },
   { id: 'program', group: 'Send', icon: 'play', label: 'Start a program…', key: 'p', act: startProgram },
   { id: 'free', group: 'The PCs', icon: 'unlock', label: 'End every restriction', key: 'e', act: free },
+  { id: 'wake', group: 'The PCs', icon: 'power', label: 'Turn on', act: wake },
   { id: 'log-off', group: 'The PCs', icon: 'leave', label: 'Log off…', act: power('log-off') },
   { id: 'restart', group: 'The PCs', icon: 'restart', label: 'Restart…', act: power('restart') },
   { id: 'shut-down', group: 'The PCs', icon: 'power', label: 'Shut down…', act: power('shut-down') },

@@ -52,6 +52,10 @@ export function power(kind) {
   };
 }
 
+export function wake(desk, seats) {
+  return desk.order('lesson.wake', seats);
+}
+
 export function free(desk, seats) {
   return desk.order('lesson.free', seats);
 }
