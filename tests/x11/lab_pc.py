@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.x11.displays import Screen, until
-from workstation_agent.platform.x11.sessions import XSession, server_named
+from workstation_agent.platform.x11.finder import Finder
 from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.service.links import WorkerLink
 from workstation_agent.service.starter import WORKER, Account, Starter
@@ -26,7 +26,9 @@ class LabPc:
         self.screens = screens
         self.troubles: list[Trouble] = []
         self.workers = Workers(
-            Starter(run_dir, Account.choose(), "test", program), self._find, self.troubles.append
+            Starter(run_dir, Account.choose(), "test", program),
+            Finder([screen.name for screen in screens]),
+            self.troubles.append,
         )
         self.workers.on_arrival(self._again)
         self._orders: dict[str, dict[str, object]] = {}
@@ -67,10 +69,6 @@ class LabPc:
     async def _again(self, link: WorkerLink) -> None:
         for order in self._orders.values():
             await link.call("hold", order)
-
-    def _find(self) -> list[XSession]:
-        servers = (server_named(screen.name) for screen in self.screens)
-        return [XSession(server, None) for server in servers if server is not None]
 
     def _live(self) -> None:
         with asyncio.Runner() as runner, suppress(asyncio.CancelledError):

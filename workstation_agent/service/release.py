@@ -17,7 +17,8 @@ from workstation_agent.platform.linux.browsers.mode import SitesMode
 from workstation_agent.platform.linux.pupil import PupilSession
 from workstation_agent.platform.linux.sound import MuteMode
 from workstation_agent.platform.linux.storage import StorageMode
-from workstation_agent.platform.x11.sessions import XSession, find_sessions
+from workstation_agent.platform.x11.finder import Finder
+from workstation_agent.platform.x11.sessions import XSession
 
 ON_PURPOSE: Final = "success"
 DATA_DIR: Final = "/var/lib/schoolbell-agent"
@@ -58,7 +59,7 @@ async def _lift(modes: Iterable[Mode]) -> bool:
 
 
 def _seat() -> XSession | None:
-    return next((one for one in find_sessions() if one.person is not None), None)
+    return next((one for one in Finder()() if one.person is not None), None)
 
 
 if __name__ == "__main__":

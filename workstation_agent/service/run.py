@@ -4,12 +4,8 @@ import asyncio
 import logging
 import random
 import signal
-import socket
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Final
 
 from workstation_agent.agent import Agent
@@ -19,41 +15,21 @@ from workstation_agent.connection import Connection
 from workstation_agent.core.events import Event
 from workstation_agent.enrol import identify, identify_patiently
 from workstation_agent.machine import describe
-from workstation_agent.platform.x11.sessions import XSession, find_sessions, person_at, server_named
-from workstation_agent.protocol.enrolment import Enrolled, Hello
+from workstation_agent.platform.x11.finder import Finder
+from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.troubles import AGENT_RESTARTED, Trouble
 from workstation_agent.service.kit import Kit, attach_all
+from workstation_agent.service.options import Options, enrol_only
 from workstation_agent.service.starter import Account, Starter
 from workstation_agent.service.workers import Workers
 from workstation_agent.store import Store
+
+__all__ = ["Options", "enrol_only", "run"]
 
 ALIVE_EVERY_S: Final = 5.0
 RUNNING: Final = "running"  # there while the agent runs, so that the next one knows of a crash
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`displays` are looked for when none is named; `notify` tells the service manager.
-
-    `root` is the file system whose browsers and devices are kept to what is asked.
-    """
-
-    server: str
-    data_dir: Path
-    run_dir: Path
-    code: str | None = None
-    displays: tuple[str, ...] = ()
-    xauthority: str = ""
-    hostname: str = field(default_factory=socket.gethostname)
-    notify: Callable[..., None] = lambda *_: None
-    root: Path = Path("/")
-
-
-async def enrol_only(options: Options) -> Enrolled:
-    """Raises AgentError."""
-    return await identify(Store(options.data_dir), options.server, options.code, options.hostname)
 
 
 async def run(options: Options) -> None:
@@ -77,7 +53,7 @@ class Service:
         self._early: list[Event] = []
         self._agent: Agent | None = None
         starter = Starter(options.run_dir, Account.choose(), self._version)
-        self.workers = Workers(starter, partial(find, options), self.notice)
+        self.workers = Workers(starter, Finder(options.displays, options.xauthority), self.notice)
         self.kit = Kit(self.workers, options.data_dir, self.notice, server=options.server, root=options.root)
         attach_all(self.kit)
 
@@ -125,11 +101,3 @@ class Service:
         while True:
             self._options.notify("WATCHDOG=1")
             await asyncio.sleep(ALIVE_EVERY_S)
-
-
-def find(options: Options) -> list[XSession]:
-    """The displays that were named, or all."""
-    if not options.displays:
-        return find_sessions()
-    servers = (server_named(display, options.xauthority) for display in options.displays)
-    return [XSession(server, person_at(server)) for server in servers if server is not None]

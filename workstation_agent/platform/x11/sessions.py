@@ -55,12 +55,6 @@ class XSession:
         return self.server.display
 
 
-def find_sessions(sockets: Path = SOCKETS, logind: Path = LOGIND) -> list[XSession]:
-    found = (server_at(path) for path in sorted(sockets.glob("X[0-9]*"))[: 2 * MAX_DISPLAYS])
-    servers = [server for server in found if server is not None]
-    return [XSession(one, person_at(one, logind)) for one in servers[:MAX_DISPLAYS]]
-
-
 def server_at(path: Path) -> Server | None:
     """The X server that listens at this socket; None if none does, or it is Xwayland."""
     pid, uid = _listener(path)
@@ -75,14 +69,6 @@ def server_at(path: Path) -> Server | None:
     return Server(display, pid, uid, auth, terminal)
 
 
-def server_named(display: str, xauthority: str = "") -> Server | None:
-    """The server of a display that the technician named."""
-    server = server_at(SOCKETS / f"X{display.split(':')[-1].split('.')[0]}")
-    if server is None or not xauthority:
-        return server
-    return Server(display, server.pid, server.uid, xauthority, server.terminal)
-
-
 def _listener(path: Path) -> tuple[int, int]:
     """Process and user that listen at the socket; zeros when nobody answers."""
     with socket.socket(socket.AF_UNIX) as link:
@@ -95,16 +81,6 @@ def _listener(path: Path) -> tuple[int, int]:
         return pid, uid
 
 
-def person_at(server: Server, logind: Path = LOGIND) -> Person | None:
-    """By the login manager's word, else whose server it is, else whose programs are on the display."""
-    uid = _logged_in(server, logind)
-    if uid is None and server.uid >= FIRST_PERSON:
-        uid = server.uid
-    if uid is None:
-        uid = next((one for one, _ in programs_on(server.display, least_uid=FIRST_PERSON)), None)
-    return person(uid) if uid is not None else None
-
-
 def person(uid: int) -> Person | None:
     try:
         known = pwd.getpwuid(uid)
@@ -113,7 +89,7 @@ def person(uid: int) -> Person | None:
     return Person(known.pw_name, known.pw_uid, known.pw_gid, known.pw_dir)
 
 
-def _logged_in(server: Server, logind: Path) -> int | None:
+def logged_in(server: Server, logind: Path) -> int | None:
     """None when nobody is, or when there is no login manager."""
     for path in sorted(logind.glob("[!.]*")):
         session = _pairs(_text(path).splitlines())

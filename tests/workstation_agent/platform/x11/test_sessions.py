@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from workstation_agent.platform.x11 import sessions
-from workstation_agent.platform.x11.sessions import Server, XSession, find_sessions, person_at, server_at
+from workstation_agent.platform.x11 import finder, sessions
+from workstation_agent.platform.x11.finder import ASK_PROGRAMS_EVERY_S, Finder
+from workstation_agent.platform.x11.sessions import Server, XSession, logged_in, server_at
 
 US = os.geteuid()
 
@@ -33,7 +34,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
-def logged_in(folder: Path, name: str, **values: object) -> None:
+def written(folder: Path, name: str, **values: object) -> None:
     folder.mkdir(exist_ok=True)
     lines = ["# This is private data. Do not parse.", *(f"{key}={value}" for key, value in values.items())]
     (folder / name).write_text("\n".join(lines))
@@ -53,15 +54,15 @@ def test_xwayland_is_no_display(listener: socket.socket, command: list[str], soc
 def test_a_socket_that_was_left_behind_is_no_display(listener: socket.socket, sockets: Path):
     listener.close()
     assert server_at(sockets / "X7") is None
-    assert find_sessions(sockets) == []
+    assert Finder(sockets=sockets)() == []
 
 
 @pytest.mark.usefixtures("listener", "command")
 def test_the_pupil_is_who_the_login_manager_names(sockets: Path, tmp_path: Path):
     logind = tmp_path / "sessions"
-    logged_in(logind, "c1", UID=117, CLASS="greeter", DISPLAY=":7", STATE="closing")
-    logged_in(logind, "3", UID=0, CLASS="user", DISPLAY=":7", STATE="active")
-    found = find_sessions(sockets, logind)
+    written(logind, "c1", UID=117, CLASS="greeter", DISPLAY=":7", STATE="closing")
+    written(logind, "3", UID=0, CLASS="user", DISPLAY=":7", STATE="active")
+    found = Finder(sockets=sockets, logind=logind)()
     assert [(one.display, one.person and one.person.name) for one in found] == [(":7", "root")]
 
 
@@ -75,15 +76,13 @@ def test_the_pupil_is_who_the_login_manager_names(sockets: Path, tmp_path: Path)
     ],
 )
 def test_nobody_sits_at_a_login_screen(session: dict[str, str], tmp_path: Path):
-    logged_in(tmp_path / "sessions", "1", **{"UID": "0", "STATE": "active", **session})
-    assert person_at(Server(":77777", 1, 0, terminal="3"), tmp_path / "sessions") is None
+    written(tmp_path / "sessions", "1", **{"UID": "0", "STATE": "active", **session})
+    assert logged_in(Server(":7", 1, 0, terminal="3"), tmp_path / "sessions") is None
 
 
 def test_a_session_is_known_by_its_terminal_too(tmp_path: Path):
-    logged_in(tmp_path / "sessions", "1", UID=0, CLASS="user", VTNR=3, STATE="online")
-    person = person_at(Server(":0", 1, 0, terminal="3"), tmp_path / "sessions")
-    assert person is not None
-    assert person.uid == 0
+    written(tmp_path / "sessions", "1", UID=0, CLASS="user", VTNR=3, STATE="online")
+    assert logged_in(Server(":0", 1, 0, terminal="3"), tmp_path / "sessions") == 0
 
 
 def test_reading_anybodys_file_never_waits(tmp_path: Path):
@@ -108,3 +107,30 @@ def test_a_session_is_as_its_server():
     assert person.name == getpass.getuser()
     assert XSession(Server(":3", 1, 0), person).display == ":3"
     assert sessions.person(4_000_000_000) is None
+
+
+@pytest.mark.usefixtures("command")
+def test_what_cannot_have_changed_is_not_asked_again(
+    listener: socket.socket, sockets: Path, monkeypatch: pytest.MonkeyPatch
+):
+    now, asked = [0.0], []
+    monkeypatch.setattr(finder, "programs_on", lambda display: asked.append(display) or [(1234567, {})])
+    monkeypatch.setattr(finder, "FIRST_PERSON", US + 1)
+    find = Finder([":7"], "/run/other-key", sockets, sockets / "none", lambda: now[0])
+    first = find()
+    assert [one.server.xauthority for one in first] == ["/run/other-key"]
+    listener.setblocking(False)
+    listener.accept()[0].close()
+    assert find() == first
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+    assert asked == [":7"]
+    now[0] = ASK_PROGRAMS_EVERY_S
+    find()
+    assert asked == [":7", ":7"]
+
+
+@pytest.mark.usefixtures("listener", "command")
+def test_only_the_named_displays_are_looked_for(sockets: Path):
+    assert Finder([":8"], sockets=sockets)() == []
+    assert [one.display for one in Finder(["localhost:7.0"], sockets=sockets)()] == [":7"]
