@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -15,6 +16,8 @@ import click
 from controller.errors import SchoolbellError
 from controller.service_manager import notify
 from workstation_agent.errors import AgentError
+
+SERVICES = {"win32": "workstation_agent.platform.windows.service"}
 
 
 @click.command("agent")
@@ -74,7 +77,7 @@ def group(
 def _service() -> ModuleType:
     """Of the extra `agent`, which a server does without."""
     try:
-        return import_module("workstation_agent.service.run")
+        return import_module(SERVICES.get(sys.platform, "workstation_agent.service.run"))
     except ModuleNotFoundError as error:
         raise SchoolbellError(
             "agent.not-installed",

@@ -20,7 +20,7 @@ from workstation_agent.worker.desk import Asked, Desk, Handlers
 
 
 def handlers(desk: Desk) -> Handlers:
-    from workstation_agent.platform.x11.glass import X11Glass  # noqa: PLC0415 - Windows has the rest of this
+    from workstation_agent.platform.x11.glass import X11Glass
 
     eye = Eye(desk, Camera(lambda: X11Glass(desk.display)))
     return {"capture": eye.capture, "capture-stop": eye.stop, "screen-size": eye.tell_size}

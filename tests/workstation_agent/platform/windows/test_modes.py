@@ -1,0 +1,87 @@
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.workstation_agent.platform.windows.fakes import FakeRegistry
+from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.windows.held_input import POLICIES, BehindCtrlAltDel
+from workstation_agent.platform.windows.modes import REMOVABLE, SitesMode, StorageMode, site_policies
+from workstation_agent.platform.windows.restoring import Restoring
+from workstation_agent.protocol.desired import Lease
+from workstation_agent.protocol.restrictions import ListMode, Sites
+
+SERVER = "https://bell.example.sch.uk"
+ENDS = datetime(2026, 11, 20, 11, 40, tzinfo=UTC)
+CHROME, EDGE = r"SOFTWARE\Policies\Google\Chrome", r"SOFTWARE\Policies\Microsoft\Edge"
+
+
+@pytest.fixture
+def registry() -> FakeRegistry:
+    return FakeRegistry()
+
+
+@pytest.fixture
+def kept(registry: FakeRegistry, tmp_path: Path) -> Restoring:
+    return Restoring(registry, tmp_path / "kept.json")
+
+
+def only(*patterns: str) -> Sites:
+    return Sites(ListMode.ONLY, patterns)
+
+
+def test_only_these_sites_in_each_browsers_own_words():
+    """By the browsers' policy lists: URLBlocklist and URLAllowlist; WebsiteFilter."""
+    wanted = site_policies(only("bbc.co.uk"), (SERVER,))
+    for browser in (CHROME, EDGE):
+        assert wanted[rf"{browser}\URLBlocklist"] == {"1": "*"}
+        assert wanted[rf"{browser}\URLAllowlist"] == {"1": SERVER, "2": "bbc.co.uk"}
+    assert wanted[CHROME] == {"IncognitoModeAvailability": 1}
+    assert wanted[EDGE] == {"InPrivateModeAvailability": 1}
+    firefox = r"SOFTWARE\Policies\Mozilla\Firefox\WebsiteFilter"
+    assert wanted[rf"{firefox}\Block"] == {"1": "<all_urls>"}
+    assert wanted[rf"{firefox}\Exceptions"] == {
+        "1": "*://*.bell.example.sch.uk/*",
+        "2": "*://*.bbc.co.uk/*",
+    }
+
+
+def test_a_list_is_held_changed_and_lifted(registry: FakeRegistry, kept: Restoring):
+    async def play() -> None:
+        sites = SitesMode(kept, (SERVER,))
+        await sites.hold(Lease("l", "sites", "", ENDS, 60.0, only("bbc.co.uk", "nasa.gov")))
+        await sites.hold(Lease("l", "sites", "", ENDS, 60.0, only("nasa.gov")))
+        assert registry.all[rf"{CHROME}\URLAllowlist"] == {"1": SERVER, "2": "nasa.gov"}
+        await sites.lift()
+        assert registry.all == {}
+        with pytest.raises(PlatformError):
+            await sites.hold(Lease("l", "sites", "", ENDS, 60.0))
+
+    asyncio.run(play())
+
+
+def test_removable_disks_are_denied_and_given_back(registry: FakeRegistry, kept: Restoring):
+    async def play() -> None:
+        storage = StorageMode(kept)
+        await storage.hold(Lease("l", "storage", "", ENDS, 60.0))
+        assert registry.all == {REMOVABLE: {"Deny_All": 1}}
+        await storage.lift()
+        assert registry.all == {}
+
+    asyncio.run(play())
+
+
+def test_what_is_behind_ctrl_alt_del_is_shut_while_lock_or_blank_wants_it(
+    registry: FakeRegistry, kept: Restoring
+):
+    behind = BehindCtrlAltDel(kept)
+    behind.hold("lock")
+    behind.hold("blank")
+    behind.lift("lock")
+    assert registry.all[POLICIES]["DisableTaskMgr"] == 1
+    behind.lift("blank")
+    assert registry.all == {}
+    behind.hold("lock")
+    BehindCtrlAltDel(kept).lift("lock")
+    assert registry.all == {}, "also what an agent that was killed has left"
