@@ -12,8 +12,8 @@ from gevent.monkey import is_module_patched  # type: ignore[import-untyped]  # s
 
 from controller.errors import SchoolbellError
 
-GAP_S = 0.03
-"""Long enough for a room to answer an order, and too short for anybody to see."""
+GAP_S, TURNS = 0.02, 8
+"""A batch is taken when nothing new has come for one gap, after so many gaps at the latest."""
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Later = Callable[[float, Callable[[], None]], object]
@@ -27,19 +27,29 @@ def at_once_or_soon(delay_s: float, do: Callable[[], None]) -> None:
 
 
 class Batch(Generic[T]):
-    """If something of a batch is at fault, each is taken by itself, so that one spoils nothing for the others.
+    """If one of a batch is at fault, each is taken by itself, so that it spoils nothing for the others.
 
     When the disk is full nothing of it is taken, and one sentence says so.
     """
 
-    def __init__(self, take: Callable[[Sequence[T]], None], later: Later = at_once_or_soon) -> None:
-        self._take, self._later = take, later
+    def __init__(
+        self, take: Callable[[Sequence[T]], None], later: Later = at_once_or_soon, gap_s: float = GAP_S
+    ) -> None:
+        self._take, self._later, self._gap_s = take, later, gap_s
         self._items: list[T] = []
 
     def add(self, item: T) -> None:
         self._items.append(item)
         if len(self._items) == 1:
-            self._later(GAP_S, self._flush)
+            self._later(self._gap_s, lambda: self._look(1, 1))
+
+    def _look(self, count: int, turn: int) -> None:
+        """`count`: how many there were at the last look."""
+        now = len(self._items)
+        if now == count or turn == TURNS:
+            self._flush()
+        else:
+            self._later(self._gap_s, lambda: self._look(now, turn + 1))
 
     def _flush(self) -> None:
         items, self._items = self._items, []

@@ -15,13 +15,16 @@ from web.lesson.wall import Json, wall
 from web.outbox import DESK, Outbox
 from web.sockets.door import Caller
 
+AFTER_S = 0.1
+"""A room answers an order in less, and is then told of once."""
+
 
 class LessonFeed:
     def __init__(self, server: Any, lab: Lab, outbox: Outbox, clock: Clock) -> None:
         self._server, self._lab, self._outbox, self._clock = server, lab, outbox, clock
         self._followed: dict[str, tuple[Lesson, set[str]]] = {}
         self._lock = RLock()
-        self._news: Batch[tuple[str, Lesson]] = Batch(self._tell_walls)
+        self._news: Batch[tuple[str, Lesson]] = Batch(self._tell_walls, gap_s=AFTER_S)
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         """What a page that has just opened needs to know."""

@@ -3,7 +3,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from controller.errors import SchoolbellError
-from controller.services.batch import GAP_S, Batch
+from controller.services.batch import GAP_S, TURNS, Batch
 
 
 class Later:
@@ -41,9 +41,22 @@ def test_what_comes_within_a_moment_is_taken_together_and_in_order() -> None:
         batch.add(item)
     assert [delay for delay, _ in later.waiting] == [GAP_S]
     later.run()
+    assert taker.taken == []
+    later.run()
+    assert taker.taken == [["a", "b", "c"]]
     batch.add("d")
     later.run()
-    assert taker.taken == [["a", "b", "c"], ["d"]]
+    assert taker.taken[1:] == [["d"]]
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    later, taker = Later(), Taker()
+    batch: Batch[str] = Batch(taker, later)
+    batch.add("first")
+    for turn in range(TURNS):
+        batch.add(str(turn))
+        later.run()
+    assert [len(one) for one in taker.taken] == [TURNS + 1]
 
 
 def test_where_each_message_has_a_thread_it_is_taken_as_it_comes() -> None:
@@ -60,6 +73,7 @@ def test_one_at_fault_spoils_nothing_for_the_others(caplog: pytest.LogCaptureFix
     for item in ("a", "bad", "c"):
         batch.add(item)
     later.run()
+    later.run()
     assert taker.taken == [["a"], ["c"]]
     assert "no such PC" in caplog.text
     batch.add("d")
@@ -72,6 +86,7 @@ def test_a_full_disk_is_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
     batch: Batch[str] = Batch(taker, later)
     for item in ("a", "bad", "c"):
         batch.add(item)
+    later.run()
     later.run()
     assert taker.taken == []
     assert caplog.text.count("The disk is full.") == 1
