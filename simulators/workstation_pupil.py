@@ -24,8 +24,10 @@ READS_S: Final = (3.0, 15.0)
 ASKS_EVERY_S: Final = (120.0, 1200.0)
 GIVES_UP_S: Final = 240.0
 HIDES_FOR_S: Final = 45.0
-REPORTS: Final = 17  # one pupil in so many reports something in the first half hour
+REPORTS: Final = 17  # one pupil in so many reports something
+REPORTS_S: Final = (40.0, 420.0)
 HIDERS: Final = 13
+HIDES_S: Final = (60.0, 420.0)
 CONCERNS: Final = (
     ("Somebody I do not know sends me messages in a game and wants my photo.", "", True),
     ("A boy in my form takes things from my bag every day and laughs about it.", "", True),
@@ -57,8 +59,8 @@ class SimulatedPupil:
         self._hidden_s: float | None = None
         self._mood = Mood(
             self._chance.uniform(*ASKS_EVERY_S),
-            self._chance.uniform(60, 1800) if seed % REPORTS == 3 else None,
-            self._chance.uniform(90, 1800) if seed % HIDERS == 5 else None,
+            self._chance.uniform(*REPORTS_S) if seed % REPORTS == 3 else None,
+            self._chance.uniform(*HIDES_S) if seed % HIDERS == 5 else None,
         )
 
     def act(self, view: PupilView, now_s: float) -> list[PupilEvent]:

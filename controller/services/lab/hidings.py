@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -76,6 +76,17 @@ class Hidings:
         """Ends what has been hidden for too long, should its PC have died with it."""
         old = HidingRow.at <= self._clock.now() - LONGEST
         return self._end_all(old, "its time was up", "controller:ticker")
+
+    def forget(self) -> None:
+        """What is older than 90 days."""
+        old = HidingRow.at <= self._clock.now() - KEPT
+        with self._database.read() as session:
+            if session.scalars(select(HidingRow.id).where(old).limit(1)).first() is None:
+                return
+        with self._database.write() as session:
+            gone = session.execute(delete(HidingRow).where(old).returning(HidingRow.id)).scalars().all()
+            fact = Fact("hidings.forgotten", "controller:ticker", "hidings", {"count": len(gone)})
+            append(session, self._clock.now(), fact)
 
     def open_in(self, room: str) -> Sequence[Hiding]:
         return self._read(HidingRow.ended_at.is_(None), WorkstationRow.room_id == room)

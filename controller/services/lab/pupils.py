@@ -106,6 +106,7 @@ class Pupils:
     def tick(self) -> None:
         """Hands fall at the lesson's end, and with a PC that is lost: it says it again when it is back."""
         self._again(self.hidings.tick())
+        self.hidings.forget()
         rooms = {here.workstation.room for here in self._presence.all()}
         for room in rooms:
             lesson = self._lessons.in_room(room)

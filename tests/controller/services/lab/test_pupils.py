@@ -348,6 +348,16 @@ class TestHidings:
             pupils.take_hide(pc.id, hide(lab, f"h{number}"))
         assert len(pupils.hidings.recent()) == 12
 
+    def test_pages_are_forgotten_after_ninety_days(self, lab: FakeLab, pupils: Pupils) -> None:
+        pc = here(lab, 1)
+        pupils.take_hide(pc.id, hide(lab, on=False))
+        lab.clock.advance(89 * 86_400)
+        pupils.hidings.forget()
+        assert len(pupils.hidings.recent()) == 1
+        lab.clock.advance(86_400)
+        pupils.hidings.forget()
+        assert lab.facts("hidings.forgotten")[0].data == '{"count":1}'
+
     def test_a_pc_that_is_not_here_says_nothing(self, lab: FakeLab, pupils: Pupils) -> None:
         pupils.take_hide("elsewhere", hide(lab))
         assert pupils.hidings.recent() == []
