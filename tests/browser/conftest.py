@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = (1440, 900), (390, 844)
+SHARING = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+"""Says yes when a page asks for a screen, and shares a made-up one."""
 
 
 class Pages:
@@ -48,7 +50,7 @@ class Pages:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SHARING)
         yield chromium
         chromium.close()
 

@@ -3,11 +3,10 @@
 import { Screencast, pickScreen, whyNot } from '../../core/screencast.js';
 import { h, icon, setText } from '../../util/dom.js';
 import { askDialog, showDialog } from '../dialogs.js';
-import { toast } from '../toasts.js';
 
 export class Broadcast {
-  constructor({ desk, held, before }) {
-    Object.assign(this, { _desk: desk, _held: held, _session: null, _cast: null });
+  constructor({ desk, held, say, before }) {
+    Object.assign(this, { _desk: desk, _held: held, _say: say, _session: null, _cast: null });
     this._what = h('strong');
     this._count = h('span', { class: 'grow', role: 'status' });
     const stop = h('button', { class: 'button', type: 'button', onclick: () => this.end() }, icon('cross'), 'Stop showing');
@@ -58,7 +57,7 @@ export class Broadcast {
     this.end();
     const answer = await this._held.begin('lesson.show', { lesson: this._desk.lesson, ...asked });
     if (!answer.ok) {
-      toast(answer.sentence, 'bad');
+      this._say(answer.sentence, 'bad');
       return false;
     }
     this._session = answer.session;
@@ -80,7 +79,7 @@ export class Broadcast {
       return;
     }
     this._tidy();
-    if (sentence) toast(sentence, 'warn');
+    if (sentence) this._say(sentence, 'warn');
   }
 
   _tidy() {

@@ -2,7 +2,6 @@
 
 import { HandsLine, Wheel, buttonOf, keyOf, place } from '../../core/hands.js';
 import { h, icon, setText } from '../../util/dom.js';
-import { toast } from '../toasts.js';
 
 const WORDS = {
   asked: (seat) => `Asking ${seat} …`,
@@ -11,9 +10,9 @@ const WORDS = {
 };
 
 export class Control {
-  /** `view` is the full view: its dialog, its canvas, and the seat that it shows. */
-  constructor({ desk, held, view }) {
-    Object.assign(this, { _desk: desk, _held: held, _view: view, _session: null, _seat: null, _line: null });
+  /** `view` is the full view: its dialog, its canvas, and the seat that it shows. `say(sentence, tone)` tells news. */
+  constructor({ desk, held, view, say }) {
+    Object.assign(this, { _desk: desk, _held: held, _view: view, _say: say, _session: null, _seat: null, _line: null });
     this._wheel = new Wheel();
     this._build();
     this._listen();
@@ -29,7 +28,7 @@ export class Control {
     const seat = this._view.id;
     const answer = await this._held.begin('lesson.control', { seat });
     if (!answer.ok) {
-      toast(answer.sentence, 'bad');
+      this._say(answer.sentence, 'bad');
       return;
     }
     Object.assign(this, { _session: answer.session, _seat: seat });
@@ -127,7 +126,7 @@ export class Control {
       return;
     }
     this._tidy();
-    if (sentence) toast(sentence, 'warn');
+    if (sentence) this._say(sentence, 'warn');
   }
 
   _show(state) {

@@ -2,6 +2,7 @@
 
 import { HeldSessions } from '../../core/held-sessions.js';
 import { h, icon } from '../../util/dom.js';
+import { toast } from '../toasts.js';
 import { Broadcast } from './broadcast.js';
 import { Control } from './control.js';
 import { takeScreenshot, tellOfScreenshots } from './screenshot.js';
@@ -9,12 +10,20 @@ import { takeScreenshot, tellOfScreenshots } from './screenshot.js';
 export function wireLive(desk, view) {
   const beat = new Worker(new URL('../../workers/beat.js', import.meta.url), { type: 'module' });
   const held = new HeldSessions((name, payload) => desk.socket.command(name, { lesson: desk.lesson, ...payload }), beat);
-  const control = new Control({ desk, held, view });
-  desk.broadcast = new Broadcast({ desk, held, before: document.querySelector('.lesson-body') });
+  const say = sayer(view);
+  const control = new Control({ desk, held, view, say });
+  desk.broadcast = new Broadcast({ desk, held, say, before: document.querySelector('.lesson-body') });
   desk.socket.on('session', (news) => held.told(news));
   desk.socket.addEventListener('down', () => held.lost());
-  tellOfScreenshots(held);
+  tellOfScreenshots(held, say);
   addButtons(desk, view, control);
+}
+
+/** Short news where it is seen: a dialog lies above the page's own. */
+function sayer(view) {
+  const inside = h('div', { class: 'toasts', role: 'status' });
+  view.dialog.append(inside);
+  return (sentence, tone) => toast(sentence, tone, view.dialog.open ? inside : undefined);
 }
 
 /** For the menu: the teacher's own screen. */

@@ -2,7 +2,6 @@
 
 import { h } from '../../util/dom.js';
 import { actInDialog, dialogField } from '../dialogs.js';
-import { toast } from '../toasts.js';
 
 export async function takeScreenshot(desk, seat) {
   const where = h('a', { href: '/screenshots', target: '_blank', rel: 'noopener' }, 'Screenshots');
@@ -23,8 +22,8 @@ export async function takeScreenshot(desk, seat) {
   });
 }
 
-export function tellOfScreenshots(held) {
+export function tellOfScreenshots(held, say) {
   held.addEventListener('changed', ({ detail }) => {
-    if (detail.kind === 'screenshot') toast(detail.sentence, detail.state === 'kept' ? 'ok' : 'bad');
+    if (detail.kind === 'screenshot') say(detail.sentence, detail.state === 'kept' ? 'ok' : 'bad');
   });
 }
