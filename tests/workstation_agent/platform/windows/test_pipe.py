@@ -11,7 +11,7 @@ from workstation_agent.worker.channel import Answer, Call, Decoder, Said, encode
 
 
 class Worker(threading.Thread):
-    """Answers each call with its own words, and fails at `fail`."""
+    """Answers each call with its own words, fails at `fail`, says nothing at `silence`, goes at `leave`."""
 
     def __init__(self, address: str, secret: bytes) -> None:
         super().__init__(daemon=True)
@@ -24,26 +24,28 @@ class Worker(threading.Thread):
             while True:
                 for call in decoder.feed(self.pipe.recv_bytes()):
                     assert isinstance(call, Call)
+                    if call.name == "leave":
+                        self.pipe.close()
+                        return
                     if call.name != "silence":
                         trouble = "it cannot be done" if call.name == "fail" else ""
                         self.pipe.send_bytes(encode(Answer(call.id, call.args, b"\xff", trouble)))
-        except (EOFError, OSError, TypeError):  # closed under it, by either end
+        except (EOFError, OSError):
             return
 
 
-async def opened(tmp_path: Path) -> tuple[WorkerPipe, list[Said], asyncio.Event]:
+async def opened(tmp_path: Path) -> tuple[WorkerPipe, list[Said]]:
     heard, came = list[Said](), asyncio.Event()
     pipe = WorkerPipe(new_address(tmp_path), heard.append, came.set)
     worker = await asyncio.to_thread(Worker, pipe.address, pipe.secret)
     worker.start()
     await came.wait()
-    pipe.worker = worker  # type: ignore[attr-defined]
-    return pipe, heard, came
+    return pipe, heard
 
 
 def test_calls_are_answered_and_events_heard(tmp_path: Path):
     async def play() -> None:
-        pipe, heard, _ = await opened(tmp_path)
+        pipe, heard = await opened(tmp_path)
         said = await pipe.call("echo", {"words": "ok"})
         assert (said.result, said.blob) == ({"words": "ok"}, b"\xff")
         assert [one.name for one in heard] == ["hello"]
@@ -63,10 +65,9 @@ def test_whoever_does_not_know_the_secret_is_turned_away(tmp_path: Path):
         with pytest.raises((AuthenticationError, EOFError, OSError)):
             await asyncio.to_thread(dial, pipe.address, b"a guess")
         assert not pipe.open
-        worker = await asyncio.to_thread(Worker, pipe.address, pipe.secret)
+        await asyncio.to_thread(Worker, pipe.address, pipe.secret)
         await came.wait()
         assert pipe.open, "and the worker is let in after it"
-        worker.pipe.close()
         pipe.close()
 
     asyncio.run(play())
@@ -74,11 +75,10 @@ def test_whoever_does_not_know_the_secret_is_turned_away(tmp_path: Path):
 
 def test_a_worker_that_ends_is_noticed_at_once(tmp_path: Path):
     async def play() -> None:
-        pipe, _, _ = await opened(tmp_path)
+        pipe, _ = await opened(tmp_path)
         waiting = asyncio.create_task(pipe.call("silence"))
-        await asyncio.sleep(0)
-        await pipe.call("echo")  # the other call has been sent by now
-        pipe.worker.pipe.close()  # type: ignore[attr-defined]
+        with pytest.raises(PlatformError, match="was ended"):
+            await pipe.call("leave")
         with pytest.raises(PlatformError, match="was ended"):
             await waiting
         with pytest.raises(PlatformError, match="was ended"):
