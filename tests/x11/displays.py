@@ -28,15 +28,16 @@ def until(true: Callable[[], object], what: str = "", within_s: float = 8.0) -> 
 class Screen:
     """An Xvfb display. `start` again after `stop` takes the same number."""
 
-    def __init__(self, size: str = f"{WIDTH}x{HEIGHT}x24") -> None:
+    def __init__(self, size: str = f"{WIDTH}x{HEIGHT}x24", *options: str) -> None:
         self.name = ""
-        self._size = size
+        self._size, self._options = size, options
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         says, hears = os.pipe()
         number = [self.name] if self.name else []
         options = ["-displayfd", str(hears), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"]
+        options += self._options
         server = _quietly(["Xvfb", *number, *options], pass_fds=[hears])
         os.close(hears)
         with os.fdopen(says) as said:

@@ -160,6 +160,26 @@ def test_two_displays_are_both_held(make: Make, screen: Screen):
         second.stop()
 
 
+def test_a_server_without_an_overlay_window_is_held_by_raising(make: Make):
+    screen = Screen("1280x720x24", "-extension", "Composite")
+    screen.start()
+    try:
+        pc = make(screen)
+        victim = Victim(screen)
+        pc.lock()
+        assert holds(screen, victim)
+        grinder = Victim(screen, above_all=True)
+        grinder.raise_up()
+        until(lambda: not screen.shows(), "raised above it again")
+        assert holds(screen, grinder)
+        pc.lift()
+        until(screen.shows)
+        for one in (victim, grinder):
+            one.close()
+    finally:
+        screen.stop()
+
+
 def test_the_servers_own_screen_saver_does_not_come_above_it(restless: LabPc, screen: Screen, victim: Victim):
     with screen.connected() as link:
         root = link.screen().root

@@ -9,6 +9,7 @@ from workstation_agent.protocol.limits import MAX_DETAIL
 WORKER_RESTARTED: Final = "worker-restarted"  # the agent's program in the pupil's session was ended
 AGENT_RESTARTED: Final = "agent-restarted"  # the agent itself ended without being asked to
 DISPLAY_LOST: Final = "display-lost"  # the screen cannot be reached, so nothing on it is sure
+LOCK_DISTURBED: Final = "lock-disturbed"  # a program on the PC closed the lock's window
 INPUT_LOST: Final = "input-lost"  # keyboard and pointer could not be held for a moment
 
 

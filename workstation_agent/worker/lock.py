@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from workstation_agent.platform.x11.cover import Cover, DisplayGone
 from workstation_agent.platform.x11.theme import is_dark
-from workstation_agent.protocol.troubles import INPUT_LOST
+from workstation_agent.protocol.troubles import INPUT_LOST, LOCK_DISTURBED
 from workstation_agent.ui.lock import BLANK, DARK, LIGHT, Look, Sheet, Words, screens
 from workstation_agent.worker.channel import Said
 from workstation_agent.worker.desk import Asked, Desk, Handlers
@@ -62,7 +62,6 @@ class Guard(QObject):
         self._notifier.activated.connect(self._hear)
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.look)
-        self._clock.start()
         self._again = QTimer(self, interval=GRAB_EVERY_MS, singleShot=True)
         self._again.timeout.connect(self._secure)
 
@@ -81,6 +80,7 @@ class Guard(QObject):
         self._desk.holding[kind] = asked.args
         self._waiting.append(asked)
         self._tries = 0
+        self._clock.start()
         self._apply(before)
 
     def lift(self, asked: Asked) -> None:
@@ -153,6 +153,7 @@ class Guard(QObject):
 
     def _drop(self) -> None:
         self._again.stop()
+        self._clock.stop()
         try:
             self._cover.drop([int(sheet.winId()) for sheet in self._sheets])
             self._cover.drain()
@@ -223,4 +224,4 @@ class Guard(QObject):
             sheet.hide()
             sheet.deleteLater()
         if trouble:
-            self._broken("lock-disturbed", trouble)
+            self._broken(LOCK_DISTURBED, trouble)

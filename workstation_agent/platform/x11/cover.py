@@ -19,6 +19,7 @@ GRAB_NAMES: Final = {
     X.AlreadyGrabbed: "another program on this PC holds {what}; trying again",
     X.GrabFrozen: "another program on this PC has frozen {what}; trying again",
 }
+_WATCHED: Final = X.SubstructureNotifyMask | X.StructureNotifyMask
 _POINTER_MASK: Final = X.ButtonPressMask | X.ButtonReleaseMask
 
 
@@ -39,7 +40,6 @@ class Cover:
             lambda *_: None
         )  # a window that another program took away: put back later
         self._root = self._display.screen().root
-        self._root.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
         self._lid: Any = None
         self._is_overlay = False
         self._focus: Any = None
@@ -82,7 +82,9 @@ class Cover:
             lid.clear_area()
         lid.map()
         self._wake()
-        return all([self._place(lid, one) for one in windows])
+        whole_still = all([self._place(lid, one) for one in windows])
+        self._stack(lid, windows)
+        return whole_still
 
     def _place(self, lid: Any, placed: Placed) -> bool:
         window = self._display.create_resource_object("window", placed.window)
@@ -96,9 +98,14 @@ class Cover:
             window.configure(x=placed.x, y=placed.y, width=placed.width, height=placed.height)
         if shown.map_state != X.IsViewable:
             window.map()
-        if lid.query_tree().children[-1] != window:
-            window.configure(stack_mode=X.Above)
         return True
+
+    def _stack(self, lid: Any, windows: Sequence[Placed]) -> None:
+        """Only if it is needed: each change of the order is an event that makes us look again."""
+        ours = {one.window for one in windows}
+        top = {child.id for child in lid.query_tree().children[-len(ours) :]}
+        for window in ours if top != ours else ():
+            self._display.create_resource_object("window", window).configure(stack_mode=X.Above)
 
     def _the_lid(self, colour: int) -> Any:
         if self._lid is not None:
@@ -108,11 +115,12 @@ class Cover:
             except (error.BadWindow, error.BadDrawable):
                 self._take_away(self._lid)  # another program destroyed it, but the server still counts us
                 self._lid = None
+        self._root.change_attributes(event_mask=_WATCHED)
         self._is_overlay = self._display.has_extension("Composite")
         self._lid = (
             composite.get_overlay_window(self._root).overlay_window if self._is_overlay else self._own(colour)
         )
-        self._lid.change_attributes(event_mask=X.SubstructureNotifyMask | X.StructureNotifyMask)
+        self._lid.change_attributes(event_mask=_WATCHED)
         self._colour = -1
         return self._lid
 
@@ -180,6 +188,7 @@ class Cover:
         self._display.ungrab_keyboard(X.CurrentTime)
         self._display.ungrab_pointer(X.CurrentTime)
         self.held = False
+        self._root.change_attributes(event_mask=X.NoEventMask)  # a free desktop costs nothing
         for number in windows:
             window = self._display.create_resource_object("window", number)
             window.unmap()
