@@ -84,13 +84,32 @@ def achieved(kind: OrderKind, seat: SeatProgress) -> bool:
 def summarise(kind: OrderKind, seats: Sequence[SeatProgress]) -> str:
     """Such as `29 of 30 locked; PC-14 is off and will lock when it returns.`"""
     current = [seat for seat in seats if seat.step is not Step.ENDED]
+    ended = [seat for seat in seats if seat.step is Step.ENDED]
     if not current:
-        return _OVER.get(kind, "Over.")
+        return _all_ended(kind, ended)
     done = [seat for seat in current if achieved(kind, seat)]
     rest = [seat for seat in current if not achieved(kind, seat)]
     parts = [f"{len(done)} of {len(current)} {_DID[kind]}"]
     parts += [text for text in (_away(kind, rest), _troubled(kind, rest), _waiting(rest)) if text]
+    parts += _taken_over(ended)
     return "; ".join(parts) + "."
+
+
+def _all_ended(kind: OrderKind, ended: Sequence[SeatProgress]) -> str:
+    """Why, if it is the same everywhere."""
+    details = {seat.detail for seat in ended}
+    if len(details) == 1 and (why := details.pop()):
+        return f"{why[0].upper()}{why[1:]}."
+    return _OVER.get(kind, "Over.")
+
+
+def _taken_over(ended: Sequence[SeatProgress]) -> list[str]:
+    """What somebody else ended or replaced, whose name its detail holds."""
+    names: dict[str, list[str]] = {}
+    for seat in ended:
+        if " by " in seat.detail and " by a newer " not in seat.detail:
+            names.setdefault(seat.detail, []).append(seat.name)
+    return [f"{listed(pcs)} {detail}" for detail, pcs in names.items()]
 
 
 def listed(names: Sequence[str]) -> str:
@@ -122,7 +141,10 @@ def _troubled(kind: OrderKind, rest: Sequence[SeatProgress]) -> str:
     if len(failed) > NAMED:
         parts.append(f"{len(failed) - NAMED} more could not")
     if expired:
-        parts.append(f"{listed(expired)} did not answer in time")
+        was = "was" if len(expired) == 1 else "were"
+        parts.append(
+            f"{listed(expired)} " + ("did not answer in time" if kind in ACTS else f"{was} off throughout")
+        )
     return "; ".join(parts)
 
 

@@ -32,26 +32,25 @@ class Troubles:
         self._database, self._clock, self._bus, self._presence = database, clock, bus, presence
 
     def take(self, workstation: str, trouble: wire.Trouble) -> None:
-        now, who = self._clock.now(), f"workstation:{workstation}"
-        with self._database.write() as session:
-            recent = select(func.count()).where(
-                TroubleRow.workstation_id == workstation, TroubleRow.at > now - WITHIN
-            )
-            many = (session.scalar(recent) or 0) >= MOST
+        """One that never stops complaining costs a look, and no writing."""
+        now = self._clock.now()
+        recent = select(func.count()).where(
+            TroubleRow.workstation_id == workstation, TroubleRow.at > now - WITHIN
+        )
+        with self._database.read() as session:
             room = session.get_one(WorkstationRow, workstation).room_id
-            if not many:
-                row = TroubleRow(
-                    workstation_id=workstation,
-                    room_id=room,
-                    kind=trouble.kind,
-                    detail=trouble.detail,
-                    at=now,
-                )
-                session.add(row)
-                data = {"kind": trouble.kind, "detail": trouble.detail}
-                append(session, now, Fact("workstation.trouble", who, who, data))
+            many = (session.scalar(recent) or 0) >= MOST
         if many:
             self._presence.troubled(workstation, TOO_MANY)
+            return
+        row = TroubleRow(
+            workstation_id=workstation, room_id=room, kind=trouble.kind, detail=trouble.detail, at=now
+        )
+        who = f"workstation:{workstation}"
+        data = {"kind": trouble.kind, "detail": trouble.detail}
+        with self._database.write() as session:
+            session.add(row)
+            append(session, now, Fact("workstation.trouble", who, who, data))
         self._bus.publish(SeatsChanged(room, (workstation,)))
 
     def latest(self, lesson: Lesson) -> Mapping[str, Alarm]:

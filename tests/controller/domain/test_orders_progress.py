@@ -102,3 +102,30 @@ def test_names_in_a_row() -> None:
     assert listed(["A"]) == "A"
     assert listed(["A", "B", "C"]) == "A, B and C"
     assert listed(["A", "B", "C", "D"]) == "A, B, C and 1 more"
+
+
+def ended(number: int, detail: str) -> SeatProgress:
+    return SeatProgress(
+        f"pc-0{number}", f"PC-0{number}", Step.ENDED, AT, here=True, true_now=False, detail=detail
+    )
+
+
+def test_what_ended_everywhere_for_one_reason_says_it() -> None:
+    why = "replaced by the lock of Mr J. Pritchard"
+    assert summarise(LOCK, [ended(1, why), ended(2, why)]) == "Replaced by the lock of Mr J. Pritchard."
+    assert (
+        summarise(LOCK, [ended(1, why), ended(2, "unlocked")]) == "Unlocked again, or ended with the lesson."
+    )
+    assert summarise(OrderKind.MUTE, [ended(1, "undone")]) == "Undone."
+
+
+def test_what_somebody_else_took_over_is_said_beside_what_is_left() -> None:
+    held = seats((1, Step.IN_FORCE))
+    told = summarise(
+        LOCK, [*held, ended(2, "unlocked by Mr J. Pritchard"), ended(3, "replaced by a newer lock")]
+    )
+    assert told == "1 of 1 locked; PC-02 unlocked by Mr J. Pritchard."
+
+
+def test_a_lock_that_never_arrived_was_off_throughout() -> None:
+    assert summarise(LOCK, seats((1, Step.EXPIRED, False))) == "0 of 1 locked; PC-01 was off throughout."
