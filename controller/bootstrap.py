@@ -80,7 +80,7 @@ class Services:
     def lab(self) -> Lab:
         secret = partial(kept_secret, self.settings.data_dir)
         targets = self.settings.wake_targets
-        return build_lab(self.database, self.clock, self.link, self.bus, self.ticker, secret, targets)
+        return build_lab(self.database, (self.clock, self.link), self.bus, self.ticker, secret, targets)
 
     @cached_property
     def live(self) -> LiveSessions:

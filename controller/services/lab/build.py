@@ -67,6 +67,8 @@ class Lab:
 
 
 Secret = Callable[[str], bytes]
+Clocks = tuple[Clock, Clock]
+"""The school's, which may be simulated, and the real one, for what travels on wires."""
 
 
 class _Ticks(Protocol):
@@ -79,18 +81,10 @@ def _tick(ticker: Ticker, *parts: _Ticks) -> None:
 
 
 def build_lab(
-    database: Database,
-    clock: Clock,
-    link: Clock,
-    bus: EventBus,
-    ticker: Ticker,
-    secret: Secret,
-    targets: Targets,
+    database: Database, clocks: Clocks, bus: EventBus, ticker: Ticker, secret: Secret, targets: Targets
 ) -> Lab:
-    """`clock` is the school's, which may be simulated; `link` is the real one, for what travels on wires.
-
-    `secret` gives this installation's key of a name; `targets` is where the packets go that wake PCs.
-    """
+    """`secret` gives this installation's key of a name; `targets` is where the packets go that wake PCs."""
+    clock, link = clocks
     lessons = Lessons(database, clock)
     presence = Presence(database, clock, link, bus)
     seats = Seats(database, presence)
@@ -101,7 +95,7 @@ def build_lab(
     proofs = Proofs(database, clock, bus, presence, desired, lessons)
     looks = Looks(database, clock, seats)
     watches = Watches(clock, link, presence, looks)
-    pupils = build_pupils(database, (clock, link), bus, presence, lessons, watches, secret)
+    pupils = build_pupils(database, clocks, bus, presence, lessons, watches, secret)
     progress = Progress(database, clock, presence)
     orders = Orders(database, clock, bus, desired, acts)
     looks.end_left_over()
