@@ -35,10 +35,20 @@ SPEEDY = 300  # seats from which on the full speed of the relay can be asked for
     default="",
     help="What draws on those displays instead of our own; {kind} and {seed} in it are filled in.",
 )
+@click.option(
+    "--tab/--no-tab", default=True, help="Also the lesson page in Chromium, with 60 seats or fewer."
+)
 @click.option("--restart/--no-restart", default=True, help="Also restart the controller.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON at the end, and nothing else.")
 def lab(
-    seats: int, seconds: float, tries: int, real: int, workload: str, restart: bool, as_json: bool
+    seats: int,
+    seconds: float,
+    tries: int,
+    real: int,
+    workload: str,
+    tab: bool,
+    restart: bool,
+    as_json: bool,
 ) -> None:
     """Lab PCs over real sockets, against a controller of its own; needs the extra `agent`."""
     from dataclasses import asdict
@@ -47,7 +57,7 @@ def lab(
     from simulators.benches.lab.table import as_text, real_rows, simulated_rows
 
     interval_s = 1.0 if seats <= WALL else 2.0
-    sizes = Sizes(seats, seconds, interval_s, tries, full_speed=seats >= SPEEDY, restart=restart)
+    sizes = Sizes(seats, seconds, interval_s, tries, full_speed=seats >= SPEEDY, restart=restart, tab=tab)
     found = measure(sizes, _say)
     rows, numbers = simulated_rows(found), asdict(found)
     if real:

@@ -30,13 +30,13 @@ class Flow:
 async def flow(seats: Seats, pages: Sequence[Page], per_s: float, seconds: float, meter: Meter) -> Flow:
     """All watched seats together send `per_s` pictures a second, evenly."""
     await until(lambda: seats.watched == len(seats.all), "all seats to be watched")
-    await _pace(seats, per_s, 1.0)  # the first pictures of all are no measure of the rest
+    await pace(seats, per_s, 1.0)  # the first pictures of all are no measure of the rest
     for page in pages:
         page.reset()
     count, late = seats.pictures.count, seats.pictures.late
     meter.reset()
     began = time.perf_counter()
-    await _pace(seats, per_s, seconds)
+    await pace(seats, per_s, seconds)
     took, cpu = time.perf_counter() - began, meter.percent()
     await asyncio.sleep(0.2)
     return Flow(
@@ -49,7 +49,7 @@ async def flow(seats: Seats, pages: Sequence[Page], per_s: float, seconds: float
     )
 
 
-async def _pace(seats: Seats, per_s: float, seconds: float) -> None:
+async def pace(seats: Seats, per_s: float, seconds: float) -> None:
     everyone = list(seats.all.values())
     began, done, until = time.perf_counter(), 0, time.perf_counter() + seconds
     while (now := time.perf_counter()) < until:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulators.benches.lab import phases
+from simulators.benches.lab.browser import Tab, chromium, watch_wall
 from simulators.benches.lab.page import Page, log_in
 from simulators.benches.lab.school import LabSchool, drawn_pictures, make_school
 from simulators.benches.lab.seats import Seats
@@ -31,6 +32,7 @@ class Sizes:
     tries: int
     full_speed: bool
     restart: bool
+    tab: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Simulated:
     full_speed_p99_ms: float | None
     full_speed_cpu_pct: float | None
     restart_s: float | None
+    tab: Tab | None
 
 
 def measure(sizes: Sizes, say: Say) -> Simulated:
@@ -80,6 +83,7 @@ class _Run:
         wall = await phases.flow(
             self._seats, self._pages, sizes.seats / sizes.interval_s, sizes.seconds, self._meter
         )
+        tab = await self._tab() if sizes.tab and sizes.seats <= WALL else None
         say("Lock all …")
         locks = await self._lock()
         fast = await self._full_speed() if sizes.full_speed else None
@@ -105,6 +109,7 @@ class _Run:
             full_speed_p99_ms=p99_ms(fast.delays_s) if fast else None,
             full_speed_cpu_pct=fast.server_cpu_pct if fast else None,
             restart_s=restart_s,
+            tab=tab,
         )
 
     async def _connect(self) -> tuple[float, float]:
@@ -130,6 +135,20 @@ class _Run:
             await page.open()
             self._pages.append(page)
         return [asyncio.create_task(page.show()) for page in self._pages]
+
+    async def _tab(self) -> Tab | None:
+        """None where there is no Chromium."""
+        program, sizes = chromium(), self._sizes
+        if program is None:
+            return None
+        self._say("The wall in Chromium …")
+        url, login = self._school.settings.address, self._school.login
+        watching = asyncio.create_task(
+            asyncio.to_thread(watch_wall, program, url, login, sizes.seats, sizes.seconds)
+        )
+        while not watching.done():
+            await phases.pace(self._seats, sizes.seats / sizes.interval_s, 0.5)
+        return await watching
 
     async def _lock(self) -> phases.Locks:
         page = self._pages[0]

@@ -6,7 +6,19 @@ from click.testing import CliRunner
 
 from controller.cli import main
 
-TINY = ["bench", "lab", "--seats", "4", "--seconds", "1.5", "--tries", "2", "--no-restart", "--json"]
+TINY = [
+    "bench",
+    "lab",
+    "--seats",
+    "4",
+    "--seconds",
+    "1.5",
+    "--tries",
+    "2",
+    "--no-tab",
+    "--no-restart",
+    "--json",
+]
 KEYS = {
     "seats_seen",
     "wall_mbit_s",

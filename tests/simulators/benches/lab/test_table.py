@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from simulators.benches.lab.browser import Tab
 from simulators.benches.lab.real import Real
 from simulators.benches.lab.simulated import Simulated
 from simulators.benches.lab.table import Row, as_text, real_rows, simulated_rows
@@ -24,6 +25,7 @@ GOOD = Simulated(
     full_speed_p99_ms=None,
     full_speed_cpu_pct=None,
     restart_s=1.9,
+    tab=Tab(60, 45.0, 80.0),
 )
 
 
@@ -41,14 +43,15 @@ def test_numbers_at_their_limits_are_met() -> None:
         {"seats_seen": 59},
         {"wall_mbit_s": 5.1},
         {"lock_all_p99_ms": 60.1},
-        {"kb_per_seat": 60.1},
+        {"seats": 300, "seats_seen": 300, "kb_per_seat": 60.1},
         {"server_cpu_pct": 30.0},
         {"restart_s": 2.1},
+        {"tab": Tab(60, 45.1, 80.0)},
         {"full_speed_per_s": 3900.0, "full_speed_p99_ms": 20.0},
         {"full_speed_per_s": 4000.0, "full_speed_p99_ms": 100.0},
     ],
 )
-def test_each_limit_is_told_of(worse: dict[str, float]) -> None:
+def test_each_limit_is_told_of(worse: dict[str, object]) -> None:
     assert verdicts(replace(GOOD, **worse)).count(False) == 1  # type: ignore[arg-type]  # fields by name
 
 
