@@ -69,7 +69,7 @@ class StaffActions:
 
     def looks(self, wanted: Wanted) -> Sequence[Look]:
         """The newest first. A look at the wall counts for each PC of its room."""
-        start, end = _day(wanted.on)
+        start, end = day_of(wanted.on)
         query = (
             select(LookRow, AccountRow.display_name, RoomRow.name, WorkstationRow.name, PupilRow)
             .join(AccountRow, AccountRow.id == LookRow.account_id)
@@ -93,7 +93,7 @@ class StaffActions:
 
     def actions(self, wanted: Wanted) -> Sequence[Action]:
         """The newest first."""
-        start, end = _day(wanted.on)
+        start, end = day_of(wanted.on)
         query = (
             select(OrderRow, AccountRow.display_name)
             .join(AccountRow, AccountRow.id == OrderRow.by_account_id)
@@ -110,7 +110,7 @@ class StaffActions:
 
     def visits(self, wanted: Wanted) -> Sequence[VisitMade]:
         """The newest first. A visit counts for each PC of its room."""
-        start, end = _day(wanted.on)
+        start, end = day_of(wanted.on)
         query = (
             select(VisitRow, AccountRow.display_name, RoomRow.name)
             .join(AccountRow, AccountRow.id == VisitRow.account_id)
@@ -173,7 +173,7 @@ def _name(pupil: PupilRow | None) -> str | None:
     return f"{pupil.given} {pupil.family}" if pupil else None
 
 
-def _day(on: date) -> tuple[datetime, datetime]:
+def day_of(on: date) -> tuple[datetime, datetime]:
     """From midnight to midnight of the school's own time."""
     return (
         datetime.combine(on, time(), LONDON),

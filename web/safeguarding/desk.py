@@ -8,6 +8,7 @@ from controller.clock import Clock
 from controller.domain.accounts import Role
 from controller.domain.timetable import local
 from controller.services.staff_actions import StaffActions, Wanted
+from controller.services.staff_sessions import PastSessions
 from web.access import keep_for
 from web.lab_services import lab_services
 from web.shell import Shell
@@ -15,7 +16,7 @@ from web.shell import Shell
 
 def attach(shell: Shell) -> None:
     services = lab_services(shell)
-    page = SafeguardingPage(services.lab.staff_actions, services.clock)
+    page = SafeguardingPage(services.lab.staff_actions, services.live.past, services.clock)
     pages = keep_for(Blueprint("safeguarding", __name__), Role.SAFEGUARDING)
     pages.get("/safeguarding", endpoint="page")(page.show)
     shell.app.register_blueprint(pages)
@@ -23,8 +24,8 @@ def attach(shell: Shell) -> None:
 
 
 class SafeguardingPage:
-    def __init__(self, staff_actions: StaffActions, clock: Clock) -> None:
-        self._staff_actions, self._clock = staff_actions, clock
+    def __init__(self, staff_actions: StaffActions, sessions: PastSessions, clock: Clock) -> None:
+        self._staff_actions, self._sessions, self._clock = staff_actions, sessions, clock
 
     def show(self) -> str:
         """A filter that cannot be read is left out: the page shows more, never less than was asked."""
@@ -39,6 +40,7 @@ class SafeguardingPage:
             visits=self._staff_actions.visits(wanted),
             looks=self._staff_actions.looks(wanted),
             actions=self._staff_actions.actions(wanted),
+            sessions=self._sessions(wanted),
             people=self._staff_actions.people(),
             pcs=self._staff_actions.pcs(),
         )

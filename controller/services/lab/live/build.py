@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from controller.clock import Clock
@@ -16,6 +17,7 @@ from controller.services.lab.live.stills import Stills
 from controller.services.lab.live.vault import Vault
 from controller.services.lab.presence import Presence
 from controller.services.lab.seats import Seats
+from controller.services.staff_sessions import PastSessions, live_sessions
 from controller.storage.database import Database
 from workstation_agent.protocol.sessions import Session
 
@@ -35,6 +37,7 @@ class LiveSessions:
     shows: Shows
     stills: Stills
     screenshots: Screenshots
+    past: PastSessions
 
     def leave(self, viewer: str) -> None:
         """A page has closed: what it held ends."""
@@ -67,4 +70,5 @@ def build_live(
         shows=Shows(clock, link, bus, presence, feeds, records),
         stills=Stills(link, bus, presence, seats, feeds, screenshots),
         screenshots=screenshots,
+        past=partial(live_sessions, database),
     )
