@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from Xlib import X
+from Xlib.ext import xinput
 
 from tests.x11.conftest import end
 from tests.x11.displays import Screen, Victim, until
@@ -158,6 +159,32 @@ def test_two_displays_are_both_held(make: Make, screen: Screen):
             victim.close()
     finally:
         second.stop()
+
+
+def test_a_second_pointer_and_keyboard_are_held_too(make: Make):
+    """As a program can make (XInput 2). That they are held is seen by who else may take them."""
+    screen = Screen()
+    screen.start()
+    try:
+        pc = make(screen)
+        screen.do("xinput", "create-master", "second")
+        second = int(screen.do("xinput", "list", "--id-only", "second pointer"))
+        assert may_take(screen, second)
+        pc.lock()
+        assert not may_take(screen, second)
+        pc.lift()
+        assert may_take(screen, second)
+    finally:
+        screen.stop()
+
+
+def may_take(screen: Screen, device: int) -> bool:
+    with screen.connected() as link:
+        link.xinput_query_version()
+        answer = link.screen().root.xinput_grab_device(
+            device, X.CurrentTime, xinput.GrabModeAsync, xinput.GrabModeAsync, False, 0
+        )
+        return answer.status == X.GrabSuccess
 
 
 def test_a_server_without_an_overlay_window_is_held_by_raising(make: Make):

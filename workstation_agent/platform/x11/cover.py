@@ -14,6 +14,7 @@ from Xlib.ext import composite, xtest  # type: ignore[import-untyped]  # ships n
 from Xlib.protocol import rq  # type: ignore[import-untyped]  # ships no types
 
 from workstation_agent.platform.placed import Placed
+from workstation_agent.platform.x11 import second_hands
 
 GRAB_NAMES: Final = {
     X.AlreadyGrabbed: "another program on this PC holds {what}; trying again",
@@ -152,14 +153,14 @@ class Cover:
         pointer = self._root.grab_pointer(
             False, _POINTER_MASK, X.GrabModeAsync, X.GrabModeAsync, X.NONE, X.NONE, X.CurrentTime
         )
-        self.held = keys == pointer == X.GrabSuccess
-        what = "the keyboard" if keys != X.GrabSuccess else "the pointer"
-        status = keys if keys != X.GrabSuccess else pointer
-        return (
-            ""
-            if self.held
-            else GRAB_NAMES.get(status, "{what} cannot be held; trying again").format(what=what)
-        )
+        others = second_hands.hold(self._display, self._root)
+        self.held = others and keys == pointer == X.GrabSuccess
+        if self.held:
+            return ""
+        if keys == pointer == X.GrabSuccess:
+            return "another program on this PC holds a second keyboard or pointer; trying again"
+        status, what = (keys, "the keyboard") if keys != X.GrabSuccess else (pointer, "the pointer")
+        return GRAB_NAMES.get(status, "{what} cannot be held; trying again").format(what=what)
 
     def press_escape(self) -> None:
         """What closes a menu, and so ends the grab that it holds; the menu of another program is under us."""
@@ -187,6 +188,7 @@ class Cover:
     def _drop(self, windows: Sequence[int]) -> None:
         self._display.ungrab_keyboard(X.CurrentTime)
         self._display.ungrab_pointer(X.CurrentTime)
+        second_hands.drop(self._display)
         self.held = False
         self._root.change_attributes(event_mask=X.NoEventMask)  # a free desktop costs nothing
         for number in windows:
