@@ -29,7 +29,7 @@ def attach(shell: Shell) -> None:
     notice.get(NOTICE_PATH, endpoint="page")(NoticePage(pupils.notices).show)
     shell.app.register_blueprint(notice)
     shell.add_tab("Concerns", PATH, "hand", Role.SAFEGUARDING)
-    shell.add_tab("Acceptable use", NOTICE_PATH, "clipboard", Role.SAFEGUARDING, Role.ADMIN)
+    shell.add_tab("Notice", NOTICE_PATH, "clipboard", Role.SAFEGUARDING, Role.ADMIN)
 
 
 class NoticePage:
