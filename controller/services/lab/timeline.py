@@ -148,6 +148,20 @@ def _hidings(session: Session, lesson: Lesson) -> Iterable[Entry]:
         yield Entry(row.at, "", "hidden", said, (pc,), until=row.ended_at)
 
 
+def _wakes(session: Session, lesson: Lesson) -> Iterable[Entry]:
+    names = _names(session, lesson)
+    account = JournalRow.actor == "account:" + AccountRow.username
+    query = (
+        select(JournalRow, AccountRow.display_name)
+        .join(AccountRow, account)
+        .where(JournalRow.kind == "wake.asked", *_during(lesson, JournalRow.at))
+        .where(JournalRow.subject.in_([f"lesson:{lesson.id}", f"room:{lesson.room}"]))
+    )
+    for row, by in session.execute(query):
+        seats = (names.get(seat) for seat in json.loads(row.data)["seats"])
+        yield Entry(row.at, by, "wake", "Called PCs to turn on", tuple(seat for seat in seats if seat))
+
+
 _CAME_AND_WENT = {
     "workstation.connected": ("came", "Switched on, or back on the network"),
     "workstation.lost": ("went", "Switched off, or lost"),
@@ -155,8 +169,7 @@ _CAME_AND_WENT = {
 
 
 def _presence(session: Session, lesson: Lesson) -> Iterable[Entry]:
-    room = select(WorkstationRow.id, WorkstationRow.name).where(WorkstationRow.room_id == lesson.room)
-    names = {f"workstation:{workstation}": name for workstation, name in session.execute(room)}
+    names = {f"workstation:{workstation}": name for workstation, name in _names(session, lesson).items()}
     query = select(JournalRow).where(
         JournalRow.kind.in_(_CAME_AND_WENT), JournalRow.subject.in_(names), *_during(lesson, JournalRow.at)
     )
@@ -173,10 +186,16 @@ def _presence(session: Session, lesson: Lesson) -> Iterable[Entry]:
     yield from last.values()
 
 
+def _names(session: Session, lesson: Lesson) -> dict[str, str]:
+    """Of the room's PCs, by id."""
+    room = select(WorkstationRow.id, WorkstationRow.name).where(WorkstationRow.room_id == lesson.room)
+    return {workstation: name for workstation, name in session.execute(room)}
+
+
 def _during(
     lesson: Lesson, column: InstrumentedAttribute[datetime]
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return column >= lesson.starts_at, column < lesson.ends_at
 
 
-READERS: Sequence[Reader] = (_looks, _sessions, _screenshots, _visits, _troubles, _hidings, _presence)
+READERS: Sequence[Reader] = (_looks, _sessions, _screenshots, _visits, _troubles, _hidings, _wakes, _presence)

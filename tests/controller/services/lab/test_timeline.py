@@ -6,6 +6,7 @@ import pytest
 from controller.domain.orders import OrderKind
 from controller.services.lab.looks import Subject
 from controller.services.lab.timeline import Entry
+from controller.storage.journal import Fact, append
 from controller.storage.tables.lesson_desk import VisitRow
 from controller.storage.tables.pupil_side import HidingRow
 from controller.storage.tables.sessions import LabSessionRow
@@ -126,3 +127,11 @@ def test_sessions_visits_and_hidden_screens_are_in_it(lab: FakeLab, pc: FakePc) 
     assert told["show"].result == "the page was closed"
     assert (told["visit"].by, told["visit"].result) == ("Mr J. Pritchard", "Cover for period 2")
     assert "Prizes" not in repr(told["hidden"]), "what was on the screen is not for a list"
+
+
+def test_turning_pcs_on_is_in_it(lab: FakeLab, pc: FakePc) -> None:
+    fact = Fact("wake.asked", "account:m.okafor", f"lesson:{lab.lesson.id}", {"seats": [seat(2), "gone"]})
+    with lab.services.database.write() as session:
+        append(session, lab.clock.now(), fact)
+    (wake,) = entries(lab, "wake")
+    assert (wake.by, wake.seats) == ("Mrs M. Okafor", ("PC-02",))

@@ -6,7 +6,7 @@ import { clockTime } from '../../util/time.js';
 import { kindOf } from './kinds.js';
 
 const AGAIN_MS = 1500;
-const ICONS = { look: 'eye', control: 'hand', show: 'screen', screenshot: 'screen', visit: 'door', trouble: 'warning', hidden: 'eye', came: 'power', went: 'power' };
+const ICONS = { look: 'eye', control: 'hand', show: 'screen', screenshot: 'screen', visit: 'door', trouble: 'warning', hidden: 'eye', wake: 'power', came: 'power', went: 'power' };
 const PRIVATE = new Set(['visit', 'screenshot']); // their reasons are not for a projector
 
 export function timelinePanel(place, desk) {
