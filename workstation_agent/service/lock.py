@@ -6,6 +6,7 @@ from typing import Final
 
 from workstation_agent.core.events import Enforced
 from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.x11.sessions import is_wayland
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.limits import MAX_DETAIL
@@ -18,6 +19,7 @@ from workstation_agent.worker.channel import Args, Said
 from workstation_agent.worker.desk import boot_s
 
 NO_SCREEN_YET: Final = "this PC shows no screen now; it will be locked as soon as it does"
+WAYLAND: Final = "this PC's desktop is Wayland, where no program can lock the screen; choose its X11 session"
 
 Slipped = Callable[[Enforced], None]
 
@@ -37,9 +39,15 @@ class OnScreens:
     """Until the core has spoken, a worker of an earlier service goes on with what it holds."""
 
     def __init__(
-        self, kind: str, workers: Workers, slipped: Slipped, clock: Callable[[], float] = boot_s
+        self,
+        kind: str,
+        workers: Workers,
+        slipped: Slipped,
+        clock: Callable[[], float] = boot_s,
+        is_wayland: Callable[[], bool] = is_wayland,
     ) -> None:
         self._kind, self._workers, self._slipped, self._clock = kind, workers, slipped, clock
+        self._is_wayland = is_wayland
         self._lease: Lease | None = None
         self._order: Args | None = None
         self._spoken = False
@@ -55,7 +63,7 @@ class OnScreens:
             "ends_boot_s": self._clock() + lease.remaining_s,
         }
         if not self._workers.links:
-            raise PlatformError("lock.no-screen", NO_SCREEN_YET)
+            raise PlatformError("lock.no-screen", WAYLAND if self._is_wayland() else NO_SCREEN_YET)
         await self._workers.call_all("hold", self._order)
 
     async def lift(self) -> None:

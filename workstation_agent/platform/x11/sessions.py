@@ -89,6 +89,12 @@ def person(uid: int) -> Person | None:
     return Person(known.pw_name, known.pw_uid, known.pw_gid, known.pw_dir)
 
 
+def is_wayland(logind: Path = LOGIND) -> bool:
+    """Whether somebody sits at a desktop that is no X11 one."""
+    sessions = (_pairs(_text(path).splitlines()) for path in logind.glob("[!.]*"))
+    return any(one.get("TYPE") == "wayland" and one.get("STATE") == "active" for one in sessions)
+
+
 def logged_in(server: Server, logind: Path) -> int | None:
     """None when nobody is, or when there is no login manager."""
     for path in sorted(logind.glob("[!.]*")):

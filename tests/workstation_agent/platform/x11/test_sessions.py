@@ -134,3 +134,10 @@ def test_what_cannot_have_changed_is_not_asked_again(
 def test_only_the_named_displays_are_looked_for(sockets: Path):
     assert Finder([":8"], sockets=sockets)() == []
     assert [one.display for one in Finder(["localhost:7.0"], sockets=sockets)()] == [":7"]
+
+
+def test_a_wayland_desktop_is_told_from_an_x11_one(tmp_path: Path):
+    written(tmp_path / "x", "1", TYPE="x11", STATE="active", UID=1000)
+    written(tmp_path / "x", "2", TYPE="wayland", STATE="closing", UID=1000)
+    written(tmp_path / "w", "1", TYPE="wayland", STATE="active", UID=1000)
+    assert [sessions.is_wayland(tmp_path / one) for one in ("x", "w", "none")] == [False, True, False]
