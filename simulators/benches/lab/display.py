@@ -92,7 +92,7 @@ class Screen:
 def screens(count: int, kind: str, command: str) -> Iterator[list[Screen]]:
     """`command` draws the work; `{kind}` and `{seed}` in it are filled in."""
     with ExitStack() as stack:
-        made = [stack.enter_context(_display()) for _ in range(count)]
+        made = [stack.enter_context(display()) for _ in range(count)]
         for seed, screen in enumerate(made, 1):
             words = shlex.split(command.format(kind=kind, seed=seed))
             stack.enter_context(program(["openbox"], DISPLAY=screen.name))
@@ -106,10 +106,10 @@ def screens(count: int, kind: str, command: str) -> Iterator[list[Screen]]:
 
 
 @contextmanager
-def _display() -> Iterator[Screen]:
+def display(width: int = WIDTH, height: int = HEIGHT) -> Iterator[Screen]:
     """A free one. Raises SchoolbellError when there is no Xvfb or openbox."""
     reader, writer = os.pipe()
-    size = f"{WIDTH}x{HEIGHT}x24"
+    size = f"{width}x{height}x24"
     try:
         process = subprocess.Popen(  # noqa: S603
             ["Xvfb", "-displayfd", str(writer), "-screen", "0", size, "-nolisten", "tcp"],  # noqa: S607

@@ -1,13 +1,14 @@
 """The measured numbers beside what is to be reached."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from simulators.benches.lab.simulated import FULL_SPEED, Simulated
 
 if TYPE_CHECKING:
     from simulators.benches.lab.real import Real
+    from simulators.benches.lab.veyon import Veyon
 
 WALL_SEATS, HALL_SEATS = 60, 300
 WALL_MBIT_S, KB_PER_SEAT, SERVER_PCT = 5.0, 60.0, 30.0
@@ -17,19 +18,22 @@ RELAY_MS, RESTART_S, TAB_PCT = 100.0, 2.0, 45.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`met` is None where nothing is asked of it with so many seats."""
+    """`met` is None where nothing is asked of it with so many seats. `veyon` is from the same run."""
 
     what: str
     measured: str
     reach: str = ""
     met: bool | None = None
+    veyon: str = ""
 
 
 def as_text(rows: list[Row], heading: str) -> str:
     """A line for each, in columns."""
     words = {True: "yes", False: "NO", None: ""}
-    lines = [f"{row.what:<44} {row.measured:<34} {row.reach:<32} {words[row.met]}".rstrip() for row in rows]
-    return "\n".join([heading, "", f"{'what':<44} {'measured':<34} {'reach':<32} met", *lines])
+    table = [("what", "measured", "reach", "met", "Veyon" if any(row.veyon for row in rows) else "")]
+    table += [(row.what, row.measured, row.reach, words[row.met], row.veyon) for row in rows]
+    lines = (f"{a:<44} {b:<34} {c:<32} {d:<4} {e}".rstrip() for a, b, c, d, e in table)
+    return "\n".join([heading, "", *lines])
 
 
 def simulated_rows(found: Simulated) -> list[Row]:
@@ -101,27 +105,38 @@ def _controller(found: Simulated) -> Iterator[Row]:
         )
 
 
-def real_rows(found: "Real") -> list[Row]:
+def real_rows(found: "Real", veyon: "Veyon | None" = None) -> list[Row]:
     """With one seat there is all of it; with several the wall and the last lock."""
+    theirs = asdict(veyon) if veyon else {}
+    wall, cpu, lock = (theirs.get(key) for key in ("wall_kb_s", "wall_cpu_pct", "lock_ms"))
     rows = [
-        _most(f"wall, {found.seats} real, {found.kind}: each", found.wall_kb_s, "kB/s", 8),
-        _most("  agent, service and worker", found.wall_cpu_pct, "% of a core", 1.2),
+        _most(f"wall, {found.seats} real, {found.kind}: each", found.wall_kb_s, "kB/s", 8, wall),
+        _most("  agent, service and worker", found.wall_cpu_pct, "% of a core", 1.2, cpu),
         _most("  a change is shown, at worst", found.wall_seen_worst_ms, "ms", 1100),
         Row("  a change is shown, median", f"{found.wall_seen_ms} ms"),
+        *_full(found),
     ]
-    if found.full_kb_s is not None:
-        fluent = (found.full_pictures_per_s or 0) >= 10
-        moving = f"{found.full_pictures_per_s} pictures a second"
-        rows += [
-            _most("full view", found.full_kb_s, "kB/s", 130),
-            Row("  while things move", moving, "at least 10", fluent),
-            _most("  a change has arrived, median", found.full_seen_ms or 0, "ms", 60),
-            Row("  agent, service and worker", f"{found.full_cpu_pct} % of a core"),
-        ]
     if found.seats == 1:
-        return [*rows, _most("lock on the display, after the click", found.lock_ms, "ms", 80)]
-    return [*rows, Row(f"lock on the last of {found.seats} displays", f"{found.lock_ms} ms")]
+        return [*rows, _most("lock on the display, after the click", found.lock_ms, "ms", 80, lock)]
+    what = f"lock on the last of {found.seats} displays"
+    if lock is None:
+        return [*rows, Row(what, f"{found.lock_ms} ms")]
+    return [*rows, _most(what, found.lock_ms, "ms", round(lock / 2), lock)]
 
 
-def _most(what: str, measured: float, unit: str, most: float) -> Row:
-    return Row(what, f"{measured} {unit}", f"at most {most:g} {unit}", measured <= most)
+def _full(found: "Real") -> list[Row]:
+    if found.full_kb_s is None:
+        return []
+    fluent = (found.full_pictures_per_s or 0) >= 10
+    moving = f"{found.full_pictures_per_s} pictures a second"
+    return [
+        _most("full view", found.full_kb_s, "kB/s", 130),
+        Row("  while things move", moving, "at least 10", fluent),
+        _most("  a change has arrived, median", found.full_seen_ms or 0, "ms", 60),
+        Row("  agent, service and worker", f"{found.full_cpu_pct} % of a core"),
+    ]
+
+
+def _most(what: str, measured: float, unit: str, most: float, veyon: float | None = None) -> Row:
+    beside = "" if veyon is None else f"{veyon} {unit}"
+    return Row(what, f"{measured} {unit}", f"at most {most:g} {unit}", measured <= most, beside)

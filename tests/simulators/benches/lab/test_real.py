@@ -3,8 +3,10 @@
 import io
 from typing import Any
 
+import pytest
 from PIL import Image
 
+from simulators.benches.lab import veyon
 from simulators.benches.lab.display import GREEN, MAGENTA
 from simulators.benches.lab.glass import Glass
 from simulators.benches.lab.real import _busiest
@@ -46,3 +48,8 @@ def test_pictures_of_other_screens_are_not_its_own() -> None:
 
 def test_the_busiest_seconds_count() -> None:
     assert _busiest([0.0, 1.0, 10.0, 10.1, 10.2, 10.3, 13.9, 30.0]) == 1.2
+
+
+def test_without_veyon_its_column_is_empty_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(veyon, "PROGRAMS", ("veyon-cli-that-nobody-has", "python3"))
+    assert veyon.missing() == ("veyon-cli-that-nobody-has",)

@@ -6,6 +6,7 @@ from simulators.benches.lab.browser import Tab
 from simulators.benches.lab.real import Real
 from simulators.benches.lab.simulated import Simulated
 from simulators.benches.lab.table import Row, as_text, real_rows, simulated_rows
+from simulators.benches.lab.veyon import Veyon
 
 GOOD = Simulated(
     seats=60,
@@ -86,6 +87,15 @@ def test_one_real_seat_is_held_against_each_number() -> None:
     assert [row.met for row in real_rows(ONE) if row.met is not None] == [True] * 7
     slow = replace(ONE, wall_kb_s=8.1, full_pictures_per_s=9.9, lock_ms=80.1)
     assert [row.met for row in real_rows(slow)].count(False) == 3
+
+
+def test_half_of_veyons_time_is_asked_of_the_last_lock() -> None:
+    veyon = Veyon(version="4.7.5", seats=8, wall_kb_s=93.0, wall_cpu_pct=2.7, lock_ms=1040.0)
+    eight = replace(ONE, seats=8, full_kb_s=None, lock_ms=520.0)
+    last = real_rows(eight, veyon)[-1]
+    assert (last.met, last.veyon) == (True, "1040.0 ms")
+    assert real_rows(replace(eight, lock_ms=521.0), veyon)[-1].met is False
+    assert as_text(real_rows(eight, veyon), "").splitlines()[2].endswith("93.0 kB/s")
 
 
 def test_several_real_seats_have_no_full_view() -> None:
