@@ -1,12 +1,16 @@
 """A lesson in a room of sixty: two real PCs with displays and browsers, and fifty-eight simulated."""
 
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from controller.bootstrap import build
 from controller.config import Settings
@@ -14,6 +18,7 @@ from tests.browser.conftest import Pages
 from tests.browser.lab import PATIENCE_MS, STAFF, RunningLab, summary
 from tests.browser.real_pc import RealPc
 from tests.servers import Fleet, Server
+from tests.workstation_agent.platform.linux.browsers.real import Page200
 from tests.x11.displays import Victim, until
 
 ROOM, SEATS, REAL = "lab-1", 60, 2
@@ -98,3 +103,57 @@ def test_a_lock_is_on_the_real_screens_and_holds_their_keyboards(
     page.get_by_role("button", name="Unlock all", exact=True).click()
     expect(summary(page)).to_have_text("60 of 60 unlocked.", timeout=PATIENCE_MS)
     until(lambda: all(pc.screen.shows() for pc in full.pcs), "the pupils have their screens again")
+
+
+def test_a_list_of_sites_reaches_the_real_browsers_and_ends(
+    full: FullLab, page: Page, browser: Browser, every_site: int
+) -> None:
+    for pc in full.pcs:
+        pc.open_browser("http://game.example/", every_site)
+    page.keyboard.press("s")
+    page.get_by_label("The sites").fill("work.example")
+    page.keyboard.press("Control+Enter")
+    in_force = '.mark[data-kind="sites"][data-state="in-force"]'
+    expect(page.locator(in_force)).to_have_count(SEATS, timeout=PATIENCE_MS)
+    for pc in full.pcs:
+        until(lambda pc=pc: "chrome-error:" in shown_by(browser, pc), "what was open is refused too", 30)
+        assert "ERR_BLOCKED_BY_ADMINISTRATOR" in visit(browser, pc, "http://game.example/")
+        assert visit(browser, pc, "http://work.example/") == "work.example/"
+    page.keyboard.press("e")
+    expect(page.locator('.mark[data-kind="sites"]')).to_have_count(0, timeout=PATIENCE_MS)
+    for pc in full.pcs:
+        until(lambda pc=pc: visit(browser, pc, "http://game.example/") == "game.example/", "sites again", 30)
+
+
+@pytest.fixture
+def every_site() -> Iterator[int]:
+    """The port of a server that is any site: the title of each page is its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page200) as server:
+        threading.Thread(target=partial(server.serve_forever, 0.05), daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def shown_by(browser: Browser, pc: RealPc) -> str:
+    """The addresses that the pupil's browser shows now; empty while it cannot be asked."""
+    with suppress(Error):
+        theirs = browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{pc.debug_port}", timeout=5_000)
+        found = " ".join(one.url for one in theirs.contexts[0].pages)
+        theirs.close()
+        return found
+    return ""
+
+
+def visit(browser: Browser, pc: RealPc, address: str) -> str:
+    """The title of the page there, or why the pupil's browser does not show it."""
+    try:
+        theirs = browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{pc.debug_port}", timeout=5_000)
+        page = theirs.contexts[0].new_page()
+        try:
+            page.goto(address)
+            return page.title()
+        finally:
+            page.close()
+            theirs.close()
+    except Error as error:
+        return str(error)
