@@ -73,7 +73,7 @@ def lab(seats: int, real: int, everything: bool, as_json: bool, **asked: Any) ->
     rows: list[Row] = []
     numbers: dict[str, Any] = {}
     for heading, found, some in _measured(sizes, reals, _Asked(**asked)):
-        rows += [Row(""), Row(heading), *some]
+        rows += [Row("", ""), Row(heading, ""), *some]
         numbers = {**found, **numbers} if not numbers else numbers | {heading: found}
     title = f"schoolbell bench lab, on {os.cpu_count()} cores, {asked['seconds']:g} s for each"
     click.echo(json.dumps(numbers) if as_json else as_text(rows, title))

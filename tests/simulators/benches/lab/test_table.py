@@ -95,7 +95,7 @@ def test_half_of_veyons_time_is_asked_of_the_last_lock() -> None:
     last = real_rows(eight, veyon)[-1]
     assert (last.met, last.veyon) == (True, "1040.0 ms")
     assert real_rows(replace(eight, lock_ms=521.0), veyon)[-1].met is False
-    assert as_text(real_rows(eight, veyon), "").splitlines()[2].endswith("93.0 kB/s")
+    assert as_text(real_rows(eight, veyon), "").splitlines()[3].endswith("93.0 kB/s")
 
 
 def test_several_real_seats_have_no_full_view() -> None:
