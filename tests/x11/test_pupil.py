@@ -1,6 +1,8 @@
 """What a pupil sees and does, on a real display, with real keys, clicks and pixels."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from workstation_agent.service.pupil import PupilDesk, attach
 
 VIEW = PupilView("9okafort", connected=True, teacher="Ms Okafor", hides_left=3)
 NOTICE = PupilView("9okafort", connected=True, notice=Notice(3, "Be kind.\n" * 100))
-GROUND = 0xFBFAF7  # of pages and bar, in light
+HIDDEN = replace(VIEW, hides_left=2, hidden_until=datetime(2026, 11, 20, 11, 12, tzinfo=UTC))
 FULL, SMALL = (Looker("Ms Okafor", size) for size in (WatchSize.FULL, WatchSize.THUMB))
 
 
@@ -111,7 +113,7 @@ def test_a_window_that_is_put_above_it_does_not_stay_there(pupil: Pupil, screen:
     until(lambda: pupil.bar)
     rude = Victim(screen, above_all=True)
     rude.raise_up()
-    until(lambda: pupil.bar[0] == 1, "the bar above the other window", within_s=2)
+    until(lambda: pupil.bar[0] == 1, "the bar above the other window")
     rude.close()
 
 
@@ -147,7 +149,7 @@ def test_the_notice_fills_the_screen_until_it_is_accepted(pupil: Pupil, screen: 
     until(lambda: not screen.shows(), "the notice above it")
     assert pupil.window("Before you start")[1:] == (0, 0, WIDTH, HEIGHT)
     victim.raise_up()
-    until(lambda: not screen.shows(), "the notice above it again", within_s=2)
+    until(lambda: not screen.shows(), "the notice above it again")
     until(lambda: pupil.in_front == "Before you start", "the keyboard in the notice")
     screen.press("Tab", "Tab", "space")
     assert pupil.heard(NoticeAccepted).version == 3
@@ -177,10 +179,10 @@ def test_hiding_covers_at_once_says_what_was_in_front_and_ends(pupil: Pupil, scr
     victim.focus()
     screen.press("ctrl+alt+j")
     pressed = pupil.heard(HidePressed)
-    until(lambda: not screen.shows(), "a covered screen", within_s=1)
+    until(lambda: not screen.shows(), "a covered screen")
     assert pressed.title == "victim"
-    pupil.show(PupilView("9okafort", connected=True, hides_left=2, hidden_until=None))
-    assert not screen.shows()  # the core has not answered yet
+    pupil.show(HIDDEN)
+    assert not screen.shows()
     until(lambda: pupil.in_front == "Your screen is hidden", "the keyboard in the page")
     screen.press("Tab", "Tab", "space")
     pupil.heard(HideEnded)
@@ -193,7 +195,7 @@ def test_it_is_not_covered_for_ever_if_nobody_answers(pupil: Pupil, screen: Scre
     until(screen.shows)
     screen.press("ctrl+alt+j")
     until(lambda: not screen.shows())
-    until(screen.shows, "the screen again", within_s=8)
+    until(screen.shows, "the screen again", within_s=30)
     victim.close()
 
 
@@ -210,6 +212,7 @@ def test_a_concern_is_typed_and_sent(pupil: Pupil, screen: Screen) -> None:
     victim = Victim(screen)
     screen.press("ctrl+alt+j")
     pupil.heard(HidePressed)
+    pupil.show(HIDDEN)
     until(lambda: pupil.in_front == "Your screen is hidden", "the keyboard in the page")
     screen.press("Tab", "space")  # Report it…
     until(lambda: pupil.window("Tell the safeguarding team"), "the form")
