@@ -27,6 +27,7 @@ class RealPc:
     server: Server
     screen: Screen
     written: Path
+    agent: "subprocess.Popen[bytes]"
 
     def full(self, new_page: Pages) -> Page:
         page = new_page(base_url=self.server.url)
@@ -56,9 +57,10 @@ def pc(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     screen.run(sys.executable, notepad.__file__, str(written))
     options = ["--server", server.url, "--code", code, "--display", screen.name]
     places = ["--data-dir", str(where / "agent"), "--run-dir", str(where / "run")]
+    places += ["--root", str(where / "root")]  # this machine's browsers are let be
     agent = subprocess.Popen([*AGENT, *options, *places], stderr=subprocess.DEVNULL)
     try:
-        yield RealPc(server, screen, written)
+        yield RealPc(server, screen, written, agent)
         assert "Traceback" not in server.log
     finally:
         agent.terminate()
@@ -106,3 +108,21 @@ def test_the_teachers_screen_covers_the_pupils(pc: RealPc, new_page: Pages) -> N
     page.locator(".show-bar").get_by_role("button", name="Stop showing").click()
     until(lambda: not near(pc.screen.pixel(300, 360), GREEN), "the pupil's own screen")
     assert pc.text == before
+
+
+def test_with_the_agent_gone_the_pc_is_the_pupils_again(pc: RealPc, new_page: Pages) -> None:
+    page = pc.full(new_page)
+    page.get_by_role("button", name="Control", exact=True).click()
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01")
+    page.locator(".full canvas").focus()
+    page.keyboard.down("Control")
+    until(lambda: keys_down(pc.screen), "the key is held")
+    pc.agent.kill()
+    expect(page.locator(".full .toast")).to_contain_text("PC-01 was lost", timeout=PATIENCE_MS)
+    until(lambda: not near(pc.screen.pixel(2, 360), 0xB3261E), "no frame")
+    assert not keys_down(pc.screen)
+
+
+def keys_down(screen: Screen) -> bool:
+    with screen.connected() as link:
+        return any(link.query_keymap())

@@ -192,7 +192,8 @@ def _end(state: LiveState, session: str, why: SessionEnd | None, detail: str = "
     kept = {slot: one for slot, one in state.held.items() if slot is not found[0]}
     over = Session(session, SessionState.OVER, why, detail)
     said: tuple[Effect, ...] = (Say(over),) if why else ()
-    over_now = (*state.over, over)[-REMEMBERED:]
+    again = why is SessionEnd.FAILED  # what could not be done may be tried again
+    over_now = state.over if again else (*state.over, over)[-REMEMBERED:]
     return replace(state, held=kept, over=over_now), (End(found[0]), *said)
 
 

@@ -134,12 +134,13 @@ def test_all_end_with_the_connection(bench: Bench) -> None:
     assert bench.send(CONTROL) == [Begin(CONTROL), running("c1")]
 
 
-def test_what_cannot_be_begun_is_said_once(bench: Bench) -> None:
+def test_what_cannot_be_begun_is_said_and_tried_again_at_the_next_renewal(bench: Bench) -> None:
     assert bench.send(CONTROL, trouble="nobody is logged in") == [
         Begin(CONTROL),
         End(Slot.HANDS),
         over("c1", SessionEnd.FAILED, "nobody is logged in"),
     ]
+    assert bench.send(CONTROL) == [Begin(CONTROL), running("c1")]
 
 
 def test_a_lock_pauses_and_its_end_goes_on(bench: Bench) -> None:

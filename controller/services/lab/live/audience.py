@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from controller.clock import Clock
 from controller.services.lab.presence import Presence
 from workstation_agent.protocol.events import SHOW_FRAME
-from workstation_agent.protocol.sessions import Session, SessionState, Show, ShowFrame, Unshow
+from workstation_agent.protocol.sessions import Session, SessionEnd, SessionState, Show, ShowFrame, Unshow
 
 STALE_S = 5.0
 """A PC that has not shown a picture for so long is sent the next one all the same."""
@@ -56,7 +56,9 @@ class Audience:
         place = self._places.get(seat)
         if place is None:
             return False
-        place.state, place.sent_s = session.state, None
+        # What failed is tried again with the next renewal; what a pupil closed is not.
+        place.state = None if session.why is SessionEnd.FAILED else session.state
+        place.sent_s = None
         self._send(seat)
         return True
 

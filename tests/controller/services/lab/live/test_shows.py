@@ -117,6 +117,18 @@ def test_what_a_pupil_closed_stays_closed(room: Room) -> None:
     assert room.page.told[-1].sentence == "2 of 3 PCs show it."
 
 
+def test_a_pc_that_could_not_show_it_is_asked_again(room: Room) -> None:
+    session, pc = room.start(), room.pcs[0]
+    assert room.page.live.said(pc.id, Session(session, SessionState.OVER, SessionEnd.FAILED, "no screen"))
+    before = len(pc.taken)
+    room.page.lab.clock.advance(5)
+    room.shows.tick()
+    assert len(pc.taken) == before + 1
+    room.say(pc, session)
+    room.frame(session)
+    assert seqs(pc) == [1]
+
+
 def test_one_pupils_screen_is_relayed_as_it_came_and_the_pupil_is_told(room: Room) -> None:
     source, other, _ = room.pcs
     session = room.running(source)
