@@ -65,7 +65,7 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """`key` is what the key means on the teacher's keyboard (`a`, `#`, `Enter`), `code` which key it is (`KeyA`).
+    """`key` is what the key means on the teacher's keyboard (`a`, `#`, `Enter`), `code` which it is (`KeyA`).
 
     The PC presses what means the same there, whatever its own layout.
     """

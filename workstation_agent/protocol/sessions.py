@@ -89,7 +89,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Starts that show, or renews it for another `ttl_s`. `title` says what is shown, and `by` who shows it."""
+    """Starts that show, or renews it for another `ttl_s`. `title` says what is shown, `by` who shows it."""
 
     show: str
     mode: ShowMode

@@ -99,7 +99,7 @@ class Notices:
         now = self._clock.now()
         with self._database.write() as session:
             notice = session.get(NoticeRow, accepted.version)
-            if notice is None or session.get(AcceptanceRow, key):
+            if notice is None or session.get(AcceptanceRow, key) is not None:
                 return True
             if not self._pace.allows(workstation):
                 return False

@@ -81,8 +81,18 @@ class Pictures:
                 return None
             pieces = tuple(piece for piece in self._pieces if piece.seq > seq)
             whole = bool(pieces) and pieces[0] is self._pieces[0]
-            about = (newest.state, newest.monitors, whole, pieces)
-            return Picture(self.workstation, self.size, newest.seq, *self._size, *about)
+            width, height = self._size
+            return Picture(
+                self.workstation,
+                self.size,
+                newest.seq,
+                width,
+                height,
+                newest.state,
+                newest.monitors,
+                whole,
+                pieces,
+            )
 
     def end(self) -> None:
         """Nobody is shown it any more, so nothing of it is kept."""

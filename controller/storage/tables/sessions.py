@@ -10,7 +10,7 @@ from controller.storage.types import UtcDateTime
 class LabSessionRow(Base):
     """Somebody controlled a PC, or showed a screen to others. `lesson` is a `LessonId` in text form.
 
-    `workstation_id` is the PC that is controlled, or whose screen is shown; None for the teacher's own screen.
+    `workstation_id` is the PC that is controlled, or whose screen is shown; None: the teacher's own.
     """
 
     __tablename__ = "lab_sessions"

@@ -18,7 +18,8 @@ from workstation_agent.protocol.acts import (
 from workstation_agent.protocol.desired import Desired, Lease, Lesson
 from workstation_agent.protocol.enrolment import Enrolled, EnrolRefused, EnrolRequest, Hello
 from workstation_agent.protocol.fields import clean_text
-from workstation_agent.protocol.frame import FrameHeader
+from workstation_agent.protocol.frame import FrameHeader, ScreenState
+from workstation_agent.protocol.limits import MAX_MONITORS, MAX_SEQ
 from workstation_agent.protocol.report import Ended, Failing, InForce, Report, ScreenSize, Why
 from workstation_agent.protocol.restrictions import APPS, SITES, Apps, ListMode, Sites
 from workstation_agent.protocol.troubles import Trouble
