@@ -191,7 +191,7 @@ def test_codes_for_a_pc_that_is_replaced(lab: RunningLab, new_page: Pages, shot:
     page = lab.log_in(new_page, "admin")
     page.goto("/admin/computers")
     row = page.locator("tr", has_text=seat(30))
-    row.get_by_text("Revoke…").click()
+    row.get_by_text("More…").click()
     row.get_by_role("button", name="Revoke the key of PC-30").click()
     expect(page.get_by_text("The key is revoked.")).to_be_visible()
     page.locator("section", has_text="Lab 1").get_by_role("button", name="Make code", exact=True).click()
