@@ -45,7 +45,7 @@ class LabPc:
             self._thread.join()
 
     def lock(self, message: str = "Eyes on me", kind: str = "lock", for_s: float = FOR_EVER_S) -> None:
-        self.ask_later(message, kind, for_s).result(30)
+        self.ask_later(message, kind, for_s).result(60)
 
     def ask_later(
         self, message: str = "Eyes on me", kind: str = "lock", for_s: float = FOR_EVER_S
@@ -60,7 +60,7 @@ class LabPc:
         self.ask(self.workers.call_all("lift", {"kind": kind}))
 
     def ask(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     @property
     def pid(self) -> int:

@@ -37,11 +37,12 @@ class Thread:
         self._thread.start()
 
     def ask(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     def end(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
+        self.loop.close()
 
 
 class Desk:
@@ -82,6 +83,7 @@ class Program:
         self.directory = directory
         options = ["--server", desk.controller.url, "--code", CODE, "--display", screen.name]
         places = ["--data-dir", str(directory / "data"), "--run-dir", str(directory / "run")]
+        places += ["--root", str(directory / "root")]  # this machine's browsers are let be
         self._command = [*SCHOOLBELL, "agent", *options, *places]
 
     def start(self) -> None:
@@ -97,7 +99,7 @@ class Program:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(30)
 
     def cut_power(self) -> None:
         self.kill()

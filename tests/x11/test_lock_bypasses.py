@@ -144,7 +144,7 @@ def test_a_menu_is_open_when_the_lock_comes(pc: LabPc, screen: Screen, victim: V
         link.ungrab_keyboard(X.CurrentTime)
         link.ungrab_pointer(X.CurrentTime)
         link.sync()
-        asked.result(10)
+        asked.result(60)
     assert holds(screen, victim)
 
 
@@ -154,7 +154,7 @@ def test_a_program_that_will_not_let_go_is_reported(pc: LabPc, screen: Screen, v
         root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
         link.sync()
         asked = pc.ask_later("Eyes on me")
-        assert "another program on this PC holds the keyboard" in str(asked.exception(10))
+        assert "another program on this PC holds the keyboard" in str(asked.exception(60))
         assert not screen.shows()
     until(lambda: holds(screen, victim), "held as soon as it can be")
 
