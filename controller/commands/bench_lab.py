@@ -66,17 +66,19 @@ class _Asked:
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON at the end, and nothing else.")
 def lab(seats: int, real: int, everything: bool, as_json: bool, **asked: Any) -> None:
     """Lab PCs over real sockets, against a controller of its own; needs the extra `agent`."""
-    from simulators.benches.lab.table import Row, as_text
+    from simulators.benches.lab.table import HEAD, as_text
 
     sizes = EVERY_SIZE if everything else (seats,)
     reals = EVERY_REAL if everything else (real,) if real else ()
-    rows: list[Row] = []
     numbers: dict[str, Any] = {}
-    for heading, found, some in _measured(sizes, reals, _Asked(**asked)):
-        rows += [Row("", ""), Row(heading, ""), *some]
-        numbers = {**found, **numbers} if not numbers else numbers | {heading: found}
-    title = f"schoolbell bench lab, on {os.cpu_count()} cores, {asked['seconds']:g} s for each"
-    click.echo(json.dumps(numbers) if as_json else as_text(rows, title))
+    if not as_json:
+        click.echo(f"schoolbell bench lab, on {os.cpu_count()} cores\n\n{as_text([HEAD])}")
+    for heading, found, rows in _measured(sizes, reals, _Asked(**asked)):
+        numbers = numbers | {heading: found} if numbers else found
+        if not as_json:
+            click.echo(f"\n{heading}\n{as_text(rows)}")
+    if as_json:
+        click.echo(json.dumps(numbers))
 
 
 def _measured(

@@ -19,6 +19,7 @@ def agents(
             own = directory / f"agent-{number}"
             command = [*SCHOOLBELL, "agent", "--server", url, "--code", code, "--display", screen.name]
             command += ["--data-dir", str(own / "data"), "--run-dir", str(own / "run")]
+            command += ["--root", str(own / "root")]  # this machine's browsers are let be
             command += ["--hostname", f"BENCH-{number:02}"]
             (own / "data").mkdir(parents=True)
             made.append(stack.enter_context(program(command)))

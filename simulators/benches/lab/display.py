@@ -93,13 +93,13 @@ def screens(count: int, kind: str, command: str) -> Iterator[list[Screen]]:
     """`command` draws the work; `{kind}` and `{seed}` in it are filled in."""
     with ExitStack() as stack:
         made = [stack.enter_context(display()) for _ in range(count)]
+        bare = {screen.name: screen.corners() for screen in made}
         for seed, screen in enumerate(made, 1):
             words = shlex.split(command.format(kind=kind, seed=seed))
             stack.enter_context(program(["openbox"], DISPLAY=screen.name))
             stack.enter_context(program(words, DISPLAY=screen.name, QT_QPA_PLATFORM="xcb"))
+        wait_for(lambda: all(one.corners() != bare[one.name] for one in made), "the work to be drawn")
         for screen in made:
-            bare = screen.corners()
-            wait_for(lambda screen=screen, bare=bare: screen.corners() != bare, "the work to be drawn")  # type: ignore[misc]  # mypy cannot type the default
             stack.callback(screen.connection.close)
         time.sleep(1.5)  # until all of it is there
         yield made

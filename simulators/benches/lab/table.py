@@ -1,6 +1,6 @@
 """The measured numbers beside what is to be reached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,17 @@ class Row:
     veyon: str = ""
 
 
-def as_text(rows: list[Row], heading: str) -> str:
+HEAD = Row("what", "measured", "reach", None, "Veyon")
+
+
+def as_text(rows: Sequence[Row]) -> str:
     """A line for each, in columns."""
     words = {True: "yes", False: "NO", None: ""}
-    table = [("what", "measured", "reach", "met", "Veyon" if any(row.veyon for row in rows) else "")]
-    table += [(row.what, row.measured, row.reach, words[row.met], row.veyon) for row in rows]
-    lines = (f"{a:<44} {b:<34} {c:<32} {d:<4} {e}".rstrip() for a, b, c, d, e in table)
-    return "\n".join([heading, "", *lines])
+    lines = (
+        f"{row.what:<44} {row.measured:<34} {row.reach:<32} {words[row.met]:<4} {row.veyon}".rstrip()
+        for row in rows
+    )
+    return "\n".join(lines)
 
 
 def simulated_rows(found: Simulated) -> list[Row]:

@@ -61,10 +61,11 @@ def test_a_school_has_longer_to_lock_and_no_limit_for_one_wall() -> None:
 
 
 def test_what_is_not_asked_for_has_no_verdict() -> None:
-    text = as_text([Row("one", "1"), Row("two", "2", "at most 1", False)], "heading")
-    assert text.splitlines()[0] == "heading"
-    assert text.splitlines()[-1].split() == ["two", "2", "at", "most", "1", "NO"]
-    assert text.splitlines()[-2].split() == ["one", "1"]
+    text = as_text([Row("one", "1"), Row("two", "2", "at most 1", False)])
+    assert [line.split() for line in text.splitlines()] == [
+        ["one", "1"],
+        ["two", "2", "at", "most", "1", "NO"],
+    ]
 
 
 ONE = Real(
@@ -95,7 +96,7 @@ def test_half_of_veyons_time_is_asked_of_the_last_lock() -> None:
     last = real_rows(eight, veyon)[-1]
     assert (last.met, last.veyon) == (True, "1040.0 ms")
     assert real_rows(replace(eight, lock_ms=521.0), veyon)[-1].met is False
-    assert as_text(real_rows(eight, veyon), "").splitlines()[3].endswith("93.0 kB/s")
+    assert as_text(real_rows(eight, veyon)).splitlines()[0].endswith("93.0 kB/s")
 
 
 def test_several_real_seats_have_no_full_view() -> None:
