@@ -197,10 +197,16 @@ class Agent:
             except Exception as error:  # noqa: BLE001  # the watch goes on, and it is in the log
                 self.notice(Captured(watch, None, _sentence(error)))
 
-        self._captures[effect.look.watch] = self._start(capture())
+        task = self._captures[effect.look.watch] = self._start(capture())
+        task.add_done_callback(partial(self._captured, effect.look.watch))
+
+    def _captured(self, watch: str, task: asyncio.Task[None]) -> None:
+        if self._captures.get(watch) is task:
+            del self._captures[watch]
 
     async def _stop_capture(self, effect: StopCapture) -> None:
-        self._captures.pop(effect.watch).cancel()
+        if task := self._captures.pop(effect.watch, None):
+            task.cancel()
 
     async def _save(self, effect: Save) -> None:
         self._save_soon(Save, partial(self._store.keep, effect.saved))

@@ -84,10 +84,12 @@ def test_a_page_tells_the_whole_of_what_it_shows_after_it_has_settled(page: Page
       const told = [], due = [];
       const timers = { setTimeout: (f) => due.push(f), clearTimeout: () => {}, setInterval: () => {} };
       const doc = Object.assign(new EventTarget(), { hidden: false });
-      const showing = new m.Showing((seats, full) => told.push([seats, full]), { timers, page: doc });
+      const tell = (seats, full, monitor) => told.push(monitor ? [seats, full, monitor] : [seats, full]);
+      const showing = new m.Showing(tell, { timers, page: doc });
       const settle = () => due.splice(0).forEach((f) => f());
       showing.show('b', true); showing.show('a', true); showing.show('a', true); settle();
       showing.showFull('a'); settle();
+      showing.showFull('a', 2); showing.showFull('a', 2); settle();
       showing.show('b', false); showing.showFull(null); settle();
       doc.hidden = true; doc.dispatchEvent(new Event('visibilitychange')); settle();
       doc.hidden = false; showing.hide(true); settle();
@@ -97,6 +99,7 @@ def test_a_page_tells_the_whole_of_what_it_shows_after_it_has_settled(page: Page
     assert run(page, "core/showing.js", body) == [
         [["a", "b"], None],
         [["a", "b"], "a"],
+        [["a", "b"], "a", 2],
         [["a"], None],
         [[], None],
         [[], None],

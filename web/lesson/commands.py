@@ -18,7 +18,9 @@ class LessonCommands:
 
     def watch(self, caller: Caller, asked: LessonView) -> None:
         lesson = self._lesson(caller, asked)
-        pictures = self._lab.watches.show(caller.sid, caller.account, lesson, asked.seats, asked.full)
+        pictures = self._lab.watches.show(
+            caller.sid, caller.account, lesson, asked.seats, asked.full, asked.monitor
+        )
         for picture in pictures:
             self._frames.send(picture, [caller.sid])
 

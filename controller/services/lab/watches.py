@@ -13,7 +13,7 @@ from controller.services.lab.pictures import Pictures
 from controller.services.lab.presence import Presence
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader
-from workstation_agent.protocol.limits import MAX_NAME
+from workstation_agent.protocol.limits import MAX_MONITORS, MAX_NAME
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 VIEW_TTL_S = 15.0
@@ -28,8 +28,8 @@ _ASKED = {
 }
 WHOLE_EVERY_S = 2.0
 """A PC that goes on losing the thread is not asked for a whole picture more often."""
-Screen = tuple[str, WatchSize]
-"""A workstation and how large its screen is shown."""
+Screen = tuple[str, WatchSize, int]
+"""A workstation, how large its screen is shown, and which monitor of it; 0 is all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,14 @@ class View:
     lesson: Lesson
     thumbs: frozenset[str]
     full: str | None
+    monitor: int
     until_s: float
 
     def screens(self) -> Iterable[Screen]:
         for workstation in self.thumbs:
-            yield workstation, WatchSize.THUMB
+            yield workstation, WatchSize.THUMB, 0
         if self.full:
-            yield self.full, WatchSize.FULL
+            yield self.full, WatchSize.FULL, self.monitor
 
     def subjects(self) -> Iterable[Subject]:
         if self.thumbs:
@@ -81,17 +82,24 @@ class Watches:
         self._clock, self._link, self._presence, self._looks = clock, link, presence, looks
         self._views: dict[str, View] = {}
         self._shown: dict[Screen, _Shown] = {}
+        self._screens: dict[str, Screen] = {}
         self._open: dict[Subject, _Look] = {}
         self._lock = RLock()
 
     def show(
-        self, viewer: str, by: Account, lesson: Lesson, thumbs: Collection[str], full: str | None
+        self,
+        viewer: str,
+        by: Account,
+        lesson: Lesson,
+        thumbs: Collection[str],
+        full: str | None,
+        monitor: int = 0,
     ) -> Sequence[Pictures]:
         """All that this page shows from now on. Returns the pictures there are of what is new to it.
 
         Raises StorageError when the look cannot be journaled; nothing new is shown then.
         """
-        view = View(by, lesson, frozenset(thumbs), full, self._link.monotonic() + VIEW_TTL_S)
+        view = View(by, lesson, frozenset(thumbs), full, monitor, self._link.monotonic() + VIEW_TTL_S)
         with self._lock:
             for subject in view.subjects():
                 self._look(subject)
@@ -110,12 +118,10 @@ class Watches:
     def returned(self, workstation: str) -> None:
         """A PC that has just connected knows of no watch."""
         with self._lock:
-            for size in WatchSize:
-                screen = (workstation, size)
-                if before := self._shown.get(screen):
-                    before.pictures.end()
-                    self._shown[screen] = _new_watch(screen, before.viewers)
-                    self._ask(screen, self._shown[screen])
+            full = [(workstation, WatchSize.FULL, monitor) for monitor in range(MAX_MONITORS + 1)]
+            for screen in [(workstation, WatchSize.THUMB, 0), *full]:
+                if screen in self._shown:
+                    self._begin(screen, self._end(screen).viewers)
 
     def take(
         self, workstation: str, header: FrameHeader, body: bytes
@@ -125,18 +131,18 @@ class Watches:
         Raises ProtocolError for a picture that is larger than was asked for.
         """
         with self._lock:
-            for size in WatchSize:
-                shown = self._shown.get((workstation, size))
-                if shown and shown.watch == header.watch:
-                    if not shown.pictures.take(_ASKED[size], header, body):
-                        self._ask_whole((workstation, size), shown)
-                    return shown.pictures, shown.viewers
-        return None
+            screen = self._screens.get(header.watch)
+            if screen is None or screen[0] != workstation:
+                return None
+            shown = self._shown[screen]
+            if not shown.pictures.take(_ASKED[screen[1]], header, body):
+                self._ask_whole(screen, shown)
+            return shown.pictures, shown.viewers
 
     def newest(self, workstation: str) -> int | None:
         """The number of the newest small picture that there is of that screen."""
         with self._lock:
-            shown = self._shown.get((workstation, WatchSize.THUMB))
+            shown = self._shown.get((workstation, WatchSize.THUMB, 0))
             return shown.pictures.seq if shown else None
 
     def tick(self) -> None:
@@ -158,23 +164,38 @@ class Watches:
             for screen in view.screens():
                 wanted.setdefault(screen, set()).add(viewer)
         for screen in [one for one in self._shown if one not in wanted]:
-            over = self._shown.pop(screen)
-            over.pictures.end()
-            self._presence.send(screen[0], Unwatch(over.watch))
+            self._presence.send(screen[0], Unwatch(self._end(screen).watch))
         for screen, viewers in wanted.items():
             known = self._shown.get(screen)
             if known:
                 known.viewers = frozenset(viewers)
             else:
-                self._shown[screen] = _new_watch(screen, frozenset(viewers))
-                self._ask(screen, self._shown[screen])
+                self._begin(screen, frozenset(viewers))
         self._settle_looks()
+
+    def _begin(self, screen: Screen, viewers: frozenset[str]) -> None:
+        shown = _Shown(f"w{uuid4().hex[:16]}", Pictures(screen[0], screen[1]), viewers)
+        self._shown[screen] = shown
+        self._screens[shown.watch] = screen
+        self._ask(screen, shown)
+
+    def _end(self, screen: Screen) -> _Shown:
+        over = self._shown.pop(screen)
+        del self._screens[over.watch]
+        over.pictures.end()
+        return over
 
     def _ask(self, screen: Screen, shown: _Shown, *, whole: bool = False) -> None:
         shown.renewed_s = self._link.monotonic()
         self._presence.send(
             screen[0],
-            replace(_ASKED[screen[1]], watch=shown.watch, whole=whole, by=self._names(shown.viewers)),
+            replace(
+                _ASKED[screen[1]],
+                watch=shown.watch,
+                whole=whole,
+                by=self._names(shown.viewers),
+                monitor=screen[2],
+            ),
         )
 
     def _ask_whole(self, screen: Screen, shown: _Shown) -> None:
@@ -203,7 +224,3 @@ class Watches:
     def _look(self, subject: Subject) -> None:
         look = self._open.get(subject)
         self._open[subject] = replace(look, over_s=None) if look else _Look(self._looks.start(subject))
-
-
-def _new_watch(screen: Screen, viewers: frozenset[str]) -> _Shown:
-    return _Shown(f"w{uuid4().hex[:16]}", Pictures(*screen), viewers)

@@ -128,6 +128,8 @@ def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line, name: st
         ("lesson.power", {"kind": "explode"}),
         ("lesson.watch", {"seats": [seat(1)] * 1201}),
         ("lesson.watch", {"full": ["a"]}),
+        ("lesson.watch", {"monitor": 17}),
+        ("lesson.watch", {"monitor": -1}),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(

@@ -149,6 +149,23 @@ def test_a_full_view_is_a_watch_of_its_own(lab: FakeLab, pc: FakePc) -> None:
     assert [one.size for one in pc.watching] == [WatchSize.THUMB]
 
 
+def test_another_monitor_is_another_watch_and_the_same_look(lab: FakeLab, pc: FakePc) -> None:
+    def see(monitor: int) -> None:
+        lab.lab.watches.show("page", lab.teacher, lab.lesson, [], pc.id, monitor)
+
+    see(0)
+    whole = pc.watching[0]
+    see(2)
+    (second,) = pc.watching
+    assert (whole.monitor, second.monitor) == (0, 2)
+    assert picture(lab, pc, whole) is None
+    assert picture(lab, pc, second)
+    back = lab.restart(pc)
+    lab.lab.watches.returned(back.id)
+    assert [one.monitor for one in back.watching] == [2]
+    assert looks(lab) == [f"look.started workstation:{seat(1)}"]
+
+
 def test_the_wall_is_one_look_and_each_full_view_another(lab: FakeLab, pc: FakePc) -> None:
     show(lab, 1)
     show(lab, 1, full=1)

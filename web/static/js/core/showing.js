@@ -4,13 +4,14 @@ const AGAIN_MS = 5000; // the server forgets a page that is silent for 15 s
 const SETTLE_MS = 120;
 
 export class Showing {
-  /** `tell(seats, full)` sends the whole of it. `timers` and `page` are given by tests. */
+  /** `tell(seats, full, monitor)` sends the whole of it. `timers` and `page` are given by tests. */
   constructor(tell, { timers = globalThis, page = document } = {}) {
     this._tell = tell;
     this._timers = timers;
     this._page = page;
     this._seats = new Set();
     this._full = null;
+    this._monitor = 0;
     this._hidden = false;
     this._soon = null;
     page.addEventListener('visibilitychange', () => this._changed());
@@ -24,9 +25,11 @@ export class Showing {
     this._changed();
   }
 
-  showFull(seat) {
-    if (seat === this._full) return;
+  /** `monitor` counts from 1; 0 is all of them. */
+  showFull(seat, monitor = 0) {
+    if (seat === this._full && monitor === this._monitor) return;
     this._full = seat;
+    this._monitor = monitor;
     this._changed();
   }
 
@@ -45,7 +48,7 @@ export class Showing {
     this._timers.clearTimeout(this._soon);
     this._soon = null;
     const { seats, full } = this.now;
-    this._tell(seats, full);
+    this._tell(seats, full, this._monitor);
   }
 
   _changed() {

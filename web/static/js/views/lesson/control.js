@@ -18,6 +18,7 @@ export class Control {
     this._listen();
     held.addEventListener('changed', ({ detail }) => detail.session === this._session && this._changed(detail));
     view.addEventListener('seat', () => this._session && view.id !== this._seat && this.end());
+    view.addEventListener('monitor', () => this._session && view.monitor !== 0 && this.end()); // the hands know only the whole
   }
 
   get on() {
@@ -36,6 +37,7 @@ export class Control {
       this.end();
       return;
     }
+    if (this._view.monitor !== 0) this._view.showMonitor(0);
     this._line = new HandsLine((events) => this._send(events), (refused) => this._refused(refused));
     this._show('asked');
     this._view.canvas.focus();

@@ -45,10 +45,19 @@ export class FullView extends EventTarget {
     if (this._id) this._pictures.forget(this._id, 'full');
     this._id = id;
     this._canvas.getContext('2d').clearRect(0, 0, this._canvas.width, this._canvas.height);
+    this.monitor = 0;
     this._showing.showFull(id);
     this.dispatchEvent(new Event('seat'));
     this._draw();
     if (!this._dialog.open) this._dialog.showModal();
+  }
+
+  /** Counted from 1; 0 is all of them, side by side. Told as `monitor`. */
+  showMonitor(number) {
+    this.monitor = number;
+    this._showing.showFull(this._id, number);
+    this.dispatchEvent(new Event('monitor'));
+    this._draw();
   }
 
   _build() {
@@ -57,6 +66,7 @@ export class FullView extends EventTarget {
     this._title = h('h2', { id: 'full-title' });
     this._chip = h('span');
     this._age = h('span', { class: 'full-age', role: 'status' });
+    this._monitors = h('span', { class: 'row full-monitors', role: 'group', 'aria-label': 'Monitors', hidden: true });
     const act = (order, iconName, label) =>
       h('button', { class: 'button', type: 'button', onclick: () => order(this._desk, [this._id]) }, icon(iconName), label);
     const turn = (by, label) =>
@@ -76,7 +86,7 @@ export class FullView extends EventTarget {
     this._dialog = h(
       'dialog',
       { class: 'dialog dialog-wide full', 'aria-labelledby': 'full-title' },
-      h('div', { class: 'dialog-head' }, h('div', { class: 'row' }, this._title, this._chip, this._age), close),
+      h('div', { class: 'dialog-head' }, h('div', { class: 'row' }, this._title, this._chip, this._monitors, this._age), close),
       this._screen,
       this._foot,
     );
@@ -121,11 +131,23 @@ export class FullView extends EventTarget {
     setText(this._note, absence(seat) || (covered ? 'Hidden by the pupil' : '') || screenWords(shown) || (fresh.state === 'none' ? 'Waiting for its picture…' : ''));
     setText(this._age, here && ['old', 'dead'].includes(fresh.state) ? `${age(fresh.seconds)} old` : '');
     if (!here) this._pictures.forget(seat.id, 'full');
+    this._drawMonitors(shown?.monitors ?? 1);
+  }
+
+  _drawMonitors(count) {
+    this._monitors.hidden = count < 2;
+    const drawn = `${count} ${this.monitor}`;
+    if (count < 2 || this._monitors.dataset.drawn === drawn) return;
+    this._monitors.dataset.drawn = drawn;
+    const button = (number, label) =>
+      h('button', { class: 'button button-quiet', type: 'button', 'aria-pressed': String(number === this.monitor), onclick: () => this.showMonitor(number) }, label);
+    const each = Array.from({ length: count }, (_, at) => button(at + 1, `Monitor ${at + 1}`));
+    this._monitors.replaceChildren(button(0, 'All monitors'), ...each);
   }
 
   _paint(bitmap) {
-    this._canvas.width = bitmap.width;
-    this._canvas.height = bitmap.height;
+    if (this._canvas.width !== bitmap.width) this._canvas.width = bitmap.width;
+    if (this._canvas.height !== bitmap.height) this._canvas.height = bitmap.height;
     this._canvas.getContext('2d').drawImage(bitmap, 0, 0);
     this._draw();
   }
