@@ -72,7 +72,7 @@ def lab(seats: int, real: int, everything: bool, as_json: bool, **asked: Any) ->
     reals = EVERY_REAL if everything else (real,) if real else ()
     numbers: dict[str, Any] = {}
     if not as_json:
-        click.echo(f"schoolbell bench lab, on {os.cpu_count()} cores\n\n{as_text([HEAD])}")
+        click.echo(f"schoolbell bench lab, on {os.cpu_count()} cores\n\n{HEAD}")
     for heading, found, rows in _measured(sizes, reals, _Asked(**asked)):
         numbers = numbers | {heading: found} if numbers else found
         if not as_json:

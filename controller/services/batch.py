@@ -12,7 +12,7 @@ from gevent.monkey import is_module_patched  # type: ignore[import-untyped]  # s
 
 from controller.errors import SchoolbellError
 
-GAP_S, TURNS = 0.02, 8
+GAP_S, TURNS = 0.02, 25
 """A batch is taken when nothing new has come for one gap, after so many gaps at the latest."""
 log = logging.getLogger(__name__)
 T = TypeVar("T")

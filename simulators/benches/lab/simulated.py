@@ -18,7 +18,7 @@ from simulators.benches.spread import p50_ms, p99_ms
 WALL = 60  # seats that one page shows
 FIRST = 10  # seats whose memory is not counted: with them come things that all share
 FULL_SPEED = 4000.0  # pictures a second
-MOST_EACH_S = 12.0  # from one seat
+MOST_EACH_S = 14.0  # from one seat
 Say = Callable[[str], None]
 
 

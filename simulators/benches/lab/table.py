@@ -27,7 +27,7 @@ class Row:
     veyon: str = ""
 
 
-HEAD = Row("what", "measured", "reach", None, "Veyon")
+HEAD = f"{'what':<44} {'measured':<34} {'reach':<32} met  Veyon"
 
 
 def as_text(rows: Sequence[Row]) -> str:
