@@ -86,6 +86,7 @@ class Switchboard:
     ) -> None:
         self._path, self._welcome = path, welcome
         self._arrived, self._left, self._said = arrived, left, said
+        self._lines: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled. An old socket of a service that has died is replaced."""
@@ -94,11 +95,20 @@ class Switchboard:
         os.chmod(self._path, 0o600)
         if os.geteuid() == 0:
             os.chown(self._path, max(self._welcome), -1)
-        async with server:
-            await server.serve_forever()
+        try:
+            async with server:
+                await server.serve_forever()
+        finally:
+            lines = tuple(self._lines)
+            for line in lines:
+                line.cancel()
+            await asyncio.gather(*lines, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         link: WorkerLink | None = None
+        line = asyncio.current_task()
+        assert line is not None
+        self._lines.add(line)
         try:
             if _caller(writer) not in self._welcome:
                 log.warning("a program of another user tried to pass itself off as the agent's worker")
@@ -112,6 +122,7 @@ class Switchboard:
         except asyncio.CancelledError:
             pass  # the service ends; asyncio's streams of Python 3.11 would call this an error
         finally:
+            self._lines.discard(line)
             writer.close()
             if link is not None:
                 link.end()
