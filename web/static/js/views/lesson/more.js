@@ -11,7 +11,7 @@ export function drawMore(menu, desk) {
   list.replaceChildren(whom, ...groups.map((name) => group(name, menu, desk)));
   menu.addEventListener('toggle', () => menu.open && relabel(list, whom, desk));
   list.addEventListener('keydown', (event) => walk(event, list));
-  relabel(list, whom, desk); // it may have been opened before this page could draw it
+  queueMicrotask(() => relabel(list, whom, desk)); // it may have been opened before the desk was whole
 }
 
 /** What an entry does, from the menu or by its key. */
