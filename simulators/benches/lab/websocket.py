@@ -63,12 +63,14 @@ class Client(asyncio.Protocol):
 
     `heard` is given each event, its arguments (a binary one in its place) and, if the server asked for an
     acknowledgement, what gives it. `received` and `sent` are bytes.
+    Text that begins with one of `skipped` is not even read.
     """
 
     def __init__(self, url: str, namespace: str, auth: object = None) -> None:
         parts = urlsplit(url)
         self.host, self.port = parts.hostname or "", parts.port or 80
         self.received = self.sent = 0
+        self.skipped: tuple[str, ...] = ()
         self._namespace, self._auth = namespace, auth
         self._prefix = f"{namespace},"
         self._acks: dict[int, Ack] = {}
@@ -140,7 +142,7 @@ class Client(asyncio.Protocol):
 
     def _take_text(self, text: str) -> None:
         kind = text[:2]
-        if kind == "42":
+        if kind == "42" and not text.startswith(self.skipped):
             self._event(text[2:].removeprefix(self._prefix), None)
         elif kind == "45":
             self._waits_for_binary = text.partition("-")[2].removeprefix(self._prefix)
