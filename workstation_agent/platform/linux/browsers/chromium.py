@@ -33,7 +33,7 @@ class ChromiumPolicies:
     """`folder` is one browser's folder of managed policies."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._own = folder / OWN
 
     def hold(self, wanted: Filter) -> bool:
@@ -67,11 +67,11 @@ class ChromiumPolicies:
 
     def _others(self) -> list[Path]:
         try:
-            return sorted(path for path in self._folder.iterdir() if path.name != OWN and path.is_file())
+            return sorted(path for path in self.folder.iterdir() if path.name != OWN and path.is_file())
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise PlatformError("sites.not-read", f"the agent could not read {self._folder}") from error
+            raise PlatformError("sites.not-read", f"the agent could not read {self.folder}") from error
 
 
 def _addresses(files: Iterable[dict[str, object]], policy: str) -> list[str]:

@@ -1,8 +1,7 @@
 """The mode `sites`: only these sites, or not these, by the managed policies of every browser of the PC."""
 
 import asyncio
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,13 @@ from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.browsers.chromium import FOLDERS, ChromiumPolicies
 from workstation_agent.platform.linux.browsers.firefox import FILE, FirefoxPolicies
 from workstation_agent.platform.linux.browsers.patterns import for_chromium, for_firefox
-from workstation_agent.platform.linux.browsers.running import CHROMIUMS, FIREFOXES, find_browsers, restart
+from workstation_agent.platform.linux.browsers.running import (
+    CHROMIUMS,
+    FIREFOXES,
+    Running,
+    find_browsers,
+    restart,
+)
 from workstation_agent.platform.linux.pupil import PupilSession
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.restrictions import Sites
@@ -48,7 +53,7 @@ class SitesMode:
         """Chromium and its kin notice by themselves once they have settled; Firefox must be started again."""
         self._stale -= CHROMIUMS
         if any([one.lift() for one in self._chromiums]):
-            await self._restart(CHROMIUMS, self._settles_s)
+            await self._restart(CHROMIUMS, lambda one: not self._notices(one))
         if self._firefox.lift():
             self._stale |= FIREFOXES
         await self._restart_stale()
@@ -61,10 +66,13 @@ class SitesMode:
 
     async def _restart_stale(self) -> None:
         if self._stale:
-            await self._restart(self._stale, math.inf)
+            await self._restart(self._stale, lambda _: True)
             self._stale = frozenset()
 
-    async def _restart(self, names: frozenset[str], younger_than_s: float) -> None:
+    def _notices(self, one: Running) -> bool:
+        return one.age_s() >= self._settles_s and one.watches(path.folder for path in self._chromiums)
+
+    async def _restart(self, names: frozenset[str], which: Callable[[Running], bool]) -> None:
         open_now = await asyncio.to_thread(find_browsers, self._pupil)
-        chosen = [one for one in open_now if one.name in names and one.age_s() < younger_than_s]
+        chosen = [one for one in open_now if one.name in names and which(one)]
         await restart(self._pupil, chosen)

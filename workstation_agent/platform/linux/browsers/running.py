@@ -50,6 +50,15 @@ class Running:
         except psutil.Error:
             return 0.0
 
+    def watches(self, folders: Iterable[Path]) -> bool:
+        """Whether it would notice a change of any of these; browsers see to that some time after they start."""
+        marks = [f"ino:{folder.stat().st_ino:x} " for folder in folders if folder.is_dir()]
+        try:
+            infos = [path.read_text() for path in Path(f"/proc/{self.process.pid}/fdinfo").iterdir()]
+        except OSError:
+            return False
+        return any(mark in info for mark in marks for info in infos)
+
     @property
     def again(self) -> tuple[str, ...]:
         """The command with its options, without the pages that it was opened with."""

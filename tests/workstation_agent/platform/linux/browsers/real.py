@@ -8,8 +8,7 @@ import asyncio
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,15 +16,12 @@ from pathlib import Path
 from playwright.async_api import Browser, Error, Page, async_playwright
 
 from tests.workstation_agent.platform.linux.pupils import MARK, MarkedPupil
-from workstation_agent.platform.linux.browsers.chromium import FOLDERS, ChromiumPolicies
+from workstation_agent.platform.linux.browsers.chromium import FOLDERS
 from workstation_agent.platform.linux.browsers.mode import SitesMode
-from workstation_agent.platform.linux.browsers.patterns import Filter, for_chromium
-from workstation_agent.platform.linux.browsers.running import find_browsers
-from workstation_agent.protocol.desired import Lease
-from workstation_agent.protocol.restrictions import Sites
 
 CHROMIUM = "/usr/lib/chromium/chromium"
 POLICIES = "/etc/chromium"
+PATIENCE_S = 80.0  # Chromium reads its policies when it has nothing else to do
 BLOCKED = "ERR_BLOCKED_BY_ADMINISTRATOR"
 
 
@@ -56,8 +52,6 @@ class RealChromium:
         self._apart = ("unshare", *own, "--mount", "sh", "-c", bind, "sh")
         self.pupil = MarkedPupil(where, display, self._apart)
         self.mode = SitesMode(self.pupil, [controller], where)
-        self.settled = SitesMode(self.pupil, [controller], where, settles_s=0.0)
-        self.policies = ChromiumPolicies(self.folder)
         self._web = ThreadingHTTPServer(("127.0.0.1", 0), Page200)
         threading.Thread(target=partial(self._web.serve_forever, 0.05), daemon=True).start()
 
@@ -79,10 +73,6 @@ class RealChromium:
             stderr=subprocess.DEVNULL,
         )
 
-    def wanted(self, lease: Lease) -> Filter:
-        assert isinstance(lease.limits, Sites)
-        return for_chromium(lease.limits, [])
-
     async def until_kept(self, *addresses: str) -> None:
         """A browser writes down what is open some seconds later, to open it again next time."""
 
@@ -92,16 +82,6 @@ class RealChromium:
             return all(address.encode() in said for address in addresses)
 
         await _patiently(kept)
-
-    async def until_watching(self) -> None:
-        """Chromium looks for changes of its policies some seconds after its start only."""
-        mark = f"ino:{self.folder.stat().st_ino:x} "
-
-        async def watching() -> bool:
-            infos = (info for one in find_browsers(self.pupil) for info in _fdinfos(one.process.pid))
-            return any(mark in info for info in infos)
-
-        await _patiently(watching)
 
     def close(self) -> None:
         self._web.shutdown()
@@ -125,12 +105,6 @@ class RealChromium:
         return browser if len(browser.contexts[0].pages) >= pages else None
 
 
-def _fdinfos(pid: int) -> Iterator[str]:
-    for path in Path(f"/proc/{pid}/fdinfo").glob("*"):
-        with suppress(OSError):
-            yield path.read_text()
-
-
 async def goes(page: Page, address: str) -> str:
     """The title of the page at the address, or why there is none."""
     try:
@@ -140,10 +114,10 @@ async def goes(page: Page, address: str) -> str:
     return await page.title()
 
 
-async def _patiently(ask, within_s: float = 30.0):
-    async with asyncio.timeout(within_s):
+async def _patiently(ask, pause_s: float = 0.05):
+    async with asyncio.timeout(PATIENCE_S):
         while not (found := await ask()):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(pause_s)
     return found
 
 
@@ -153,4 +127,4 @@ async def until_goes(page: Page, address: str, part: str) -> None:
     async def ask() -> bool:
         return part in await goes(page, address)
 
-    await _patiently(ask)
+    await _patiently(ask, pause_s=0.5)  # a browser that loads pages all the time puts its policies off

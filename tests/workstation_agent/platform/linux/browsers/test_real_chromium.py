@@ -80,24 +80,6 @@ async def only_on_example_opens(browser) -> None:
     assert "chrome-error:" in page.frames[1].url
 
 
-def test_a_list_of_what_is_not_allowed_and_its_end_reach_an_open_browser_without_a_restart(
-    chromium: RealChromium,
-) -> None:
-    async def lesson() -> None:
-        chromium.open("http://on.example/")
-        async with chromium.seen(1) as browser:
-            await chromium.until_watching()
-            page = await browser.contexts[0].new_page()
-            chromium.policies.hold(chromium.wanted(NOT))
-            await until_goes(page, "http://off.example/", BLOCKED)
-            page = await browser.contexts[0].new_page()
-            assert await goes(page, "http://on.example/") == "on.example/"
-            await chromium.settled.lift()
-            await until_goes(page, "http://off.example/", "off.example/")
-
-    asyncio.run(lesson())
-
-
 def test_a_browser_that_has_just_started_is_restarted_when_the_list_ends(chromium: RealChromium) -> None:
     async def lesson() -> None:
         await chromium.mode.hold(NOT)
