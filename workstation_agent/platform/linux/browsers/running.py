@@ -51,7 +51,7 @@ class Running:
             return 0.0
 
     def watches(self, folders: Iterable[Path]) -> bool:
-        """Whether it would notice a change of any of these; browsers see to that some time after they start."""
+        """Whether it would notice a change of any of these; browsers see to that some time after a start."""
         marks = [f"ino:{folder.stat().st_ino:x} " for folder in folders if folder.is_dir()]
         try:
             infos = [path.read_text() for path in Path(f"/proc/{self.process.pid}/fdinfo").iterdir()]
