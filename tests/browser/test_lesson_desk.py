@@ -244,6 +244,7 @@ def test_help_lists_every_key(page: Page) -> None:
     for words in ("Undo your last order", "Blank the screens", "Seating plan…", "Panel: Timeline"):
         expect(keys).to_contain_text(words)
     page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
     page.keyboard.press(".")
     expect(page.locator("#more-blank")).to_be_focused()
 

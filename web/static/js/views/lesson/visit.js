@@ -28,8 +28,13 @@ export async function askToVisit(socket) {
 
 /** On the page of a visit itself. */
 export function wireLeaving(bar, desk) {
-  bar?.querySelector('button').addEventListener('click', async (event) => {
-    const answer = await desk.command('visit.end', {}, event.currentTarget);
+  const leave = bar?.querySelector('button');
+  if (!leave) return;
+  const ready = () => (leave.disabled = !desk.socket.connected);
+  for (const change of ['up', 'down']) desk.socket.addEventListener(change, ready);
+  ready();
+  leave.addEventListener('click', async () => {
+    const answer = await desk.command('visit.end', {}, leave);
     if (answer.ok) location.assign('/lesson');
   });
 }
