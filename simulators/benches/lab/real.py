@@ -153,8 +153,10 @@ class _Run:
         taken = time.perf_counter() - clicked
         await asking
         await asyncio.sleep(0.7)
+        held = [screen.corners() for screen in self._screens]
         await page.order("lesson.unlock")
-        await until(lambda: [one.corners() for one in self._screens] == bare, "the displays to be free again")
+        both = list(zip(self._screens, held, strict=True))
+        await until(lambda: all(one.corners() != was for one, was in both), "the displays to be free again")
         await asyncio.sleep(1.0)
         return taken
 
