@@ -22,6 +22,7 @@ from simulators.benches.lab.simulated import Say
 
 CYCLE_S = 20.0  # one round of the mixed work
 FLIPS, LOCKS = 10, 6
+SETTLES_S = 8.0  # after a start the agent makes a second worker ready
 BUSY_S = 4.0
 
 
@@ -108,7 +109,7 @@ class _Run:
 
     async def _use(self, page: Glass) -> tuple[float, float]:
         """KB a second and per cent of a core of each seat, over one round of the work."""
-        await asyncio.sleep(2)
+        await asyncio.sleep(SETTLES_S)
         port = self._school.settings.port
         before = tcp_bytes_sent(port) - page.sent
         for meter in self._meters:
