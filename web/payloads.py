@@ -61,12 +61,13 @@ class LessonLink(LessonSeats):
 class LessonView(LessonSeats):
     """All that a page shows of its room now: small pictures, perhaps none, and at most one screen in full.
 
-    `monitor` is the one shown in full, counted from 1; 0 is all of them.
+    `monitor` is the one shown in full, counted from 1; 0 is all of them. Of `lacking` it has no picture.
     """
 
     seats: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=1200)]
     full: Id | None = None
     monitor: Annotated[int, Field(strict=True, ge=0, le=16)] = 0
+    lacking: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=1200)] = ()
 
 
 class ReleaseStart(Payload):

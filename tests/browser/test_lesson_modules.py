@@ -107,6 +107,19 @@ def test_a_page_tells_the_whole_of_what_it_shows_after_it_has_settled(page: Page
     ]
 
 
+def test_a_page_says_of_which_screens_it_has_no_picture(page: Page) -> None:
+    body = """
+      const told = [], has = new Set(['a']);
+      const timers = { setTimeout: () => 1, clearTimeout: () => {}, setInterval: () => {} };
+      const tell = (seats, full, monitor, lacking) => told.push(lacking);
+      const showing = new m.Showing(tell, { has: (seat) => has.has(seat), timers });
+      showing.show('a', true); showing.show('b', true); showing.again();
+      has.add('b'); showing.again();
+      return told;
+    """
+    assert run(page, "core/showing.js", body) == [["b"], []]
+
+
 @pytest.mark.parametrize(
     ("picture", "heard", "now", "state"),
     [

@@ -23,6 +23,8 @@ class LessonCommands:
         )
         for picture in pictures:
             self._frames.send(picture, [caller.sid])
+        for picture in self._lab.watches.pictures(set(asked.lacking) & set(asked.seats)):
+            self._frames.send_again(picture, caller.sid)
 
     def _lesson(self, caller: Caller, asked: LessonSeats) -> Lesson:
         lesson = self._lab.lessons.get(LessonId.parse(asked.lesson))

@@ -36,6 +36,15 @@ class FrameRelay:
         for viewer in viewers:
             self._offer((viewer, pictures.workstation, pictures.size.value), pictures)
 
+    def send_again(self, pictures: Pictures, viewer: str) -> None:
+        """All of it, to a page that says that it has none; what is still on its way there is waited for."""
+        key = viewer, pictures.workstation, pictures.size.value
+        with self._lock:
+            slot = self._slots.get(key)
+            if slot is not None and slot.busy_s is None:
+                slot.seq = 0
+        self._offer(key, pictures)
+
     def leave(self, viewer: str) -> None:
         with self._lock:
             for key in [one for one in self._slots if one[0] == viewer]:

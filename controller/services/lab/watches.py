@@ -139,6 +139,12 @@ class Watches:
                 self._ask_whole(screen, shown)
             return shown.pictures, shown.viewers
 
+    def pictures(self, workstations: Collection[str]) -> Sequence[Pictures]:
+        """The small ones that there are of these."""
+        with self._lock:
+            shown = (self._shown.get((one, WatchSize.THUMB, 0)) for one in workstations)
+            return [one.pictures for one in shown if one and one.pictures.seq is not None]
+
     def newest(self, workstation: str) -> int | None:
         """The number of the newest small picture that there is of that screen."""
         with self._lock:

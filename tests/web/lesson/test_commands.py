@@ -130,6 +130,7 @@ def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line, name: st
         ("lesson.watch", {"full": ["a"]}),
         ("lesson.watch", {"monitor": 17}),
         ("lesson.watch", {"monitor": -1}),
+        ("lesson.watch", {"lacking": ["no such id"]}),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(

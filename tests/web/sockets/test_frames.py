@@ -177,3 +177,19 @@ def test_nothing_waits_of_a_screen_that_is_shown_no_more(relay: FrameRelay, view
     pc.pictures.end()
     viewers.take()
     assert viewers.bodies == [b"W"]
+
+
+def test_a_page_that_says_it_has_no_picture_is_given_all_of_it(relay: FrameRelay, viewers: Viewers) -> None:
+    pc = Pc()
+    relay.send(pc.whole(), {"a"})
+    relay.send_again(pc.pictures, "a")
+    assert len(viewers.bodies) == 1, "it is on its way"
+    viewers.take()
+    relay.send_again(pc.pictures, "a")
+    assert viewers.bodies == [b"W", b"W"]
+    assert viewers.said[1]["whole"]
+
+
+def test_a_page_that_was_sent_nothing_yet_may_say_so_too(relay: FrameRelay, viewers: Viewers) -> None:
+    relay.send_again(Pc().whole(), "a")
+    assert viewers.bodies == [b"W"]

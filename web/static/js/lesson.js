@@ -27,7 +27,10 @@ const lesson = place.dataset.lesson;
 const store = new Store({ seats: null, sitters: {}, visitors: [], orders: [], pulse: {}, pulseAt: 0 });
 const selection = new Selection();
 const pictures = new PictureBook();
-const showing = new Showing((seats, full, monitor) => live.socket.command('lesson.watch', { lesson, seats, full, monitor }));
+const showing = new Showing(
+  (seats, full, monitor, lacking) => live.socket.command('lesson.watch', { lesson, seats, full, monitor, lacking }),
+  { has: (seat) => pictures.shown(seat) !== undefined },
+);
 const desk = new Desk({ lesson, me: place.dataset.me, visiting: visit !== null, socket: live.socket, store, selection, clock: live.clock });
 const full = new FullView({ desk, pictures, showing });
 const wall = new Wall({ place, store, selection, pictures, showing, open: (seat) => full.open(seat) });

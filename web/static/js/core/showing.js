@@ -4,9 +4,13 @@ const AGAIN_MS = 5000; // the server forgets a page that is silent for 15 s
 const SETTLE_MS = 120;
 
 export class Showing {
-  /** `tell(seats, full, monitor)` sends the whole of it. `timers` and `page` are given by tests. */
-  constructor(tell, { timers = globalThis, page = document } = {}) {
+  /**
+   * `tell(seats, full, monitor, lacking)` sends the whole of it. `has(seat)` says whether there is a picture: one
+   * that came and was lost would else be waited for until that screen changes. `timers` and `page` are given by tests.
+   */
+  constructor(tell, { has = () => true, timers = globalThis, page = document } = {}) {
     this._tell = tell;
+    this._has = has;
     this._timers = timers;
     this._page = page;
     this._seats = new Set();
@@ -14,7 +18,7 @@ export class Showing {
     this._monitor = 0;
     this._hidden = false;
     this._soon = null;
-    page.addEventListener('visibilitychange', () => this._changed());
+    page.addEventListener('visibilitychange', () => this.soon());
     timers.setInterval(() => this.again(), AGAIN_MS);
   }
 
@@ -22,7 +26,7 @@ export class Showing {
     if (visible === this._seats.has(seat)) return;
     if (visible) this._seats.add(seat);
     else this._seats.delete(seat);
-    this._changed();
+    this.soon();
   }
 
   /** `monitor` counts from 1; 0 is all of them. */
@@ -30,13 +34,13 @@ export class Showing {
     if (seat === this._full && monitor === this._monitor) return;
     this._full = seat;
     this._monitor = monitor;
-    this._changed();
+    this.soon();
   }
 
   /** The wall shows nothing while it is hidden from a projector; a screen opened by itself still does. */
   hide(hidden) {
     this._hidden = hidden;
-    this._changed();
+    this.soon();
   }
 
   get now() {
@@ -48,10 +52,10 @@ export class Showing {
     this._timers.clearTimeout(this._soon);
     this._soon = null;
     const { seats, full } = this.now;
-    this._tell(seats, full, this._monitor);
+    this._tell(seats, full, this._monitor, seats.filter((seat) => !this._has(seat)));
   }
 
-  _changed() {
+  soon() {
     this._soon ??= this._timers.setTimeout(() => this.again(), SETTLE_MS);
   }
 }

@@ -28,6 +28,8 @@ export class Wall {
     for (const seat of seats) {
       const tile = this.tiles.get(seat.id);
       if (!isHere(seat)) this._pictures.forget(seat.id);
+      else if (tile.away) this._showing.soon(); // its first picture may have come before the word that it is here
+      tile.away = !isHere(seat);
       tile.update(seat, sitters[seat.id]);
     }
     this._age();
