@@ -77,7 +77,7 @@ def test_each_power_on_is_an_event_of_its_own_in_the_same_flash(station):
     wait_until(lambda: len(station.events) == 2, "the second boot")
     assert {one.what for one in station.events} == {What.BOOTED}
     assert len({one.boot_id for one in station.events}) == 2
-    assert station.waiting == 2
+    wait_until(lambda: station.waiting == 2, "both in its outbox")
 
 
 def test_without_power_there_is_no_port_and_a_tap_does_nothing(station, tmp_path):

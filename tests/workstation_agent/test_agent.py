@@ -20,7 +20,7 @@ from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.restrictions import Apps, ListMode, Sites
 from workstation_agent.protocol.troubles import Trouble
-from workstation_agent.store import LEASES, Store
+from workstation_agent.store import Store
 
 WS, KEY = "ws-1", "key-of-pc-1"
 BBC = Sites(ListMode.ONLY, ("bbc.co.uk",))
@@ -137,7 +137,7 @@ async def test_a_killed_controller_leaves_nobody_locked_past_the_lease(tmp_path)
 async def test_a_pc_that_restarts_comes_back_locked_without_the_controller(tmp_path):
     async with rigged(tmp_path) as rig:
         await rig.lock(remaining_s=600)
-        await rig.until(lambda: (tmp_path / "agent" / LEASES).exists() and rig.platform.locked)
+        await rig.until(lambda: rig.platform.locked and (kept := rig.store.saved()) and kept.desired.leases)
         await rig.power_off()
         await rig.controller.stop()
         rig.clock.advance(60)

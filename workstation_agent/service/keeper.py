@@ -39,6 +39,7 @@ class Keeper:
         self._still_there = still_there
         self._tell = tell
         self._called = asyncio.Event()
+        self._owed_for = session
         self._owed = ""
 
     def arrived(self, link: WorkerLink) -> None:
@@ -60,7 +61,7 @@ class Keeper:
             if not self._still_there(self.session):
                 return
             if how:
-                self._owed, pause_s = how, 0.1
+                self._owed, self._owed_for, pause_s = how, self.session, 0.1
                 continue
             self._confess()
             log.warning("the worker on %s did not come up; trying again", self.session.display)
@@ -68,8 +69,11 @@ class Keeper:
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
     def _confess(self) -> None:
-        """Only when the next worker has called or failed: a display that ends cuts off its worker first."""
-        if self._owed:
+        """Only when the next worker has called or failed: a display that ends cuts off its worker first.
+
+        By then there may be another display of the same number, which is no trouble either.
+        """
+        if self._owed and self._still_there(self._owed_for):
             log.warning("display=%s %s", self.session.display, self._owed)
             self._tell(Trouble(WORKER_RESTARTED, self._owed))
         self._owed = ""

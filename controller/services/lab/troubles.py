@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     wire.WORKER_RESTARTED: "The agent's program was ended on the PC and started again.",
     wire.AGENT_RESTARTED: "The agent itself was ended on the PC and started again.",
     wire.DISPLAY_LOST: "The PC's screen cannot be reached, so nothing on it is sure.",
+    wire.LOCK_DISTURBED: "A program on the PC closed the lock's window; it was opened again.",
     wire.INPUT_LOST: "Keyboard and pointer could not be held for a moment.",
 }
 

@@ -34,6 +34,7 @@ class LookersBar(QLabel):
             self.move(screen.center().x() - self.width() // 2, screen.top())
             self._raise.start()
             self.repaint()
+            QGuiApplication.sync()
         else:
             self._raise.stop()
         asked.answer()

@@ -65,9 +65,10 @@ def test_whoever_does_not_know_the_secret_is_turned_away(tmp_path: Path):
         with pytest.raises((AuthenticationError, EOFError, OSError)):
             await asyncio.to_thread(dial, pipe.address, b"a guess")
         assert not pipe.open
-        await asyncio.to_thread(Worker, pipe.address, pipe.secret)
+        worker = await asyncio.to_thread(Worker, pipe.address, pipe.secret)
         await came.wait()
         assert pipe.open, "and the worker is let in after it"
+        worker.pipe.close()
         pipe.close()
 
     asyncio.run(play())
