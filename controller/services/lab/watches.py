@@ -66,11 +66,15 @@ class _Look:
 
 @dataclass(slots=True)
 class _Shown:
-    """`pictures` are as the PC sent them, and kept for as long as somebody is shown them."""
+    """`pictures` are as the PC sent them, and kept for as long as somebody is shown them.
+
+    `by` is who looks, as the pupil was last told.
+    """
 
     watch: str
     pictures: Pictures
     viewers: frozenset[str]
+    by: str = ""
     renewed_s: float = 0.0
     whole_s: float = -WHOLE_EVERY_S
 
@@ -173,10 +177,12 @@ class Watches:
             self._presence.send(screen[0], Unwatch(self._end(screen).watch))
         for screen, viewers in wanted.items():
             known = self._shown.get(screen)
-            if known:
-                known.viewers = frozenset(viewers)
-            else:
+            if known is None:
                 self._begin(screen, frozenset(viewers))
+                continue
+            known.viewers = frozenset(viewers)
+            if self._names(viewers) != known.by:  # the pupil is told at once, not with the next renewal
+                self._ask(screen, known)
         self._settle_looks()
 
     def _begin(self, screen: Screen, viewers: frozenset[str]) -> None:
@@ -192,17 +198,9 @@ class Watches:
         return over
 
     def _ask(self, screen: Screen, shown: _Shown, *, whole: bool = False) -> None:
-        shown.renewed_s = self._link.monotonic()
-        self._presence.send(
-            screen[0],
-            replace(
-                _ASKED[screen[1]],
-                watch=shown.watch,
-                whole=whole,
-                by=self._names(shown.viewers),
-                monitor=screen[2],
-            ),
-        )
+        shown.renewed_s, shown.by = self._link.monotonic(), self._names(shown.viewers)
+        asked = replace(_ASKED[screen[1]], watch=shown.watch, whole=whole, by=shown.by, monitor=screen[2])
+        self._presence.send(screen[0], asked)
 
     def _ask_whole(self, screen: Screen, shown: _Shown) -> None:
         now_s = self._link.monotonic()

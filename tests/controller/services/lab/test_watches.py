@@ -97,6 +97,17 @@ def test_a_watch_is_renewed_while_it_lasts(lab: FakeLab, pc: FakePc) -> None:
     assert sent[0].by == lab.teacher.display_name
 
 
+def test_the_pupil_is_told_at_once_who_else_looks_and_who_no_longer_does(lab: FakeLab, pc: FakePc) -> None:
+    show(lab, 1, viewer="a")
+    other = replace(lab.teacher, id=lab.teacher.id + 1, display_name="Mr Other")
+    lab.lab.watches.show("b", other, lab.lesson, [seat(1)], None)
+    both = [one.by for one in pc.taken if isinstance(one, Watch)][-1]
+    assert set(both.split(", ")) == {lab.teacher.display_name, "Mr Other"}
+    lab.lab.watches.leave("b")
+    assert [one.by for one in pc.taken if isinstance(one, Watch)][-1] == lab.teacher.display_name
+    assert len({one.watch for one in pc.taken if isinstance(one, Watch)}) == 1, "it goes on as it was"
+
+
 def test_a_whole_picture_is_asked_for_when_the_thread_is_lost_but_not_all_the_time(
     lab: FakeLab, pc: FakePc
 ) -> None:
