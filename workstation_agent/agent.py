@@ -40,6 +40,7 @@ from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.events import ACTED, AGENT_EVENTS, BEAT, REPORT, TROUBLE
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.restrictions import BLANK, LOCK
+from workstation_agent.protocol.watches import Looker
 from workstation_agent.store import Store, StoreError
 
 POLL_S: Final = 0.25  # while a lease is held: the lesson's clock may run faster than the loop's
@@ -81,6 +82,8 @@ class Agent:
         self._errands: set[asyncio.Task[None]] = set()
         self._captures: dict[str, asyncio.Task[None]] = {}
         self._said = ""
+        self._lookers: tuple[Looker, ...] = ()
+        self._lookers_told: tuple[Looker, ...] = ()
         self._sessions = Live(platform.stage, link.send, link_clock)
         self._state: State | None = None
 
@@ -176,7 +179,15 @@ class Agent:
         self.notice(event(await _trouble(work)))
 
     async def _show_lookers(self, effect: ShowLookers) -> None:
-        self._start(self._tell_pupil("lookers", partial(self._platform.pupil.lookers, effect.lookers)))
+        self._lookers = effect.lookers
+        self._start(self._tell_pupil("lookers", self._pupil_knows_who_looks))
+
+    async def _pupil_knows_who_looks(self) -> None:
+        """Only those who look now are worth telling of. Raises what the platform does."""
+        now = self._lookers
+        if now != self._lookers_told:
+            await self._platform.pupil.lookers(now)
+            self._lookers_told = now
 
     async def _show_pupil(self, effect: ShowPupil) -> None:
         self._start(self._tell_pupil("pupil", partial(self._platform.pupil.show, effect.view)))
@@ -191,8 +202,10 @@ class Agent:
 
     async def _capture(self, effect: Capture) -> None:
         async def capture() -> None:
+            """Nothing is captured of a pupil who has not been told who looks: it is tried again later."""
             watch = effect.look.watch
             try:
+                await self._in_turn("lookers", self._pupil_knows_who_looks)
                 self.notice(Captured(watch, await self._platform.screen.capture(effect.look)))
             except Exception as error:  # noqa: BLE001  # the watch goes on, and it is in the log
                 self.notice(Captured(watch, None, _sentence(error)))

@@ -15,6 +15,7 @@ from tests.workstation_agent.fake_platform import FakePlatform
 from workstation_agent.agent import Agent
 from workstation_agent.backoff import Backoff
 from workstation_agent.connection import Connection
+from workstation_agent.platform.interface import PlatformError
 from workstation_agent.protocol.acts import Act, ActKind, ActResult, OpenUrl, Power, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.enrolment import Hello
@@ -196,6 +197,38 @@ async def test_an_unwatched_screen_is_not_captured_and_an_unchanged_one_not_sent
         await rig.controller.until(lambda: len(rig.seat.frames) == 2)
         await rig.controller.unwatch(WS, "w1")
         await rig.until(lambda: not rig.agent.state.watches.open)
+
+
+class Deaf:
+    """A pupil's side that does not get through at first."""
+
+    def __init__(self):
+        self.tries, self.broken, self.told = 0, True, ()
+
+    async def lookers(self, lookers):
+        self.tries += 1
+        if self.broken:
+            raise PlatformError("bar.broken", "the bar could not be drawn")
+        self.told = lookers
+
+    async def show(self, view):
+        pass
+
+
+@story
+async def test_nothing_is_captured_of_a_pupil_who_cannot_be_told_who_looks(tmp_path):
+    async with rigged(tmp_path) as rig:
+        rig.platform.pupil = deaf = Deaf()
+        await rig.controller.watch(WS, watch(interval_ms=40, ttl_s=100))
+        await rig.until(lambda: deaf.tries >= 2)
+        assert rig.platform.captures == 0
+        deaf.broken = False
+        await rig.controller.until(lambda: rig.seat.frames)
+        assert deaf.told
+        tries = deaf.tries
+        rig.platform.shows = "a new page"
+        await rig.controller.until(lambda: len(rig.seat.frames) == 2)
+        assert deaf.tries == tries, "what the pupil knows is not told again"
 
 
 @story
