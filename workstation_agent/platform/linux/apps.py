@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.copies import Copies
-from workstation_agent.platform.linux.ending import cancelled, end
+from workstation_agent.platform.linux.ending import cancelled, end, over_and_over
 from workstation_agent.platform.linux.entries import installed, started_at_login
 from workstation_agent.platform.linux.eyes import Eyes, Program
 from workstation_agent.platform.linux.judge import Judge, find_program, listed_programs
@@ -47,18 +48,14 @@ class AppsMode:
         judge = await asyncio.to_thread(self._judge, lease.limits)
         await self.lift()
         await self._close(judge, self._saves_within_s)
-        self._watch = asyncio.create_task(self._follow(judge))
+        look = partial(self._close, judge, ENDS_WITHIN_S)
+        self._watch = asyncio.create_task(over_and_over(self._look_every_s, look))
 
     async def lift(self) -> None:
         """What was closed stays closed, until the pupil opens it again."""
         if self._watch is not None:
             await cancelled(self._watch)
             self._watch = None
-
-    async def _follow(self, judge: Judge) -> None:
-        while True:
-            await asyncio.sleep(self._look_every_s)
-            await self._close(judge, ENDS_WITHIN_S)
 
     async def _close(self, judge: Judge, patience_s: float) -> None:
         refused = judge.refused(await asyncio.to_thread(self._eyes.look))

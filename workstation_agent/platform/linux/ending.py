@@ -1,20 +1,47 @@
 """Ends processes, asked first and by force when they take too long; and our own tasks."""
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
+from workstation_agent.platform.interface import PlatformError
+
 _LOOK_S: Final = 0.05
+
+log = logging.getLogger(__name__)
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
-    """Returns once the task is over."""
+    """Returns once the task is over. That it had failed is said, and keeps nothing from being lifted."""
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    try:
+        with suppress(asyncio.CancelledError):
+            await task
+    except Exception as error:  # a mode that cannot be lifted would hold for ever
+        log.error("what was to be watched was not watched to the end", exc_info=error)
+
+
+async def over_and_over(every_s: float, look: Callable[[], Awaitable[None]]) -> None:
+    """Until cancelled. One look that fails is said once, and tried again: no mode may lapse unseen."""
+    said = ""
+    while True:
+        await asyncio.sleep(every_s)
+        try:
+            await look()
+        except PlatformError as error:
+            said = _say_once(said, error.sentence)
+        except Exception as error:  # noqa: BLE001 - logged, and tried again
+            said = _say_once(said, f"{type(error).__name__}: {error}")
+
+
+def _say_once(said: str, now: str) -> str:
+    if now != said:
+        log.warning("the agent could not look after a mode, and tries again: %s", now)
+    return now
 
 
 async def end(processes: Sequence[psutil.Process], patience_s: float) -> None:

@@ -7,7 +7,7 @@ ends when the pupil logs off, and not when the agent's service is restarted.
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ CGROUPS: Final = Path("/sys/fs/cgroup")
 HIDDEN: Final = "?"  # no display's name
 NOBODY: Final = "nobody is logged in on this PC"
 PATIENCE_S: Final = 5.0
+MOST_SAID: Final = 1 << 20
 # Waits for a line, by when it has been put into the control group; then becomes the program.
 _WAIT: Final = ("/bin/sh", "-c", 'read -r go && exec "$@"', "sh")
 
@@ -101,44 +102,65 @@ class PupilSession:
             raise PlatformError("pupil.failed", f"{Path(argv[0]).name} could not be started on this PC")
 
     async def ask(self, argv: Sequence[str], patience_s: float = PATIENCE_S) -> str:
-        """What a short program of the pupil's says. Raises PlatformError if it fails or takes too long."""
-        process = await self._open(argv)
+        """What a short program of the pupil's says. The pupil may have put one of theirs in its place.
+
+        Raises PlatformError if it fails, takes too long, or says too much.
+        """
         try:
-            async with asyncio.timeout(patience_s):
-                said, _ = await process.communicate()
-        except TimeoutError as error:
+            async with asyncio.timeout(patience_s), self._listening(argv) as (process, told):
+                said = await _all_of(told)
+                await process.wait()
+        except (TimeoutError, ValueError) as error:
             raise _useless(argv) from error
-        finally:
-            await _gone(process)
         if process.returncode:
             raise _useless(argv)
         return said.decode("utf-8", "replace")
 
     async def lines(self, argv: Sequence[str]) -> AsyncGenerator[str, None]:
         """What a program of the pupil's says as long as it runs; it is ended with the iterator."""
-        process = await self._open(argv)
-        assert process.stdout is not None
-        try:
-            async for line in process.stdout:
-                yield line.decode("utf-8", "replace")
-        finally:
-            await _gone(process)
+        async with self._listening(argv) as (_, told):
+            try:
+                async for line in told:
+                    yield line.decode("utf-8", "replace")
+            except ValueError as error:  # a line without an end
+                raise _useless(argv) from error
 
-    async def _open(self, argv: Sequence[str]) -> asyncio.subprocess.Process:
+    @asynccontextmanager
+    async def _listening(
+        self, argv: Sequence[str]
+    ) -> AsyncGenerator[tuple[asyncio.subprocess.Process, asyncio.StreamReader], None]:
+        """The pipe is our own, so that it can be left whatever the program, or its children, still say."""
         person = self.person
         if person is None:
             raise PlatformError("pupil.nobody", NOBODY)
+        ours, theirs = os.pipe()
+        told, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+        pipe, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(told), os.fdopen(ours, "rb", buffering=0)
+        )
+        try:
+            process = await self._open(argv, person, theirs)
+            try:
+                yield process, told
+            finally:
+                await _gone(process)
+        finally:
+            pipe.close()
+
+    async def _open(self, argv: Sequence[str], person: Person, stdout: int) -> asyncio.subprocess.Process:
         try:
             return await asyncio.create_subprocess_exec(
                 *argv,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=stdout,
                 stderr=asyncio.subprocess.DEVNULL,
                 env=self._environment(person, self._filled(Surroundings({}))),
                 **_identity(person),  # type: ignore[arg-type]  # mypy mixes up the keywords
             )
         except OSError as error:
             raise _useless(argv) from error
+        finally:
+            os.close(stdout)
 
     def processes(self) -> list[psutil.Process]:
         """All that runs as the pupil."""
@@ -193,6 +215,16 @@ class PupilSession:
 
 def _useless(argv: Sequence[str]) -> PlatformError:
     return PlatformError("pupil.failed", f"{argv[0]} does not work on this PC")
+
+
+async def _all_of(told: asyncio.StreamReader) -> bytes:
+    """Raises ValueError for more than the agent takes into its memory."""
+    said = b""
+    while more := await told.read(MOST_SAID):
+        said += more
+        if len(said) > MOST_SAID:
+            raise ValueError("it says too much")
+    return said
 
 
 async def _gone(process: asyncio.subprocess.Process) -> None:

@@ -6,13 +6,12 @@ other part of the device. Nothing of this survives a restart of the PC.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.linux.ending import cancelled
+from workstation_agent.platform.linux.ending import cancelled, over_and_over
 from workstation_agent.platform.linux.kept import Kept
 from workstation_agent.platform.linux.power import run_command
 from workstation_agent.protocol.desired import Lease
@@ -65,7 +64,7 @@ class StorageMode:
     async def hold(self, lease: Lease) -> None:
         await self._cut_off()
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._follow())
+            self._watch = asyncio.create_task(over_and_over(self._look_every_s, self._cut_off))
 
     async def lift(self) -> None:
         """What we cut off, and nothing that somebody else did."""
@@ -79,14 +78,8 @@ class StorageMode:
                 _write(self._root / PROBE, device.name)
         self._kept.forget()
 
-    async def _follow(self) -> None:
-        """Until cancelled: what is plugged in is cut off with the next look."""
-        while True:
-            await asyncio.sleep(self._look_every_s)
-            with suppress(PlatformError):  # a device that has just gone; the next look sees what is there
-                await self._cut_off()
-
     async def _cut_off(self) -> None:
+        """A device that goes meanwhile raises PlatformError; the next look sees what is there."""
         found = [device for device in find_devices(self._root) if device.open and not device.of_the_system]
         if not found:
             return

@@ -67,6 +67,19 @@ def test_what_fails_is_said_in_a_sentence_and_what_stays_is_let_run(tmp_path: Pa
     asyncio.run(pupil.run(["sleep", "0.3"], patience_s=0.05))
 
 
+def test_a_program_that_never_stops_talking_does_not_fill_the_memory():
+    """A pupil may have put it in the place of one that the agent asks."""
+    pupil = PupilSession(seat)
+    with pytest.raises(PlatformError, match="does not work"):
+        asyncio.run(pupil.ask(["yes"], patience_s=60))
+
+    async def first_line() -> str:
+        return await anext(pupil.lines(["sh", "-c", "yes | tr -d '\\n'"]))
+
+    with pytest.raises(PlatformError, match="does not work"):
+        asyncio.run(first_line())
+
+
 def test_with_nobody_logged_in_there_is_nothing_to_start_for():
     pupil = PupilSession(lambda: None)
     assert pupil.person is None
