@@ -119,7 +119,9 @@ class Starter:
     def _authority(self, session: XSession) -> Path:
         """A copy of the display's key that the worker may read. Empty where the server wants none."""
         path = self._owned(self._directory / f"authority-{_plain(session.display)}")
-        path.write_bytes(read_plain(Path(session.server.xauthority)) if session.server.xauthority else b"")
+        server = session.server
+        key = read_plain(Path(server.xauthority), server.key_owner) if server.xauthority else b""
+        path.write_bytes(key)
         return path
 
     def _lock_file(self, display: str) -> Path:

@@ -38,9 +38,9 @@ class Workers:
 
     @property
     def sessions(self) -> list[XSession]:
-        """The pupil's own first."""
+        """The pupil's own first, and of those the one that the system's own server draws."""
         found = [keeper.session for keeper in self._keepers.values()]
-        return sorted(found, key=lambda one: one.person is None)
+        return sorted(found, key=lambda one: (one.person is None, not one.server.genuine))
 
     def on(self, event: str, hear: Hear) -> None:
         self._hears.setdefault(event, []).append(hear)

@@ -27,7 +27,7 @@ Mark = tuple[int, int]
 
 
 class Finder:
-    """All displays, or only the named ones. Called for what there is now."""
+    """All displays, or only the named ones, the system's own server first. Called for what there is now."""
 
     def __init__(
         self,
@@ -43,10 +43,10 @@ class Finder:
         self._owners: dict[str, tuple[float, int | None]] = {}
 
     def __call__(self) -> list[XSession]:
-        paths = sorted(self._sockets.glob("X[0-9]*"))
+        paths = sorted(self._sockets.glob("X[0-9]*"), key=lambda path: (len(path.name), path.name))
         chosen = [path for path in paths if not self._names or path.name in self._names]
         servers = (self._server(path) for path in chosen[: 2 * MAX_DISPLAYS])
-        there = [server for server in servers if server is not None]
+        there = sorted((one for one in servers if one is not None), key=lambda one: not one.genuine)
         return [XSession(one, self._person(one)) for one in there[:MAX_DISPLAYS]]
 
     def _server(self, path: Path) -> Server | None:
@@ -62,7 +62,7 @@ class Finder:
         if server is None:
             return None
         if self._names and self._xauthority:
-            server = replace(server, xauthority=self._xauthority)
+            server = replace(server, xauthority=self._xauthority, key_owner=None)
         self._servers[path] = (mark, server)
         return server
 

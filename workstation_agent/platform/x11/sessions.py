@@ -10,7 +10,7 @@ import pwd
 import socket
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ LOGIND: Final = Path("/run/systemd/sessions")  # what sd_session_get_…() reads
 PROC: Final = Path("/proc")
 FIRST_PERSON: Final = 1000  # user ids below belong to the system (login.defs UID_MIN)
 MAX_DISPLAYS: Final = 8
+XORG: Final = frozenset({"Xorg", "X"})
 _PEER: Final = struct.Struct("3i")  # pid, uid, gid
 _MAX_FILE: Final = 1 << 20
 
@@ -34,13 +35,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running X server. `xauthority` is empty if it was given none."""
+    """A running X server. `xauthority` is empty if it was given none.
+
+    `genuine`: it is the system's own Xorg. A pupil can start other servers, and may have done so before
+    somebody else logged in; those come after it. `key_owner`: whose file `xauthority` must be.
+    """
 
     display: str
     pid: int
     uid: int
     xauthority: str = ""
     terminal: str = ""  # "7" of vt7
+    genuine: bool = field(default=False, compare=False)
+    key_owner: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,17 @@ def server_at(path: Path) -> Server | None:
     display = f":{path.name[1:]}"
     auth = next((after for word, after in pairwise(words) if word == "-auth"), "")
     terminal = next((word[2:] for word in words[1:] if word[:2] == "vt" and word[2:].isdigit()), "")
-    return Server(display, pid, uid, auth, terminal)
+    # Whoever runs a server chooses the words of its command line: root reads for them what is theirs.
+    return Server(display, pid, uid, auth, terminal, _is_systems_own(pid), uid or None)
+
+
+def _is_systems_own(pid: int) -> bool:
+    """By the file that runs, which nobody but root may have put there."""
+    program = PROC / str(pid) / "exe"
+    try:
+        return Path(os.readlink(program)).name in XORG and program.stat().st_uid == 0
+    except OSError:
+        return False
 
 
 def _listener(path: Path) -> tuple[int, int]:
@@ -137,14 +154,18 @@ def _text(path: Path) -> str:
     return read_plain(path).decode("utf-8", "replace")
 
 
-def read_plain(path: Path) -> bytes:
-    """A file that may be anybody's: never waits for one that is no file; empty when it cannot be read."""
+def read_plain(path: Path, owner: int | None = None) -> bytes:
+    """A file that may be anybody's: never waits for one that is no file; empty when it cannot be read.
+
+    With `owner`, also when it is somebody else's.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError:
         return b""
     try:
-        return _all_of(handle)
+        strange = owner is not None and os.fstat(handle).st_uid != owner
+        return b"" if strange else _all_of(handle)
     except OSError:
         return b""
     finally:

@@ -130,6 +130,40 @@ def test_what_cannot_have_changed_is_not_asked_again(
     assert asked == [":7", ":7"]
 
 
+def test_the_systems_own_server_comes_before_those_that_a_pupil_has_started(
+    sockets: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """However many those are: the PC's own screen is always among the displays that are looked at."""
+    servers = {f"X{n:02}": Server(f":{n:02}", 100 + n, US) for n in range(16)}
+    servers["X1"] = Server(":1", 50, US, genuine=True)
+    monkeypatch.setattr(finder, "server_at", lambda path: servers[path.name])
+    for name in servers:
+        (sockets / name).touch()
+    found = Finder(sockets=sockets, logind=sockets / "none")()
+    assert found[0].display == ":1"
+    assert len(found) == sessions.MAX_DISPLAYS
+
+
+def test_the_systems_own_server_is_told_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sessions, "PROC", tmp_path)
+    for pid, name in ((7, "Xorg"), (8, "Xvfb")):
+        (tmp_path / name).touch()
+        (tmp_path / str(pid)).mkdir()
+        (tmp_path / str(pid) / "exe").symlink_to(tmp_path / name)
+    assert sessions._is_systems_own(7) is (US == 0)
+    assert not sessions._is_systems_own(8)
+    assert not sessions._is_systems_own(9)
+    if US == 0:
+        os.chown(tmp_path / "Xorg", 1000, 1000)
+        assert not sessions._is_systems_own(7), "a pupil's own program of that name"
+
+
+def test_a_key_is_read_only_if_it_belongs_to_whoever_runs_the_server(tmp_path: Path):
+    (tmp_path / "key").write_bytes(b"cookie")
+    assert sessions.read_plain(tmp_path / "key", US) == b"cookie"
+    assert sessions.read_plain(tmp_path / "key", US + 1) == b""
+
+
 @pytest.mark.usefixtures("listener", "command")
 def test_only_the_named_displays_are_looked_for(sockets: Path):
     assert Finder([":8"], sockets=sockets)() == []
