@@ -21,9 +21,16 @@ COMMON: Final = frozenset(
         "/snap/bin",
     )
 )
+SHARED: Final = COMMON | frozenset(
+    Path(folder)
+    for folder in ("/usr/libexec", "/usr/local/libexec", "/usr/lib", "/usr/local/lib", "/lib", "/usr/lib64")
+)
+"""The desktop's programs lie there beside those of applications, so none of these is an application's own."""
+_MULTIARCH: Final = "*-linux-gnu*"  # /usr/lib/x86_64-linux-gnu
 DESKTOP: Final = frozenset(
     """
     systemd dbus-daemon dbus-launch dbus-broker dbus-run-session xinit startx sshd login
+    xorg gdm-x-session gdm-wayland-session xwayland
     gnome-shell gnome-session gnome-session-binary gnome-session-service mutter
     plasmashell kwin_x11 kwin_wayland ksmserver startplasma-x11 startplasma-wayland kded5 kded6 plasma_session
     xfce4-session xfwm4 xfdesktop xfce4-panel xfsettingsd cinnamon cinnamon-session nemo-desktop muffin
@@ -124,7 +131,8 @@ def _folders(programs: frozenset[str], entries: Iterable[Entry]) -> frozenset[Pa
     """Folders of their own that installed programs have: of LibreOffice's, none is called libreoffice."""
     commands = (entry.argv[0] for entry in entries if entry.program.casefold() in programs)
     found = (find_program(command) for command in commands)
-    return frozenset(path.parent for path in found if path is not None and path.parent not in COMMON)
+    own = (path.parent for path in found if path is not None)
+    return frozenset(one for one in own if one not in SHARED and not one.match(_MULTIARCH))
 
 
 def find_program(command: str) -> Path | None:

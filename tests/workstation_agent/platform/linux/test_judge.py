@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from workstation_agent.platform.linux import judge
 from workstation_agent.platform.linux.entries import Entry
 from workstation_agent.platform.linux.eyes import Program
 from workstation_agent.platform.linux.judge import Judge
@@ -64,6 +67,27 @@ def test_with_only_these_what_an_allowed_one_starts_is_a_part_of_its_work():
 
 def test_with_only_these_helpers_without_an_entry_stay():
     assert only(Program(None, 25, 11, "/usr/libexec/some-applet")) == set()
+
+
+@pytest.mark.parametrize("folder", ["usr/libexec", "usr/lib/x86_64-linux-gnu", "usr/lib"])
+def test_a_folder_that_the_desktop_shares_is_no_applications_own(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Debian's portal has an entry, and lies beside the programs that type, mount and remember settings."""
+    monkeypatch.setattr(judge, "find_program", Path)
+    portal = Entry("xdg-desktop-portal-gtk", "Portal", (f"/{folder}/xdg-desktop-portal-gtk",))
+    typing = Program(None, 26, 11, f"/{folder}/ibus-engine-simple")
+    for mode, names in ((ListMode.ONLY, ("thonny",)), (ListMode.NOT, ("portal",))):
+        judged = Judge(Apps(mode, names), [*ENTRIES, portal], frozenset(), "/home/amira")
+        assert judged.refused({26: typing}) == []
+
+
+def test_the_folder_of_an_application_is_its_own(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(judge, "find_program", Path)
+    office = Entry("writer", "Writer", ("/usr/lib/libreoffice/program/soffice",))
+    program = Program(None, 27, 11, "/usr/lib/libreoffice/program/soffice.bin")
+    judged = Judge(Apps(ListMode.NOT, ("writer",)), [office], frozenset(), "/home/amira")
+    assert judged.refused({27: program}) == [program]
 
 
 @pytest.mark.parametrize("folder", ["/home/amira", "/tmp", "/media/amira/STICK", "/dev/shm/x"])
