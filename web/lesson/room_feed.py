@@ -19,7 +19,7 @@ class RoomFeed:
     def __init__(self, server: Any, lab: Lab, outbox: Outbox) -> None:
         self._server, self._lab, self._outbox = server, lab, outbox
         self._users: dict[str, Users] = {}
-        self._visiting: dict[str, Caller] = {}
+        self._visiting: dict[tuple[str, str], Caller] = {}  # by page and lesson
         self._lock = RLock()
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
@@ -27,13 +27,14 @@ class RoomFeed:
         assert lesson is not None, "the guard lets nobody follow a lesson that is not on"
         if lesson.teacher_id != caller.account.id:
             with self._lock:
-                self._visiting[caller.sid] = caller
+                self._visiting[caller.sid, str(lesson.id)] = caller
         yield "sitters", self._sitters(lesson)
         yield "visitors", visitors(self._lab.visits.to(str(lesson.id)))
 
     def leave(self, caller: Caller) -> None:
         with self._lock:
-            self._visiting.pop(caller.sid, None)
+            for one in [one for one in self._visiting if one[0] == caller.sid]:
+                del self._visiting[one]
 
     def seats_changed(self, event: SeatsChanged) -> None:
         """Most changes are of screens and orders: the database is asked only when a login is different."""
@@ -51,9 +52,9 @@ class RoomFeed:
         topic = f"lesson:{event.lesson}"
         self._outbox.tell(topic, "visitors", visitors(self._lab.visits.to(event.lesson)))
         with self._lock:
-            here = list(self._visiting.values())
+            here = [caller for (_, lesson), caller in self._visiting.items() if lesson == event.lesson]
         for caller in here:
-            if not self._lab.visits.of(caller.account.id):
+            if event.lesson not in {one.lesson for one in self._lab.visits.of(caller.account.id)}:
                 self._outbox.tell(caller.sid, "lesson-over", {})
                 self._server.leave_room(caller.sid, topic, namespace=DESK)
                 self._lab.watches.leave(caller.sid)

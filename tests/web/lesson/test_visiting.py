@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from controller.domain.accounts import Role
 from controller.services.lab.visits import SHORT
 from tests.labs import FakeLab
 from tests.web.lab_site import LabSite, Line, make_lab_site
@@ -65,6 +66,21 @@ def test_a_visitors_page_is_told_when_the_visit_is_over_and_hears_no_more(site: 
     page.command("lesson.watch", lesson=lesson, seats=["lab-2-pc-01"])
     site.lab.tick(SHORT.total_seconds())
     assert page.heard("lesson-over") == [{}]
+    told = len(page.heard("pulse"))
+    site.lab.tick(1)
+    assert len(page.heard("pulse")) == told
+
+
+def test_the_end_of_a_visit_ends_its_page_though_another_visit_goes_on(site: LabSite) -> None:
+    """Of somebody who teaches nothing now, and has gone into two lessons."""
+    site.lab.services.accounts.add("e.nair", "Ms E. Nair", Role.TEACHER)
+    page, second = site.page("e.nair"), site.page("e.nair")
+    first, other_lesson = [one["id"] for one in page.command("visit.choices")["lessons"]]
+    for line, lesson in ((page, first), (second, other_lesson)):
+        assert line.command("visit.start", lesson=lesson, reason=REASON)["ok"]
+        assert line.say("follow", f"lesson:{lesson}")["ok"]
+    second.command("visit.end", lesson=first)
+    assert (page.heard("lesson-over"), second.heard("lesson-over")) == ([{}], [])
     told = len(page.heard("pulse"))
     site.lab.tick(1)
     assert len(page.heard("pulse")) == told
