@@ -13,6 +13,8 @@ MOST_PIECES: Final = 48
 """With more than that, whoever comes late has much to draw: a whole picture is asked for."""
 MOST_HELD: Final = 2 * MOST_PIECES
 """A PC that sends none all the same is shown no more until it does."""
+MOST_HELD_BYTES: Final = 4 * MAX_FRAME_BYTES
+"""Of one screen, and so of one message to a page: more than waits for a page would end its connection."""
 _MOST_BYTES: Final = {WatchSize.THUMB: 2 * MAX_THUMB_BYTES, WatchSize.FULL: MAX_FRAME_BYTES}
 
 
@@ -67,7 +69,7 @@ class Pictures:
             self._newest = header
             if parts and parts[0].holds(Part(0, 0, header.w, header.h, 0)):
                 self._size, self._pieces = (header.w, header.h), []
-            elif not follows or (parts and not self._fits(header)):
+            elif not follows or (parts and not self._fits(header, body)):
                 self._pieces = []
                 return False
             self._put(header.seq, parts, body)
@@ -99,8 +101,10 @@ class Pictures:
         with self._lock:
             self._newest, self._pieces = None, []
 
-    def _fits(self, header: FrameHeader) -> bool:
-        return 0 < len(self._pieces) <= MOST_HELD and self._size == (header.w, header.h)
+    def _fits(self, header: FrameHeader, body: bytes) -> bool:
+        held = sum(len(piece.jpeg) for piece in self._pieces)
+        few = 0 < len(self._pieces) <= MOST_HELD and held + len(body) <= MOST_HELD_BYTES
+        return few and self._size == (header.w, header.h)
 
     def _put(self, seq: int, parts: tuple[Part, ...], body: bytes) -> None:
         at = 0

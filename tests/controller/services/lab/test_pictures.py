@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.services.lab.pictures import MOST_HELD, MOST_PIECES, Picture, Pictures
+from controller.services.lab.pictures import MOST_HELD, MOST_HELD_BYTES, MOST_PIECES, Picture, Pictures
+from web.sockets.outgoing import MOST_WAITING
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.frame import FrameHeader, Part, ScreenState
 from workstation_agent.protocol.watches import Watch, WatchSize
@@ -149,6 +150,19 @@ def test_a_whole_picture_is_wanted_before_too_many_parts_gather_and_they_never_d
         assert len(held.pieces) <= MOST_HELD + 1
     assert fine.index(False) == MOST_PIECES - 1
     assert not any(fine[MOST_PIECES:])
+
+
+def test_a_pc_cannot_pile_up_more_than_a_page_can_be_sent_at_once() -> None:
+    """It would end the connection of whoever looks at it, and with that their view of all the others."""
+    pictures = Pictures("pc", WatchSize.FULL)
+    asked = replace(ASKED, size=WatchSize.FULL, width=1280, height=720)
+    pictures.take(asked, FrameHeader("w1", 1, 0, 1280, 720), b"\0\0")
+    for seq in range(2, 20):
+        part = Part(seq * 4, 0, 4, 4, 890_000)
+        pictures.take(asked, FrameHeader("w1", seq, 0, 1280, 720, (part,)), bytes(part.size))
+        held = pictures.since(0)
+        assert held
+        assert sum(len(piece.jpeg) for piece in held.pieces) <= MOST_HELD_BYTES < MOST_WAITING
 
 
 @pytest.mark.parametrize(("w", "h", "size"), [(321, 180, 2), (320, 181, 2), (320, 180, 20_001)])
