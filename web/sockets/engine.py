@@ -18,6 +18,7 @@ from web.sockets.packets import is_frame
 from web.sockets.websocket import NORMAL, Control, Fault, Opcode, Reader, accepted, control
 
 READ_BYTES = 65536
+CLOSES_WITHIN_S = 5.0
 LOOK_S = 0.5
 """How often it is looked for whom to ping, and who does not answer."""
 _PING = "2"
@@ -52,8 +53,13 @@ class Socket:
         self.closed = True
         if abort:
             self._out.abort()
-        else:
-            self._out.end(NORMAL)
+        elif not self._out.end(NORMAL):
+            self.server.start_background_task(self._give_up)
+
+    def _give_up(self) -> None:
+        """One that takes nothing may not hold for ever what still waits for it."""
+        self.server.sleep(CLOSES_WITHIN_S)
+        self._out.abort()
 
     def look(self, now_s: float) -> None:
         """Pings it when it is time, and closes what has not been heard for too long after one."""

@@ -31,13 +31,14 @@ class Outgoing:
     def put_frame(self, frame: bytes) -> None:
         self._put(frame, False)
 
-    def end(self, code: int) -> None:
-        """Says why and shuts the socket once all before has gone; at once if it takes nothing."""
+    def end(self, code: int) -> bool:
+        """Says why, and shuts the socket once all before has gone; True if it has already."""
         self._put(closing(code), False)
         with self._lock:
             self._closed = True
             if not self._draining:
                 self._shut()
+            return not self._draining
 
     def abort(self) -> None:
         with self._lock:

@@ -76,7 +76,8 @@ class Reader:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._rest = b""
+        self._rest = bytearray()
+        self._need = 0  # bytes of `_rest` before it is worth another look
         self._parts: list[bytes] = []
         self._kind = Opcode.CONTINUATION
         self._size = 0
@@ -84,17 +85,21 @@ class Reader:
     def feed(self, data: bytes) -> Iterator[Message]:
         """Raises Fault, after which nothing more may be fed."""
         if self._rest:
-            data = self._rest + data
+            self._rest += data
+            if len(self._rest) < self._need:
+                return
+            data = bytes(self._rest)
         at = 0
         while (found := self._frame(data, at)) is not None:
             head, payload, at = found
             message = self._message(head, payload)
             if message is not None:
                 yield message
-        self._rest = data[at:] if at else data
+        self._rest = bytearray(data[at:])
 
     def _frame(self, data: bytes, at: int) -> tuple[int, bytes, int] | None:
         """Its first byte, its payload and where the next one begins; None until it is there as a whole."""
+        self._need = len(data) - at + 1
         if len(data) < at + 6:
             return None
         size, start = data[at + 1] & 127, at + 2
@@ -106,7 +111,10 @@ class Reader:
         if size + self._size > self._most:
             raise Fault(TOO_BIG)
         end = start + 4 + size
-        if len(data) < end or start > len(data):
+        if start > len(data):
+            return None
+        if len(data) < end:
+            self._need = end - at
             return None
         return data[at], _unmasked(data[start : start + 4], data[start + 4 : end]), end
 

@@ -1,11 +1,13 @@
 """Who is pinged, and who is taken for lost. By a clock that the test moves."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from engineio import packet
 
 from simulators.benches.lab.websocket import Frames, client_frame
 from tests.web.conftest import make_site
@@ -63,6 +65,18 @@ def test_one_that_says_nothing_after_a_ping_is_lost_once(line: Line) -> None:
     line.one.look(200.0)
     assert line.ended == ["ping timeout"]
     assert line.one.closed
+
+
+def test_one_that_reads_nothing_cannot_keep_a_connection_that_we_have_ended(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "CLOSES_WITHIN_S", 0.0)
+    reading = threading.Thread(target=line.one.read, daemon=True)
+    reading.start()
+    line.one.send(packet.Packet(packet.MESSAGE, bytes(3_000_000)))
+    line.one.close()
+    reading.join(10)
+    assert not reading.is_alive()
 
 
 def test_one_that_answers_is_asked_again(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,5 +110,16 @@ def test_noise_is_read_or_refused() -> None:
             read([noise])
 
 
+def test_a_large_message_in_crumbs_is_not_looked_at_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copied anew with every crumb, it would cost whoever sends it slowly next to nothing, and us a core."""
+    looks = []
+    frame = Reader._frame
+    monkeypatch.setattr(Reader, "_frame", lambda *asked: looks.append(1) or frame(*asked))
+    body = bytes(60_000)
+    stream = client_frame(Opcode.BINARY, body) + client_frame(Opcode.TEXT, b"next")
+    assert read(stream[at : at + 7] for at in range(0, len(stream), 7)) == [body, "next"]
+    assert len(looks) < 20
+
+
 def test_the_end_names_its_reason() -> None:
     assert closing(1009) == b"\x88\x02\x03\xf1"
