@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.x11.displays import Screen, until
+from workstation_agent.platform import page_address
 from workstation_agent.platform.page_address import Shown, address_of, newest_session, page_of
 from workstation_agent.platform.x11.front import Front
 
@@ -124,6 +125,22 @@ def test_links_and_folders_are_not_followed(profile: Path, tmp_path: Path) -> No
     secret.write_bytes(session(("https://a.example/", "Prizes")))
     (profile / "Session_1").symlink_to(secret)
     (profile / "Session_2").mkdir()
+    assert address_of(Shown("Prizes - Chromium", 1), tmp_path) == ""
+
+
+def test_pages_of_somebody_else_are_not_told(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root would read them too, where a pupil has made a link of a folder."""
+    (profile / "Session_1").write_bytes(session(("https://a.example/", "Prizes")))
+    known = os.fstat
+
+    def strange(handle: int) -> os.stat_result:
+        values = list(known(handle))
+        values[4] += 1
+        return os.stat_result(values)
+
+    monkeypatch.setattr(page_address.os, "fstat", strange)
     assert address_of(Shown("Prizes - Chromium", 1), tmp_path) == ""
 
 

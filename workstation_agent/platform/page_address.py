@@ -47,7 +47,7 @@ def address_of(shown: Shown, home: Path) -> str:
     path = newest_session(home, roots)
     if not page or path is None:
         return ""
-    tabs = Tabs.read(_read(path))
+    tabs = Tabs.read(_read(path, home))
     visit = tabs.titled(page) or (tabs.in_front() if tabs.windows == shown.windows else None)
     return _web(visit.address) if visit else ""
 
@@ -70,14 +70,15 @@ def newest_session(home: Path, roots: tuple[str, ...]) -> Path | None:
     return max(found)[1] if found else None
 
 
-def _read(path: Path) -> bytes:
-    """Empty for what is no plain file, or cannot be read."""
+def _read(path: Path, home: Path) -> bytes:
+    """Empty for what is no plain file, cannot be read, or is somebody else's: a folder may be a link."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return b""
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        known = os.fstat(handle)
+        if not stat.S_ISREG(known.st_mode) or known.st_uid != home.stat().st_uid:
             return b""
         return _whole(handle)
     except OSError:
