@@ -18,6 +18,7 @@ CHROMIUMS: Final = (
 FIREFOX: Final = r"SOFTWARE\Policies\Mozilla\Firefox"
 REMOVABLE: Final = r"SOFTWARE\Policies\Microsoft\Windows\RemovableStorageDevices"
 PRIVATE_OFF: Final = 1
+FIRST: Final = 9001  # behind what the network manager has in the same lists, which stays in force
 
 
 class SitesMode:
@@ -62,8 +63,8 @@ def site_policies(sites: Sites, always: Sequence[str]) -> Wanted:
 
 
 def _lists(key: str, block: str, allow: str, wanted: Filter) -> dict[str, dict[str, str | int]]:
-    """A list in the registry is a key whose values are called 1, 2, 3 …"""
+    """A list in the registry is a key whose values are called by numbers."""
     return {
-        rf"{key}\{block}": {str(number): one for number, one in enumerate(wanted.blocked, 1)},
-        rf"{key}\{allow}": {str(number): one for number, one in enumerate(wanted.allowed, 1)},
+        rf"{key}\{block}": {str(number): one for number, one in enumerate(wanted.blocked, FIRST)},
+        rf"{key}\{allow}": {str(number): one for number, one in enumerate(wanted.allowed, FIRST)},
     }

@@ -35,15 +35,15 @@ def test_only_these_sites_in_each_browsers_own_words():
     """By the browsers' policy lists: URLBlocklist and URLAllowlist; WebsiteFilter."""
     wanted = site_policies(only("bbc.co.uk"), (SERVER,))
     for browser in (CHROME, EDGE):
-        assert wanted[rf"{browser}\URLBlocklist"] == {"1": "*"}
-        assert wanted[rf"{browser}\URLAllowlist"] == {"1": SERVER, "2": "bbc.co.uk"}
+        assert wanted[rf"{browser}\URLBlocklist"] == {"9001": "*"}
+        assert wanted[rf"{browser}\URLAllowlist"] == {"9001": SERVER, "9002": "bbc.co.uk"}
     assert wanted[CHROME] == {"IncognitoModeAvailability": 1}
     assert wanted[EDGE] == {"InPrivateModeAvailability": 1}
     firefox = r"SOFTWARE\Policies\Mozilla\Firefox\WebsiteFilter"
-    assert wanted[rf"{firefox}\Block"] == {"1": "<all_urls>"}
+    assert wanted[rf"{firefox}\Block"] == {"9001": "<all_urls>"}
     assert wanted[rf"{firefox}\Exceptions"] == {
-        "1": "*://*.bell.example.sch.uk/*",
-        "2": "*://*.bbc.co.uk/*",
+        "9001": "*://*.bell.example.sch.uk/*",
+        "9002": "*://*.bbc.co.uk/*",
     }
 
 
@@ -52,11 +52,25 @@ def test_a_list_is_held_changed_and_lifted(registry: FakeRegistry, kept: Restori
         sites = SitesMode(kept, (SERVER,))
         await sites.hold(Lease("l", "sites", "", ENDS, 60.0, only("bbc.co.uk", "nasa.gov")))
         await sites.hold(Lease("l", "sites", "", ENDS, 60.0, only("nasa.gov")))
-        assert registry.all[rf"{CHROME}\URLAllowlist"] == {"1": SERVER, "2": "nasa.gov"}
+        assert registry.all[rf"{CHROME}\URLAllowlist"] == {"9001": SERVER, "9002": "nasa.gov"}
         await sites.lift()
         assert registry.all == {}
         with pytest.raises(PlatformError):
             await sites.hold(Lease("l", "sites", "", ENDS, 60.0))
+
+    asyncio.run(play())
+
+
+def test_what_the_network_manager_refuses_for_good_stays_refused(registry: FakeRegistry, kept: Restoring):
+    registry.set(rf"{CHROME}\URLBlocklist", "1", "bad.example")
+
+    async def play() -> None:
+        sites = SitesMode(kept, (SERVER,))
+        await sites.hold(Lease("l", "sites", "", ENDS, 60.0, Sites(ListMode.NOT, ("games.example",))))
+        refused = registry.all[rf"{CHROME}\URLBlocklist"].values()
+        assert {"bad.example", "games.example"} <= set(refused)
+        await sites.lift()
+        assert registry.all == {rf"{CHROME}\URLBlocklist": {"1": "bad.example"}}
 
     asyncio.run(play())
 
