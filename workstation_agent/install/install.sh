@@ -46,6 +46,14 @@ id -u schoolbell-agent >/dev/null 2>&1 || useradd --system --user-group --no-cre
 install -d -m 0700 "$data"
 install -d -m 0755 /etc/schoolbell
 printf 'SERVER=%s\n' "$server" >/etc/schoolbell/agent.env
+# No pupil leaves a locked screen by Ctrl-Alt-F3, or ends the X server by Ctrl-Alt-Backspace.
+install -d -m 0755 /etc/X11/xorg.conf.d
+cat >/etc/X11/xorg.conf.d/50-schoolbell.conf <<'END'
+Section "ServerFlags"
+    Option "DontVTSwitch" "true"
+    Option "DontZap" "true"
+EndSection
+END
 if [ -n "$code" ]; then
     "$home/bin/schoolbell" agent --server "$server" --code "$code" --data-dir "$data" --enrol-only
 fi

@@ -59,3 +59,8 @@ def test_the_wheel_is_this_version_whole(site: LabSite) -> None:
 )
 def test_nothing_else_is_there(site: LabSite, path: str) -> None:
     assert site.app.test_client().get(path).status_code == 404
+
+
+def test_after_the_install_line_no_key_leads_from_a_locked_screen_to_a_console(site: LabSite) -> None:
+    script = site.app.test_client().get("/agent/install.sh").text
+    assert {'    Option "DontVTSwitch" "true"', '    Option "DontZap" "true"'} <= set(script.splitlines())
