@@ -13,7 +13,7 @@ from controller.services.lab.pictures import Pictures
 from controller.services.lab.presence import Presence
 from workstation_agent.protocol.fields import clean_text
 from workstation_agent.protocol.frame import FrameHeader
-from workstation_agent.protocol.limits import MAX_MONITORS, MAX_NAME
+from workstation_agent.protocol.limits import MAX_MESSAGE, MAX_MONITORS, MAX_NAME
 from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 
 VIEW_TTL_S = 15.0
@@ -209,9 +209,13 @@ class Watches:
             self._ask(screen, shown, whole=True)
 
     def _names(self, viewers: Collection[str]) -> str:
-        """Who looks, for the pupil."""
-        names = {view.by.display_name for viewer in viewers if (view := self._views.get(viewer))}
-        return clean_text(", ".join(sorted(names)), MAX_NAME)
+        """Who looks, for the pupil: by name, or how many where the names do not fit."""
+        names = sorted({view.by.display_name for viewer in viewers if (view := self._views.get(viewer))})
+        told = clean_text(", ".join(names), MAX_MESSAGE)
+        if len(told) <= MAX_NAME:
+            return told
+        others = f" and {len(names) - 1} others" if len(names) > 1 else ""
+        return clean_text(names[0], MAX_NAME - len(others)) + others
 
     def _settle_looks(self) -> None:
         now_s = self._link.monotonic()

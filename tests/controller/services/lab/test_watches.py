@@ -108,6 +108,18 @@ def test_the_pupil_is_told_at_once_who_else_looks_and_who_no_longer_does(lab: Fa
     assert len({one.watch for one in pc.taken if isinstance(one, Watch)}) == 1, "it goes on as it was"
 
 
+def test_nobody_who_looks_is_left_out_of_what_the_pupil_is_told(lab: FakeLab, pc: FakePc) -> None:
+    show(lab, 1, viewer="a")
+    for number in range(3):
+        other = replace(
+            lab.teacher, id=lab.teacher.id + 1, display_name=f"Mr Anselm Featherstonehaugh-{number}"
+        )
+        lab.lab.watches.show(f"b{number}", other, lab.lesson, [seat(1)], None)
+    told = [one for one in pc.taken if isinstance(one, Watch)][-1]
+    assert told.by == "Mr Anselm Featherstonehaugh-0 and 3 others"
+    assert Watch.from_json(told.to_json()).by == told.by
+
+
 def test_a_whole_picture_is_asked_for_when_the_thread_is_lost_but_not_all_the_time(
     lab: FakeLab, pc: FakePc
 ) -> None:
