@@ -146,8 +146,8 @@ def test_a_tap_before_the_release_is_refused_by_the_rules(line: Line) -> None:
         "Phones stay in the locked pouch until the release.",
     )
     wait_until(lambda: line.north.waiting == 0, "the event to be acknowledged")
+    wait_until(lambda: ("refused", "not-yet") in line.north.signals.shown, "the pupil to be told why")
     assert line.north.lock.openings == 0
-    assert ("refused", "not-yet") in line.north.signals.shown
 
 
 def test_during_the_release_the_station_opens_without_asking(line: Line) -> None:

@@ -12,7 +12,7 @@ import pytest
 from firmware_bridge.protocol.v1 import topics
 from firmware_bridge.protocol.v1.envelope import Address, new_msg_id, open_sealed, seal
 from firmware_bridge.protocol.v1.messages import Message, SetMode, StationEvent, Status, Unlock
-from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode, Reason, What
+from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Mode, OrderResult, Reason, What
 from tests.faults.eavesdropper import Eavesdropper
 from tests.faults.reckoning import every_opening_is_counted_once
 from tests.faults.world import World, school
@@ -22,6 +22,7 @@ NORTH, SOUTH, OFFICE, UNKNOWN = (
     Address("northgate", name) for name in ("north-1", "south-1", "office-1", "west-9")
 )
 FOR_EVER_MS = 2**45
+PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +63,18 @@ def an_opening() -> StationEvent:
     )
 
 
-def refusals(world: World, stranger: Eavesdropper, address: Address) -> int:
-    """How many orders that station last said it had refused since it was switched on."""
+def refused(world: World, stranger: Eavesdropper, address: Address) -> Counter[OrderResult]:
+    """Which orders that station last said it had refused since it was switched on, by why."""
     said = stranger.heard(f"{address.station}/status")
     if not said:
-        return 0
+        return Counter()
     status = open_sealed(said[-1][1], world.stations[address.station].key).message
     assert isinstance(status, Status)
-    return sum(one.count for one in status.refused)
+    return Counter({one.result: one.count for one in status.refused})
+
+
+def refusals(world: World, stranger: Eavesdropper, address: Address) -> int:
+    return refused(world, stranger, address).total()
 
 
 def standing(world: World) -> object:
@@ -102,7 +107,9 @@ def test_made_up_orders_are_refused_and_counted(
         stranger.say(topic, b"not an envelope")
         stranger.say(topic, forged(Unlock("open up"), address, world))
         stranger.say(topic, forged(SetMode(Mode.EVACUATE, FOR_EVER_MS, "drill"), address, world))
-        wait_for(lambda: refusals(world, stranger, address) == before + 3, 20, "not all three were noticed")
+        wait_for(
+            lambda: refusals(world, stranger, address) == before + 3, PATIENCE_S, "not all three were noticed"
+        )
 
 
 def test_an_order_left_lying_at_the_broker_is_refused_and_counted(
@@ -110,13 +117,17 @@ def test_an_order_left_lying_at_the_broker_is_refused_and_counted(
 ) -> None:
     """At the bridge it is refused too; tests/simulators has that."""
     stranger.say(topics.orders(NORTH), forged(Unlock("later"), NORTH, world), retained=True)
-    wait_for(lambda: refusals(world, stranger, NORTH) == 1, 20, "it was not noticed when it was sent")
+    wait_for(lambda: refused(world, stranger, NORTH)[OrderResult.UNSIGNED] == 1, PATIENCE_S, "not noticed")
     reports = len(stranger.heard("north-1/status"))
     world.stations["north-1"].kill()
     world.stations["north-1"].start()
     world.gates_ready()
-    wait_for(lambda: len(stranger.heard("north-1/status")) > reports, 20, "north-1 did not report again")
-    wait_for(lambda: refusals(world, stranger, NORTH) == 1, 20, "it was not noticed when it lay there")
+    wait_for(
+        lambda: len(stranger.heard("north-1/status")) > reports, PATIENCE_S, "north-1 did not report again"
+    )
+    wait_for(
+        lambda: refusals(world, stranger, NORTH) == 1, PATIENCE_S, "it was not noticed when it lay there"
+    )
     assert world.opened() == 0
     stranger.say(topics.orders(NORTH), b"", retained=True)
 
@@ -128,7 +139,7 @@ def test_made_up_reports_are_parked_each_with_its_reason(world: World, stranger:
             stranger.say(topics.topic_for(address, StationEvent.kind), forged(an_opening(), address, world))
         stranger.say(topics.topic_for(NORTH, StationEvent.kind), b"\xff" * 40)
         stranger.say(topics.topic_for(OFFICE, StationEvent.kind), forged(an_opening(), NORTH, world))
-        wait_for(lambda: parked_since(world, before).total() == 4, 20, world.books.dead_letters)
+        wait_for(lambda: parked_since(world, before).total() == 4, PATIENCE_S, world.books.dead_letters)
     reasons = {"unsigned": 1, "station.expected": 1, "garbled": 1, "message.wrong-topic": 1}
     assert parked_since(world, before) == reasons
 
@@ -139,7 +150,7 @@ def test_a_report_left_lying_at_the_broker_is_parked_at_a_start(world: World, st
         world.server.kill()
         stranger.say(topic, forged(an_opening(), NORTH, world), retained=True)
         world.server.run()
-        wait_for(lambda: world.books.dead_letters()["message.retained"], 20, world.books.dead_letters)
+        wait_for(lambda: world.books.dead_letters()["message.retained"], PATIENCE_S, world.books.dead_letters)
         stranger.say(topic, b"", retained=True)
 
 
@@ -156,5 +167,5 @@ def test_all_that_was_said_is_said_again_and_nothing_more_opens(world: World, st
     with nothing_changes(world):
         for topic, payload in recording:
             stranger.say(topic, payload)
-        wait_for(lambda: refusals(world, stranger, SOUTH) > before, 20, "no order was refused")
+        wait_for(lambda: refusals(world, stranger, SOUTH) > before, PATIENCE_S, "no order was refused")
     every_opening_is_counted_once(world)
