@@ -13,8 +13,8 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 5 --dist loadfile --ignore tests/browser --ignore tests/faults
-	$(BIN)/python -m pytest -n 4 --dist loadfile tests/browser tests/faults
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --ignore tests/browser --ignore tests/faults
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/browser tests/faults
 
 lock:
 	scripts/lock.sh
