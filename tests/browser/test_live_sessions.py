@@ -58,7 +58,7 @@ def test_a_click_and_typed_text_reach_the_pc_under_the_teachers_name(
     page = open_full(lab, new_page, 1)
     page.get_by_role("button", name="Control", exact=True).click()
     bar = page.locator(".control-bar")
-    expect(bar).to_contain_text("You are controlling PC-01. Its pupil sees your name.")
+    expect(bar).to_contain_text("You are controlling PC-01. Its pupil sees your name.", timeout=PATIENCE_MS)
     sees(page, ".full canvas", 0.001, 0.5, RED)
     page.locator(".full canvas").click(position={"x": 200, "y": 150})
     page.keyboard.type("Hello")
@@ -75,25 +75,25 @@ def test_a_click_and_typed_text_reach_the_pc_under_the_teachers_name(
 def test_a_second_teacher_page_is_told_who_controls_it(lab: RunningLab, new_page: Pages) -> None:
     first, second = open_full(lab, new_page, 2), open_full(lab, new_page, 2)
     first.get_by_role("button", name="Control", exact=True).click()
-    expect(first.locator(".control-bar")).to_contain_text("You are controlling")
+    expect(first.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
     second.get_by_role("button", name="Control", exact=True).click()
     expect(second.locator(".full .toast")).to_contain_text("Mrs M. Okafor controls PC-02 now")
     first.keyboard.press("Shift")
     first.close()
     expect(second.locator(".full .toast")).to_be_visible()
     second.get_by_role("button", name="Control", exact=True).click()
-    expect(second.locator(".control-bar")).to_contain_text("You are controlling")
+    expect(second.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
 
 
 def test_a_locked_pc_is_not_controlled_until_it_is_free(lab: RunningLab, new_page: Pages) -> None:
     page = open_full(lab, new_page, 3)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling")
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
     page.get_by_role("button", name="Lock…").click()
     page.get_by_role("button", name="Lock PC-03").click()
     expect(page.locator(".control-bar")).to_contain_text("PC-03 is locked. Unlock it")
     page.locator(".full").get_by_role("button", name="Unlock", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling")
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
 
 
 def test_the_teachers_screen_is_shown_to_the_room_and_to_who_comes_late(

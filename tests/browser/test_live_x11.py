@@ -77,7 +77,7 @@ def near(found: int, wanted: int) -> bool:
 def test_a_click_and_typed_text_arrive_in_the_pupils_window(pc: RealPc, new_page: Pages) -> None:
     page = pc.full(new_page)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01")
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01", timeout=PATIENCE_MS)
     until(lambda: near(pc.screen.pixel(2, 360), 0xB3261E), "the frame round the screen")
     canvas = page.locator(".full canvas")
     box = canvas.bounding_box()
@@ -113,7 +113,7 @@ def test_the_teachers_screen_covers_the_pupils(pc: RealPc, new_page: Pages) -> N
 def test_with_the_agent_gone_the_pc_is_the_pupils_again(pc: RealPc, new_page: Pages) -> None:
     page = pc.full(new_page)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01")
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01", timeout=PATIENCE_MS)
     page.locator(".full canvas").focus()
     page.keyboard.down("Control")
     until(lambda: keys_down(pc.screen), "the key is held")

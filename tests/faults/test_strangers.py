@@ -108,7 +108,7 @@ def test_made_up_orders_are_refused_and_counted(
         stranger.say(topic, forged(Unlock("open up"), address, world))
         stranger.say(topic, forged(SetMode(Mode.EVACUATE, FOR_EVER_MS, "drill"), address, world))
         wait_for(
-            lambda: refusals(world, stranger, address) == before + 3, PATIENCE_S, "not all three were noticed"
+            lambda: refusals(world, stranger, address) >= before + 3, PATIENCE_S, "not all three were noticed"
         )
 
 
