@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.shell_site import ShellSite
+
 CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = (1440, 900), (390, 844)
 SHARING = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
@@ -73,3 +75,19 @@ def shot(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, str]
         return path
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def module_site() -> Iterator[ShellSite]:
+    """One for all files that run single modules of the scripts."""
+    site = ShellSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def page(new_page: Pages, module_site: ShellSite) -> Page:
+    """Somewhere to run them; the tests of whole desks have a page of their own."""
+    page = new_page()
+    page.goto(f"{module_site.url}/login")
+    return page

@@ -1,14 +1,11 @@
 """The lesson page's modules by themselves: the draft of a seating plan, and what is said of a seat."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Pages
-from tests.browser.shell_site import ShellSite
-from tests.browser.test_lesson_modules import run
+from tests.browser.modules import run
 
 LESSON = "views/lesson"
 DRAFT = """
@@ -20,20 +17,6 @@ DRAFT = """
   const sent = [];
   const save = () => d.save(async (name, payload) => { sent.push([name, payload]); return { ok: true }; });
 """
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ShellSite]:
-    site = ShellSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def page(new_page: Pages, running: ShellSite) -> Page:
-    page = new_page()
-    page.goto(f"{running.url}/login")
-    return page
 
 
 def draft(page: Page, body: str) -> Any:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Pages
+from tests.browser.modules import run
 from tests.browser.shell_site import ShellSite
-from tests.browser.test_lesson_modules import run
 
 HANDS = "core/hands.js"
 BOX = "{ left: 100, top: 50, width: 640, height: 480 }"
@@ -16,16 +16,9 @@ WIDE = "{ width: 1280, height: 720 }"  # lies in the box as 640 × 360, 60 from 
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[ShellSite]:
-    site = ShellSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def module_page(browser: Any, running: ShellSite) -> Iterator[Page]:
+def module_page(browser: Any, module_site: ShellSite) -> Iterator[Page]:
     page = browser.new_page()
-    page.goto(f"{running.url}/login")
+    page.goto(f"{module_site.url}/login")
     yield page
     page.close()
 

@@ -1,31 +1,9 @@
 """The page code that has no page of its own: each module by itself, in a real browser."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Pages
-from tests.browser.shell_site import ShellSite
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ShellSite]:
-    site = ShellSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def page(new_page: Pages, running: ShellSite) -> Page:
-    page = new_page()
-    page.goto(f"{running.url}/login")
-    return page
-
-
-def run(page: Page, module: str, body: str) -> Any:
-    return page.evaluate(f"async () => {{ const m = await import('/static/js/{module}'); {body} }}")
+from tests.browser.modules import run
 
 
 def test_ages_are_short(page: Page) -> None:

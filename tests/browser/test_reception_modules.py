@@ -1,13 +1,9 @@
 """The reception page's code, module by module, in a real browser and without a server behind it."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Pages
-from tests.browser.shell_site import ShellSite
-from tests.browser.test_modules import run
+from tests.browser.modules import run
 
 WORDS = "views/reception/release-words.js"
 REDRAW = "util/redraw.js"
@@ -16,20 +12,6 @@ ORDER = """const release = {
     phase: 'open', starts_at: '2025-10-06T09:00:00Z', ends_at: '2025-10-06T09:30:00Z',
     by: 'Ms D. Hallam', ended_by: '', reason: '', still_out: 13, listed: 825 };"""
 LEVEL, BEHIND = "{ name: 'North gate 1', level: true }", "{ name: 'South gate 1', level: false }"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ShellSite]:
-    site = ShellSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def page(new_page: Pages, running: ShellSite) -> Page:
-    page = new_page()
-    page.goto(f"{running.url}/login")
-    return page
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Pages
+from tests.browser.modules import run
 from tests.browser.shell_site import ShellSite
-from tests.browser.test_modules import run
 
 WORDS = "views/admin/station-words.js"
 MODES = "views/modes/words.js"
@@ -19,16 +19,9 @@ FINE = """const fine = {
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[ShellSite]:
-    site = ShellSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def words(running: ShellSite, browser: Any) -> Iterator[Page]:
+def words(module_site: ShellSite, browser: Any) -> Iterator[Page]:
     """One page for all: nothing here draws on it."""
-    context = browser.new_context(base_url=running.url)
+    context = browser.new_context(base_url=module_site.url)
     page = context.new_page()
     page.goto("/login")
     yield page
@@ -91,10 +84,10 @@ def test_names_are_said_as_people_say_them(words: Page) -> None:
 
 
 def test_a_dialog_stays_open_with_the_error_inside_until_it_is_mended(
-    new_page: Pages, running: ShellSite
+    new_page: Pages, module_site: ShellSite
 ) -> None:
     page = new_page()
-    page.goto(f"{running.url}/login")
+    page.goto(f"{module_site.url}/login")
     body = """const said = [{ ok: false, sentence: 'Read the label again.' }, { ok: true, n: 7 }];
         window.answer = m.actInDialog({ title: 'T', confirm: 'Do it', act: async () => said.shift() });"""
     run(page, "views/dialogs.js", f"{body} return null")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.linux.browsers.patterns import Filter, for_chromium, for_firefox
+from workstation_agent.platform.site_lists import Filter, for_chromium, for_firefox
 from workstation_agent.platform.windows.restoring import Restoring, Wanted
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.restrictions import Sites

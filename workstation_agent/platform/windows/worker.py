@@ -23,9 +23,9 @@ from workstation_agent.platform.windows import guard
 from workstation_agent.platform.windows.bar import LookersBar
 from workstation_agent.platform.windows.glass import MssGlass
 from workstation_agent.platform.windows.pipe import Pipe, dial
-from workstation_agent.worker.camera import Eye
 from workstation_agent.worker.channel import Call, Decoder, Message, Said, encode
 from workstation_agent.worker.desk import Asked, Desk, Handler, Handlers
+from workstation_agent.worker.eye import eye_handlers
 
 CONSOLE: Final = "console"
 LOOK_EVERY_MS: Final = 250
@@ -83,9 +83,8 @@ class Line(QObject):
 
 
 def handlers(desk: Desk) -> Handlers:
-    eye, bar = Eye(desk, Camera(MssGlass)), LookersBar()
-    camera = {"capture": eye.capture, "capture-stop": eye.stop, "screen-size": eye.tell_size}
-    return {**guard.handlers(desk), **camera, "lookers": bar.tell}
+    eye = eye_handlers(desk, Camera(MssGlass))
+    return {**guard.handlers(desk), **eye, "lookers": LookersBar().tell}
 
 
 def leave_when_free(desk: Desk) -> None:

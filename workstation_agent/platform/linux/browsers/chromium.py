@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.linux.browsers.patterns import Filter
 from workstation_agent.platform.linux.files import read_object, write_whole
+from workstation_agent.platform.site_lists import Filter
 
 FOLDERS: Final = (
     "etc/chromium/policies/managed",

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.linux.browsers.patterns import Filter
 from workstation_agent.platform.linux.files import read_object, write_whole
+from workstation_agent.platform.site_lists import Filter
 
 FILE: Final = "etc/firefox/policies/policies.json"
 BEFORE: Final = "policies.json.before-lesson"

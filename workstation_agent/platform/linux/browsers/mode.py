@@ -8,7 +8,6 @@ from typing import Final
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.browsers.chromium import FOLDERS, ChromiumPolicies
 from workstation_agent.platform.linux.browsers.firefox import FILE, FirefoxPolicies
-from workstation_agent.platform.linux.browsers.patterns import for_chromium, for_firefox
 from workstation_agent.platform.linux.browsers.running import (
     CHROMIUMS,
     FIREFOXES,
@@ -17,6 +16,7 @@ from workstation_agent.platform.linux.browsers.running import (
     restart,
 )
 from workstation_agent.platform.linux.pupil import PupilSession
+from workstation_agent.platform.site_lists import for_chromium, for_firefox
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.restrictions import Sites
 

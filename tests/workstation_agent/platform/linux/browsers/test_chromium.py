@@ -6,7 +6,7 @@ import pytest
 
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.browsers.chromium import OWN, ChromiumPolicies
-from workstation_agent.platform.linux.browsers.patterns import Filter
+from workstation_agent.platform.site_lists import Filter
 
 ONLY = Filter(("*",), ("https://bell.example", "example.org"))
 NOT = Filter(("games.example",), ("https://bell.example",))

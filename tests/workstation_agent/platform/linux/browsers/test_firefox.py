@@ -5,7 +5,7 @@ import pytest
 
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.browsers.firefox import FirefoxPolicies
-from workstation_agent.platform.linux.browsers.patterns import Filter
+from workstation_agent.platform.site_lists import Filter
 
 ONLY = Filter(("<all_urls>",), ("*://*.example.org/*",))
 NOT = Filter(("*://*.games.example/*",), ("*://*.bell.example/*",))

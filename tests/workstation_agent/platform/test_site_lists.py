@@ -1,4 +1,4 @@
-from workstation_agent.platform.linux.browsers.patterns import MIRRORS, for_chromium, for_firefox
+from workstation_agent.platform.site_lists import MIRRORS, for_chromium, for_firefox
 from workstation_agent.protocol.restrictions import ListMode, Sites
 
 CONTROLLER = ("https://bell.school.example:8443/",)
