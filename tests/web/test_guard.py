@@ -4,7 +4,8 @@ import pytest
 
 from controller.domain.accounts import Account, Role
 from tests.web.fakes import ADMIN, EVERYBODY, FRONT_DESK, LESSON, RECEPTION, SAFEGUARDING, TEACHER
-from web.guard import COMMANDS, TOPICS, Allowed, Refused, decide_command, decide_follow
+from web.guard import COMMANDS, TOPICS, decide_command, decide_follow
+from web.guarding.rules import Allowed, Refused
 from web.standing import NOTHING, Standing
 
 SEATS = {"lesson": "4711", "seats": ["pc-01", "pc-02"]}

@@ -7,7 +7,7 @@ from web.access import keep_for
 from web.drills.commands import EmergencyCommands
 from web.drills.feed import TOPIC, ModesFeed
 from web.drills.pages import DrillPages
-from web.guard import EMERGENCY
+from web.guarding.rules import EMERGENCY
 from web.reception_services import reception_services
 from web.shell import Shell
 

@@ -10,7 +10,9 @@ from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignor
 from controller.domain.accounts import Account
 from controller.errors import SchoolbellError
 from web.account.logins import Login, Logins
-from web.guard import BY_ITSELF, COMMANDS, TOPICS, Refused, decide_command, decide_follow
+from web.guard import COMMANDS, TOPICS, decide_command, decide_follow
+from web.guarding.lesson import BY_ITSELF
+from web.guarding.rules import Refused
 from web.outbox import DESK, EVERYONE, Later, Outbox
 from web.payloads import MALFORMED, Payload
 from web.ports import Services
