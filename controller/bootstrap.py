@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
 
@@ -47,10 +48,11 @@ class Services:
     bus: EventBus
     ticker: Ticker
     link: Clock = field(default_factory=SystemClock)
+    hasher: PasswordHasher = field(default_factory=PasswordHasher)
 
     @cached_property
     def accounts(self) -> Accounts:
-        return Accounts(self.database, self.clock)
+        return Accounts(self.database, self.clock, self.hasher)
 
     @cached_property
     def rules(self) -> Rules:

@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from controller.bootstrap import Services, build
 from controller.clock import ManualClock
@@ -17,6 +19,8 @@ SQLITE, POSTGRES = "sqlite", "postgresql"
 on_both = pytest.mark.parametrize("school", [SQLITE, POSTGRES], indirect=True)
 """Marks tests, or a module by its `pytestmark`, that are run on both kinds of database."""
 MONDAY_PERIOD_2 = datetime(2025, 10, 6, 10, 5, tzinfo=LONDON)  # 9B are in Lab 1 with Mrs Okafor until 11:00
+WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Argon2 at its full strength would take most of the tests' time."""
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def services(settings: Settings, clock: ManualClock) -> Iterator[Services]:
     """An empty school."""
-    built = build(settings, clock)
+    built = replace(build(settings, clock), hasher=WEAK)
     yield built
     built.close()
 
@@ -57,6 +61,6 @@ def school(
         template = request.getfixturevalue("northgate_on_postgres")
         url = request.getfixturevalue("postgres").database(template)
         settings = settings.model_copy(update={"database_url": url})
-    built = build(settings, clock)
+    built = replace(build(settings, clock), hasher=WEAK)
     yield built
     built.close()

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
 
@@ -18,6 +20,8 @@ from controller.storage.errors import StorageError, plainly
 
 def upgrade(engine: Engine) -> None:
     """Raises StorageError: the database cannot be used, or was written by a newer Schoolbell."""
+    if _version(engine) == _newest():
+        return
     try:
         with _migrating(engine) as connection:
             command.upgrade(_config(connection), "head")
@@ -41,6 +45,16 @@ def write_revision(engine: Engine, message: str, revision: str) -> None:
     """For developers: drafts a migration from the difference; name it after its one change and read it."""
     with engine.begin() as connection:
         command.revision(_config(connection), message=message, rev_id=revision, autogenerate=True)
+
+
+def _version(engine: Engine) -> str | None:
+    with plainly(), engine.connect().execution_options(reads=True) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 @contextmanager
@@ -67,7 +81,7 @@ def _set_foreign_keys(connection: Connection, state: str) -> None:
     driver.execute(f"PRAGMA foreign_keys={state}")
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     folder = str(files("controller.storage").joinpath("migrations"))
     config = Config()
     config.set_main_option("script_location", folder.replace("%", "%%"))

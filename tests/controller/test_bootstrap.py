@@ -1,13 +1,18 @@
 from pathlib import Path
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from controller.bootstrap import Services, build
 from controller.clock import ManualClock, ScaledClock
 from controller.config import Settings
+from controller.domain.accounts import Role
 from controller.errors import SchoolbellError
 from controller.storage import schema
+from controller.storage.tables.people import AccountRow
 
 
 def test_a_first_start_makes_everything(services: Services) -> None:
@@ -26,6 +31,16 @@ def test_a_second_start_finds_what_the_first_left(services: Services, settings: 
     assert again.tag_key == services.tag_key
     assert again.session_key == services.session_key
     again.close()
+
+
+def test_passwords_are_kept_at_full_strength(settings: Settings, clock: ManualClock) -> None:
+    built = build(settings, clock)
+    built.accounts.add("j.smith", "Ms Smith", Role.TEACHER)
+    with built.database.read() as session:
+        kept = session.scalar(select(AccountRow.password_hash))
+    assert kept
+    assert extract_parameters(kept) == RFC_9106_LOW_MEMORY
+    built.close()
 
 
 def test_a_session_key_can_be_given(tmp_path: Path, clock: ManualClock) -> None:

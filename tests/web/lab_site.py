@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from controller.clock import ManualClock
 from controller.domain.timetable import LONDON
-from controller.services.accounts import Accounts
 from tests.labs import FakeLab, seat
 from tests.web.conftest import ORIGIN
 from tests.web.fakes import FakeLater
@@ -117,9 +115,6 @@ def report(**changes: Any) -> dict[str, Any]:
 
 def make_lab_site(lab: FakeLab) -> LabSite:
     later, wall_clock = FakeLater(), ManualClock(lab.clock.now())
-    # argon2 at its full strength would take most of these tests' time
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    vars(lab.services)["accounts"] = Accounts(lab.services.database, lab.clock, weak)
     settings = WebSettings(
         "Northgate School", b"k" * 32, ORIGIN, async_mode="threading", timezone=str(LONDON)
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -10,7 +9,6 @@ from werkzeug.test import TestResponse
 from controller.bootstrap import Services
 from controller.clock import ManualClock
 from controller.domain.timetable import LONDON
-from controller.services.accounts import Accounts
 from device_rules.loader import POLICIES
 from tests.desks import FrontDesk
 from tests.web.conftest import ORIGIN
@@ -62,9 +60,6 @@ def post(client: FlaskClient, path: str, **form: object) -> TestResponse:
 
 
 def make_policy_site(school: Services, url: str = ORIGIN) -> PolicySite:
-    # argon2 at its full strength would take most of these tests' time
-    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    vars(school)["accounts"] = Accounts(school.database, school.clock, weak)
     settings = WebSettings("Northgate School", b"k" * 32, url, async_mode="threading", timezone=str(LONDON))
     wall_clock = ManualClock(school.clock.now())
     app, _ = create_app(school, settings, later=FakeLater(), wall_clock=wall_clock)
