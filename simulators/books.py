@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from controller.storage.base import Base
 from controller.storage.database import Database
-from controller.storage.tables.pouches import CustodyRow, PouchRow, ReleaseRow
+from controller.storage.tables.custody import CustodyRow
+from controller.storage.tables.pouches import PouchRow, ReleaseRow
 from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import DeadLetterRow, StationEventRow, TapDecisionRow
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from controller.storage.tables.pouches import CustodyRow, ReleaseRow
+from controller.storage.tables.custody import CustodyRow
+from controller.storage.tables.pouches import ReleaseRow
 from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationEventRow
 from firmware_bridge.protocol.v1.messages import StationEvent

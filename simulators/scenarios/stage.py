@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from controller.domain.accounts import Role
 from controller.domain.school import Pouch
-from controller.storage.tables.pouches import CustodyRow
+from controller.storage.tables.custody import CustodyRow
 from controller.storage.tables.stations import StationEventRow
 from firmware_bridge.protocol.v1.messages import StationEvent
 from firmware_bridge.protocol.v1.vocabulary import Mode, What

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.storage.journal import verify
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.custody import CustodyRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import DeadLetterRow, StationEventRow
 from firmware_bridge.protocol.v1.vocabulary import What
 from tests.stateful.diary import Diary, Number

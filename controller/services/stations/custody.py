@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from controller.domain.custody import Link, of_pouch
 from controller.domain.pouches import Evidence, PouchState
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.services.custody import chain
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow, StationRow
 
 
@@ -27,15 +29,9 @@ def not_known(session: Session, event: StationEventRow, meant: StationEventRow) 
 
 def _link(session: Session, event: StationEventRow, what: str, by: str) -> None:
     """At the event's own time: one that was reported late has its place in the chain all the same."""
-    row = CustodyRow(
-        item=f"pouch:{event.pouch_id}",
-        at=event.happened_at,
-        what=what,
-        place=session.get_one(StationRow, event.station_id).name,
-        by=by,
-        event_id=event.event_id,
-    )
-    session.add(row)
+    place = session.get_one(StationRow, event.station_id).name
+    link = Link(event.happened_at, what, place, by)
+    chain.add(session, of_pouch(event.pouch_id or ""), link, event.event_id)
 
 
 def _claim(

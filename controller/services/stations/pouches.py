@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.custody import Link
+from controller.domain.custody import Link, of_pouch
 from controller.domain.grants import Grant
 from controller.domain.holds import Hold
 from controller.domain.pouches import Leaving, Pouch, PouchState, Ruling
 from controller.domain.school import Pupil
 from controller.errors import Refused
+from controller.services.custody import chain
 from controller.services.stations.grants import Grants
 from controller.services.stations.held import hold_at
 from controller.services.stations.pouch_rule import PouchRule
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.pouches import PouchRow
 
 FOUND_AT_MOST = 8
 WORDS_AT_MOST = 4
@@ -79,7 +79,7 @@ class Pouches:
                 leaving=self._rule.of(session, row, Leaving.GRANT)[0],
                 grant=self._grants.newest(session, pupil_id),
                 hold=hold_at(session, pupil_id, self._clock.now()),
-                chain=_chain(session, pouch) if pouch else (),
+                chain=chain.links(session, of_pouch(pouch.id)) if pouch else (),
             )
 
 
@@ -96,9 +96,3 @@ def _begins(word: str) -> ColumnElement[bool]:
 
 def _pupil(row: PupilRow) -> Pupil:
     return Pupil(row.id, row.given, row.family, row.year, row.form)
-
-
-def _chain(session: Session, pouch: PouchRow) -> list[Link]:
-    query = select(CustodyRow).where(CustodyRow.item == f"pouch:{pouch.id}")
-    rows = session.scalars(query.order_by(CustodyRow.at.desc(), CustodyRow.id.desc()).limit(20))
-    return [Link(row.at, row.what, row.place, row.by) for row in rows]

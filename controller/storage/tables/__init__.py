@@ -1,4 +1,5 @@
 from controller.storage.tables import (
+    custody,
     lesson_desk,
     modes,
     people,
@@ -13,6 +14,7 @@ from controller.storage.tables import (
 )
 
 __all__ = [
+    "custody",
     "lesson_desk",
     "modes",
     "people",

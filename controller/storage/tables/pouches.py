@@ -20,20 +20,6 @@ class PouchRow(Base):
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class CustodyRow(Base):
-    """One link of an item's chain of custody: what happened, where, by whom or what."""
-
-    __tablename__ = "custody"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    item: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    what: Mapped[str]
-    place: Mapped[str]
-    by: Mapped[str]
-    event_id: Mapped[bytes | None] = mapped_column(ForeignKey("station_events.event_id"))
-
-
 class ReleaseRow(Base):
     """A day-end release: the window in which stations open by their own authority. `listed` pouches may."""
 

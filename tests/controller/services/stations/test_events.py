@@ -7,7 +7,8 @@ from controller.domain.accounts import Role
 from controller.domain.events import DeadLetterParked, PouchReleased, StationTrouble, TapRefused
 from controller.domain.releases import When
 from controller.storage.journal import verify
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.custody import CustodyRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import ClockQuality, Reason, What

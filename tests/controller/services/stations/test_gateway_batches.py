@@ -15,7 +15,8 @@ from controller.services.stations.events import Delivery, StationEvents
 from controller.services.stations.known import Known
 from controller.storage.errors import StorageError
 from controller.storage.journal import verify
-from controller.storage.tables.pouches import CustodyRow, PouchRow
+from controller.storage.tables.custody import CustodyRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationEventRow
 from firmware_bridge.protocol.v1.messages import Boot, StationEvent, Status
