@@ -19,6 +19,7 @@ from controller.domain.school import (
     TeachingClass,
     Workstation,
 )
+from device_rules.vocabulary import Authoriser
 from simulators.names import FAMILY_NAMES, GIVEN_NAMES, SUBJECTS
 from simulators.pupils import login_name
 
@@ -40,11 +41,16 @@ PERIODS = (
 LESSONS = tuple(period.name for period in PERIODS if period.during == "lesson")
 DESKS = (
     Staff("m.okafor", "Mrs M. Okafor", Role.TEACHER),
-    Staff("j.pritchard", "Mr J. Pritchard", Role.TEACHER),
+    Staff("j.pritchard", "Mr J. Pritchard", Role.TEACHER, (Authoriser.SLT, Authoriser.SMT)),
     Staff("reception", "Ms D. Hallam", Role.RECEPTION),
-    Staff("exams", "Mr T. Osei", Role.EXAMS_OFFICER),
-    Staff("safeguarding", "Mrs R. Lindqvist", Role.SAFEGUARDING),
-    Staff("admin", "Mr A. Whitlock", Role.ADMIN),
+    Staff("exams", "Mr T. Osei", Role.EXAMS_OFFICER, (Authoriser.EXAMS_OFFICER,)),
+    Staff(
+        "safeguarding",
+        "Mrs R. Lindqvist",
+        Role.SAFEGUARDING,
+        (Authoriser.DSL, Authoriser.SLT, Authoriser.SMT),
+    ),
+    Staff("admin", "Mr A. Whitlock", Role.ADMIN, (Authoriser.NETWORK_MANAGER,)),
 )
 STATIONS = (
     Station("north-1", "North gate 1", "North gate"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from controller.domain.accounts import Role
+from device_rules.vocabulary import Authoriser
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,12 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
+    """`posts`: who this person is to the policy. Where none is said they stay as they are; everybody is `staff`."""
+
     username: str
     display_name: str
     role: Role
+    posts: tuple[Authoriser, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 import math
 import secrets
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
@@ -12,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.accounts import Account, Role, is_username
+from controller.domain.accounts import Account, Role, as_kept, from_kept, is_username
 from controller.errors import Refused
 from controller.services.loop import beside_the_loop
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow
+from device_rules.vocabulary import Authoriser
 
 TRIES, WINDOW_S = 5, 60.0
 TRIES_FROM_ONE_PLACE = 40
@@ -102,7 +104,9 @@ class Accounts:
             row = session.get(AccountRow, account_id)
         return _account(row) if row and row.disabled_at is None else None
 
-    def add(self, username: str, display_name: str, role: Role) -> NewPassword:
+    def add(
+        self, username: str, display_name: str, role: Role, posts: Iterable[Authoriser] = ()
+    ) -> NewPassword:
         """Raises Refused when the name is taken or cannot be one."""
         name = _as_kept(username)
         if not is_username(name):
@@ -111,14 +115,15 @@ class Accounts:
             )
         new = _new_password(name)
         row = AccountRow(username=name, display_name=display_name, role=role.value)
-        row.password_hash = self._hasher.hash(new.password)
+        row.password_hash, row.posts = self._hasher.hash(new.password), as_kept(posts)
         with self._database.write() as session:
             if _row(session, name):
                 raise Refused(
                     "account.name-taken", f"There is already an account `{name}`: choose another name."
                 )
             session.add(row)
-            fact = Fact("account.added", "cli", f"account:{name}", {"role": role.value})
+            said = {"role": role.value, "posts": row.posts}
+            fact = Fact("account.added", "cli", f"account:{name}", said)
             append(session, self._clock.now(), fact)
         return new
 
@@ -127,16 +132,19 @@ class Accounts:
         new = _new_password(_as_kept(username))
         password_hash = self._hasher.hash(new.password)
         with self._database.write() as session:
-            row = _row(session, new.username)
-            if row is None:
-                raise Refused(
-                    "account.unknown",
-                    f"There is no account `{new.username[:64]}`: `schoolbell account list` shows all.",
-                )
+            row = _known(session, new.username)
             row.password_hash = password_hash
             fact = Fact("account.password-made", "cli", f"account:{new.username}", {})
             append(session, self._clock.now(), fact)
         return new
+
+    def set_posts(self, username: str, posts: Iterable[Authoriser]) -> None:
+        """The posts that the account has from now on, instead of any before. Raises Refused likewise."""
+        with self._database.write() as session:
+            row = _known(session, _as_kept(username))
+            before, row.posts = row.posts, as_kept(posts)
+            said = {"before": before, "posts": row.posts}
+            append(session, self._clock.now(), Fact("account.posts", "cli", f"account:{row.username}", said))
 
     def all(self) -> list[Account]:
         with self._database.read() as session:
@@ -180,6 +188,16 @@ def _row(session: Session, username: str) -> AccountRow | None:
     return session.scalars(select(AccountRow).where(AccountRow.username == username)).first()
 
 
+def _known(session: Session, username: str) -> AccountRow:
+    row = _row(session, username)
+    if row is None:
+        raise Refused(
+            "account.unknown",
+            f"There is no account `{username[:64]}`: `schoolbell account list` shows all.",
+        )
+    return row
+
+
 def _account(row: AccountRow) -> Account:
     credential = hashlib.sha256((row.password_hash or "").encode()).hexdigest()[:16]
-    return Account(row.id, row.username, row.display_name, Role(row.role), credential)
+    return Account(row.id, row.username, row.display_name, Role(row.role), credential, from_kept(row.posts))

@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.school import School
+from controller.domain.accounts import as_kept
+from controller.domain.school import School, Staff
 from controller.errors import Refused
 from controller.services.policy_switches import take_named
 from controller.services.school_days import week_names
@@ -94,7 +95,13 @@ def _take_facts(session: Session, school: School) -> None:
 
 def _take_people(session: Session, school: School) -> None:
     _put(session, PupilRow, (_fields(one) | {"login": one.login.lower()} for one in school.pupils))
-    _put(session, AccountRow, map(_fields, school.staff), key="username")
+    _put(session, AccountRow, map(_staff_fields, school.staff), key="username")
+
+
+def _staff_fields(one: Staff) -> Fields:
+    said = _fields(one)
+    posts = said.pop("posts")
+    return said | {"posts": as_kept(posts)} if posts else said
 
 
 def _take_places(session: Session, school: School) -> None:

@@ -22,7 +22,7 @@ class PupilRow(Base):
 
 
 class AccountRow(Base):
-    """`password_hash` is argon2id, never a password."""
+    """`password_hash` is argon2id, never a password. `posts` are words of the policy: `dsl slt`."""
 
     __tablename__ = "accounts"
 
@@ -30,6 +30,7 @@ class AccountRow(Base):
     username: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]
     role: Mapped[str]
+    posts: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str | None]
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

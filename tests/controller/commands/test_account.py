@@ -57,6 +57,7 @@ def test_accounts_are_listed(data: Path) -> None:
     ("words", "says"),
     [
         (["password", "nobody"], "Error: There is no account `nobody`: `schoolbell account list` shows all."),
+        (["posts", "nobody"], "Error: There is no account `nobody`"),
         (["add", "two words", "--name", "x", "--role", "admin"], "Error: `two words` cannot be a username"),
     ],
 )
@@ -77,3 +78,11 @@ def test_a_role_is_one_of_five(data: Path) -> None:
     told = run(data, "add", "x", "--name", "x", "--role", "caretaker")
     assert told.exit_code == 2
     assert "exams-officer" in told.stderr
+
+
+def test_posts_are_set_as_a_whole(data: Path) -> None:
+    add(data)
+    run(data, "posts", "M.Okafor", "--post", "slt", "--post", "dsl")
+    assert run(data, "list").stdout.strip().endswith("Mrs M. Okafor (dsl slt)")
+    run(data, "posts", "m.okafor")
+    assert run(data, "list").stdout.strip().endswith("Mrs M. Okafor")

@@ -17,6 +17,7 @@ from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow, SeatingRow
 from controller.storage.tables.workstations import WorkstationRow
+from device_rules.vocabulary import Authoriser
 from firmware_bridge.protocol.v1.tags import tag_hash
 from simulators.northgate import northgate
 
@@ -189,3 +190,14 @@ def test_a_contradiction_is_one_sentence_and_changes_nothing(school: Services) -
 def test_an_installation_begins_empty(services: Services) -> None:
     assert services.roster.is_empty()
     assert services.roster.settings() == {}
+
+
+def test_posts_are_described_or_left_alone(school: Services) -> None:
+    said = {"j.pritchard": (Authoriser.SMT,)}
+    staff = tuple(replace(one, posts=said.get(one.username, ())) for one in NORTHGATE.staff)
+    school.accounts.set_posts("m.okafor", [Authoriser.HEAD])
+    school.roster.take(replace(NORTHGATE, staff=staff))
+    posts = {one.username: one.posts for one in school.accounts.all()}
+    assert posts["m.okafor"] == {Authoriser.STAFF, Authoriser.HEAD}
+    assert posts["j.pritchard"] == {Authoriser.STAFF, Authoriser.SMT}
+    assert Authoriser.DSL in posts["safeguarding"]
