@@ -44,7 +44,7 @@ def attach(shell: Shell) -> None:
     VisitCommands(services.lab).attach(shell.door)
     WakeCommands(services.lab).attach(shell.door)
     TemplateCommands(services.lab).attach(shell.door)
-    room = RoomFeed(server, services.lab, shell.outbox)
+    room = RoomFeed(server, services.lab, services.live, shell.outbox)
     pupils = PupilFeed(services.lab, shell.outbox)
     PupilCommands(services.lab).attach(shell.door)
     services.bus.subscribe(HandsChanged, pupils.hands_changed)

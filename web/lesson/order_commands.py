@@ -90,7 +90,8 @@ class OrderCommands:
         door.on("lesson.programs", self.programs)
 
     def undo(self, caller: Caller, asked: OrderUndone) -> Answer:
-        undone = self._lab.orders.undo(caller.account, self._lesson(caller, asked.lesson), asked.order)
+        """A visitor gives back to the lesson's own end what they took from its teacher."""
+        undone = self._lab.orders.undo(caller.account, self._whole(asked.lesson), asked.order)
         return {
             "undone": undone.order,
             "kind": undone.kind.value,
@@ -115,6 +116,9 @@ class OrderCommands:
         return answer | {"note": note} if note else answer
 
     def _lesson(self, caller: Caller, name: str) -> Lesson:
+        return self._lab.visits.as_seen_by(caller.account, self._whole(name))
+
+    def _whole(self, name: str) -> Lesson:
         lesson = self._lab.lessons.get(LessonId.parse(name))
         assert lesson is not None, "the guard lets through only a lesson that is on"
-        return self._lab.visits.as_seen_by(caller.account, lesson)
+        return lesson

@@ -8,6 +8,7 @@ from controller.domain.events import SeatingChanged, SeatsChanged, VisitsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
 from controller.services.lab.build import Lab
+from controller.services.lab.live.build import LiveSessions
 from web.lesson.visiting import visitors
 from web.outbox import DESK, Outbox
 from web.sockets.door import Caller
@@ -16,8 +17,8 @@ Users = frozenset[tuple[str, str | None]]
 
 
 class RoomFeed:
-    def __init__(self, server: Any, lab: Lab, outbox: Outbox) -> None:
-        self._server, self._lab, self._outbox = server, lab, outbox
+    def __init__(self, server: Any, lab: Lab, live: LiveSessions, outbox: Outbox) -> None:
+        self._server, self._lab, self._live, self._outbox = server, lab, live, outbox
         self._users: dict[str, Users] = {}
         self._visiting: dict[tuple[str, str], Caller] = {}  # by page and lesson
         self._lock = RLock()
@@ -58,6 +59,7 @@ class RoomFeed:
                 self._outbox.tell(caller.sid, "lesson-over", {})
                 self._server.leave_room(caller.sid, topic, namespace=DESK)
                 self._lab.watches.leave(caller.sid)
+                self._live.leave(caller.sid)
                 self.leave(caller)
 
     def _tell(self, room: str) -> None:

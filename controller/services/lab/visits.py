@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
-from controller.domain.events import VisitsChanged
+from controller.domain.events import SeatsChanged, VisitsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.lab.desired import DesiredState
+from controller.services.lab.leaving import end_what_is_held
 from controller.services.lab.lessons import Lessons
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -45,8 +47,11 @@ class Visit:
 class Visits:
     """Those that go on are kept in memory too: every command of a page asks for them."""
 
-    def __init__(self, database: Database, clock: Clock, bus: EventBus, lessons: Lessons) -> None:
-        self._database, self._clock, self._bus, self._lessons = database, clock, bus, lessons
+    def __init__(
+        self, database: Database, clock: Clock, bus: EventBus, lessons: Lessons, desired: DesiredState
+    ) -> None:
+        self._database, self._clock, self._bus = database, clock, bus
+        self._lessons, self._desired = lessons, desired
         self._lock = RLock()
         with database.read() as session:
             self._open = {visit.id: visit for visit in _unended(session)}
@@ -120,17 +125,17 @@ class Visits:
         with self._lock:
             if self._open.pop(visit.id, None) is None:
                 return
-        now = min(self._clock.now(), visit.until)
+        now = self._clock.now()
         with self._database.write() as session:
-            session.get_one(VisitRow, visit.id).ended_at = now
-            by = session.get_one(AccountRow, visit.account).username
+            session.get_one(VisitRow, visit.id).ended_at = min(now, visit.until)
+            by = session.get_one(AccountRow, visit.account)
             data = {"visit": visit.id, "why": why}
             append(
-                session,
-                self._clock.now(),
-                Fact("visit.ended", f"account:{by}", f"lesson:{visit.lesson}", data),
+                session, now, Fact("visit.ended", f"account:{by.username}", f"lesson:{visit.lesson}", data)
             )
-        self._bus.publish(VisitsChanged(visit.lesson))
+            freed = end_what_is_held(session, now, by, visit.lesson)
+        self._desired.push(freed)
+        self._bus.publish(VisitsChanged(visit.lesson), SeatsChanged(visit.room, tuple(freed)))
 
 
 def _unended(session: Session) -> list[Visit]:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -84,6 +85,30 @@ def test_the_end_of_a_visit_ends_its_page_though_another_visit_goes_on(site: Lab
     told = len(page.heard("pulse"))
     site.lab.tick(1)
     assert len(page.heard("pulse")) == told
+
+
+def test_leaving_ends_what_another_page_of_the_visitor_holds(site: LabSite) -> None:
+    """A lock, and a control in a second tab."""
+    agent, page, second = site.turn_on(1), site.page("j.pritchard"), site.page("j.pritchard")
+    asked = {"lesson": site.lesson, "reason": REASON, "whole": True}
+    assert page.command("visit.start", **asked)["ok"]
+    assert second.say("follow", f"lesson:{site.lesson}")["ok"]
+    assert page.command("lesson.lock", lesson=site.lesson, seats=site.seats(1), message="Look up")["ok"]
+    assert second.command("lesson.control", lesson=site.lesson, seat=site.seats(1)[0])["ok"]
+    page.command("visit.end", lesson=site.lesson)
+    assert agent.heard("desired")[-1]["leases"] == []
+    assert len(agent.heard("uncontrol")) == 1
+
+
+def test_an_undo_of_a_visitor_gives_back_to_the_lessons_own_end(site: LabSite, page: Line) -> None:
+    agent, visitor = site.turn_on(1), site.page("j.pritchard")
+    lock = {"lesson": site.lesson, "seats": site.seats(1)}
+    assert page.command("lesson.lock", **lock, message="Read page 12")["ok"]
+    assert visitor.command("visit.start", lesson=site.lesson, reason=REASON)["ok"]
+    assert visitor.command("lesson.unlock", **lock)["ok"]
+    assert visitor.command("lesson.undo", lesson=site.lesson)["ok"]
+    (lease,) = agent.heard("desired")[-1]["leases"]
+    assert datetime.fromisoformat(lease["ends_at"]) == site.lab.lesson.ends_at
 
 
 def test_a_bad_reason_or_lesson_is_refused(page: Line) -> None:

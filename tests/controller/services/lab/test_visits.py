@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from controller.domain.accounts import Account
 from controller.domain.events import VisitsChanged
 from controller.domain.lessons import Lesson
+from controller.domain.orders import OrderKind
 from controller.errors import Refused
 from controller.services.lab.visits import SHORT, Visit
 from controller.storage.tables.lesson_desk import VisitRow
-from tests.labs import FakeLab
+from tests.labs import FakeLab, FakePc, seat
 
 REASON = "Cover: Mr Pritchard was called away"
 
@@ -100,3 +102,38 @@ def test_a_visit_goes_on_after_a_restart(lab: FakeLab) -> None:
     lab.clock.advance(SHORT)
     again.tick()
     assert row(lab).ended_at == started.until
+
+
+def come_in(lab: FakeLab) -> tuple[Account, Lesson]:
+    """Mr Pritchard is in the lesson of Lab 1; as he sees it."""
+    visitor = lab.account("j.pritchard")
+    lab.lab.visits.start(visitor, lab.lesson, REASON, whole=True)
+    return visitor, lab.lab.visits.as_seen_by(visitor, lab.lesson)
+
+
+def held(pc: FakePc) -> list[tuple[str, str]]:
+    return sorted((lease.kind, lease.message) for lease in pc.desired.leases)
+
+
+def test_what_a_visitor_held_ends_when_they_leave_early(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    lab.lab.orders.hold(lab.teacher, lab.lesson, [seat(1)], OrderKind.MUTE)
+    visitor, lesson = come_in(lab)
+    order = lab.lab.orders.lock(visitor, lesson, [seat(1)], "Eyes on me")
+    pc.obey()
+    assert held(pc) == [("lock", "Eyes on me"), ("mute", "")]
+    lab.lab.visits.end(visitor, str(lesson.id))
+    assert held(pc) == [("mute", "")]
+    progress = lab.lab.progress.of(order)
+    assert [one.detail for one in progress.seats] == ["Mr J. Pritchard left the lesson"]
+    assert lab.facts("lock.ended")[0].actor == "account:j.pritchard"
+
+
+def test_what_a_visitor_gave_back_to_the_lesson_stays_when_they_leave(lab: FakeLab) -> None:
+    pc = lab.turn_on(1)
+    lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1)], "Read page 12")
+    visitor, lesson = come_in(lab)
+    lab.lab.orders.unlock(visitor, lesson, [seat(1)])
+    lab.lab.orders.undo(visitor, lab.lesson)
+    lab.lab.visits.end(visitor, str(lesson.id))
+    assert held(pc) == [("lock", "Read page 12")]
