@@ -1,4 +1,5 @@
 from controller.storage.tables import (
+    checks,
     custody,
     lesson_desk,
     modes,
@@ -7,6 +8,7 @@ from controller.storage.tables import (
     pouches,
     pupil_side,
     records,
+    reports,
     sessions,
     stations,
     timetable,
@@ -14,6 +16,7 @@ from controller.storage.tables import (
 )
 
 __all__ = [
+    "checks",
     "custody",
     "lesson_desk",
     "modes",
@@ -22,6 +25,7 @@ __all__ = [
     "pouches",
     "pupil_side",
     "records",
+    "reports",
     "sessions",
     "stations",
     "timetable",

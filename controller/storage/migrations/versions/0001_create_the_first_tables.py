@@ -165,12 +165,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("room_id", name=op.f("pk_arranged_rooms")),
     )
     op.create_table(
+        "class_checks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("morning", sa.Boolean(), nullable=False),
+        sa.Column("class_id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("teacher_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=True),
+        sa.Column("taps_from", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_class_checks_station_id")),
+        sa.ForeignKeyConstraint(["teacher_id"], ["accounts.id"], name=op.f("fk_class_checks_teacher_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_class_checks")),
+        sa.UniqueConstraint("lesson", name=op.f("uq_class_checks_lesson")),
+    )
+    with op.batch_alter_table("class_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_class_checks_on"), ["on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_class_checks_station_id"), ["station_id"], unique=False)
+
+    op.create_table(
         "class_members",
         sa.Column("class_id", sa.String(), nullable=False),
         sa.Column("pupil_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_class_members_class_id")),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_class_members_pupil_id")),
         sa.PrimaryKeyConstraint("class_id", "pupil_id", name=op.f("pk_class_members")),
+    )
+    op.create_table(
+        "evidence_packs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("journal_row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("journal_hash", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_evidence_packs_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_packs")),
     )
     op.create_table(
         "exemptions",
@@ -467,6 +505,68 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_authorities_release_id")),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_authorities")),
     )
+    op.create_table(
+        "class_check_changes",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("check_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_class_check_changes_by_id")),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["class_checks.id"], name=op.f("fk_class_check_changes_check_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_class_check_changes")),
+    )
+    with op.batch_alter_table("class_check_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_class_check_changes_check_id"), ["check_id"], unique=False)
+
+    op.create_table(
+        "class_check_counts",
+        sa.Column("check_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupils", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tapped", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("no_phone", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["class_checks.id"], name=op.f("fk_class_check_counts_check_id")
+        ),
+        sa.PrimaryKeyConstraint("check_id", "form", name=op.f("pk_class_check_counts")),
+    )
+    op.create_table(
+        "class_check_marks",
+        sa.Column("check_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tapped_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_class_check_marks_by_id")),
+        sa.ForeignKeyConstraint(
+            ["check_id"], ["class_checks.id"], name=op.f("fk_class_check_marks_check_id")
+        ),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_class_check_marks_pupil_id")),
+        sa.PrimaryKeyConstraint("check_id", "pupil_id", name=op.f("pk_class_check_marks")),
+    )
+    op.create_table(
+        "clearings",
+        sa.Column("release_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("listed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("late", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("half_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("most_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("all_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reckoned_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_clearings_release_id")),
+        sa.PrimaryKeyConstraint("release_id", name=op.f("pk_clearings")),
+    )
+    with op.batch_alter_table("clearings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_clearings_on"), ["on"], unique=False)
+
     op.create_table(
         "concerns",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -909,6 +1009,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_concerns_arrived_at"))
 
     op.drop_table("concerns")
+    with op.batch_alter_table("clearings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clearings_on"))
+
+    op.drop_table("clearings")
+    op.drop_table("class_check_marks")
+    op.drop_table("class_check_counts")
+    with op.batch_alter_table("class_check_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_class_check_changes_check_id"))
+
+    op.drop_table("class_check_changes")
     op.drop_table("authorities")
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
@@ -968,7 +1078,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exemptions_pupil_id"))
 
     op.drop_table("exemptions")
+    op.drop_table("evidence_packs")
     op.drop_table("class_members")
+    with op.batch_alter_table("class_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_class_checks_station_id"))
+        batch_op.drop_index(batch_op.f("ix_class_checks_on"))
+
+    op.drop_table("class_checks")
     op.drop_table("arranged_rooms")
     op.drop_table("walks")
     op.drop_table("stations")
