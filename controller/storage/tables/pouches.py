@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from controller.storage.base import Base
@@ -8,9 +8,14 @@ from controller.storage.types import UtcDateTime
 
 
 class PouchRow(Base):
-    """`state` is a claim; `evidence` says on what it rests (tapped, issued, …)."""
+    """`state` is a claim; `evidence` says on what it rests (tapped, issued, …).
+
+    INVARIANT: `pupil_id` is set for a pouch in use alone; `last_pupil_id` is whose it was before. `revision`
+    counts the changes in the register, so that a page that is behind cannot overwrite one.
+    """
 
     __tablename__ = "pouches"
+    __table_args__ = (CheckConstraint("pupil_id IS NULL OR status = 'in-use'", name="pupil_in_use"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     tag: Mapped[bytes] = mapped_column(unique=True)
@@ -18,6 +23,12 @@ class PouchRow(Base):
     state: Mapped[str]
     evidence: Mapped[str]
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(default="in-use", index=True)
+    owner: Mapped[str] = mapped_column(default="school")
+    condition: Mapped[str] = mapped_column(default="fine")
+    condition_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_pupil_id: Mapped[str | None] = mapped_column(ForeignKey("pupils.id"), index=True)
+    revision: Mapped[int] = mapped_column(default=0)
 
 
 class ReleaseRow(Base):

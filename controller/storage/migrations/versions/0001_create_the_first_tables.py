@@ -390,6 +390,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_policies")),
     )
     op.create_table(
+        "pouch_imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("lines", sa.String(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_pouch_imports_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_imports")),
+    )
+    op.create_table(
         "pouches",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("tag", sa.LargeBinary(), nullable=False),
@@ -397,12 +411,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
         sa.Column("state_at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("condition", sa.String(), nullable=False),
+        sa.Column("condition_at", sa.DateTime(), nullable=True),
+        sa.Column("last_pupil_id", sa.String(), nullable=True),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("pupil_id IS NULL OR status = 'in-use'", name=op.f("ck_pouches_pupil_in_use")),
+        sa.ForeignKeyConstraint(["last_pupil_id"], ["pupils.id"], name=op.f("fk_pouches_last_pupil_id")),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_pouches_pupil_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pouches")),
         sa.UniqueConstraint("tag", name=op.f("uq_pouches_tag")),
     )
     with op.batch_alter_table("pouches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouches_last_pupil_id"), ["last_pupil_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pouches_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pouches_status"), ["status"], unique=False)
 
     op.create_table(
         "releases",
@@ -771,6 +795,103 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policy_switches_from_at"), ["from_at"], unique=False)
 
     op.create_table(
+        "pouch_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=True),
+        sa.Column("before_id", sa.String(), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["before_id"], ["pupils.id"], name=op.f("fk_pouch_changes_before_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_pouch_changes_by_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_pouch_changes_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_pouch_changes_pupil_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_changes")),
+    )
+    with op.batch_alter_table("pouch_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouch_changes_pouch_id"), ["pouch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pouch_changes_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
+        "pouch_claims",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_pouch_claims_by_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_pouch_claims_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_pouch_claims_pupil_id")),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["accounts.id"], name=op.f("fk_pouch_claims_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_claims")),
+    )
+    with op.batch_alter_table("pouch_claims", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouch_claims_pouch_id"), ["pouch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pouch_claims_settled_at"), ["settled_at"], unique=False)
+
+    op.create_table(
+        "pouch_fees",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("pence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("charged_at", sa.DateTime(), nullable=False),
+        sa.Column("charged_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["charged_by_id"], ["accounts.id"], name=op.f("fk_pouch_fees_charged_by_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_pouch_fees_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_pouch_fees_pupil_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["accounts.id"], name=op.f("fk_pouch_fees_settled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_fees")),
+    )
+    with op.batch_alter_table("pouch_fees", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouch_fees_pouch_id"), ["pouch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pouch_fees_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pouch_fees_state"), ["state"], unique=False)
+
+    op.create_table(
+        "pouch_rounds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("group", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=True),
+        sa.Column("mode_order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reading_from", sa.DateTime(), nullable=True),
+        sa.Column("started_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("next_id", sa.String(), nullable=True),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("said_tone", sa.String(), nullable=False),
+        sa.Column("said_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["claimed_id"], ["pouches.id"], name=op.f("fk_pouch_rounds_claimed_id")),
+        sa.ForeignKeyConstraint(
+            ["mode_order_id"], ["mode_orders.id"], name=op.f("fk_pouch_rounds_mode_order_id")
+        ),
+        sa.ForeignKeyConstraint(["next_id"], ["pupils.id"], name=op.f("fk_pouch_rounds_next_id")),
+        sa.ForeignKeyConstraint(
+            ["started_by_id"], ["accounts.id"], name=op.f("fk_pouch_rounds_started_by_id")
+        ),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_pouch_rounds_station_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_rounds")),
+    )
+    with op.batch_alter_table("pouch_rounds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouch_rounds_ended_at"), ["ended_at"], unique=False)
+
+    op.create_table(
         "screenshots",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -933,11 +1054,34 @@ def upgrade() -> None:
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_custody_item"), ["item"], unique=False)
 
+    op.create_table(
+        "pouch_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_pouch_steps_by_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_pouch_steps_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_pouch_steps_pupil_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["pouch_rounds.id"], name=op.f("fk_pouch_steps_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pouch_steps")),
+    )
+    with op.batch_alter_table("pouch_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pouch_steps_round_id"), ["round_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("pouch_steps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouch_steps_round_id"))
+
+    op.drop_table("pouch_steps")
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
 
@@ -968,6 +1112,26 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_screenshots_account_id"))
 
     op.drop_table("screenshots")
+    with op.batch_alter_table("pouch_rounds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouch_rounds_ended_at"))
+
+    op.drop_table("pouch_rounds")
+    with op.batch_alter_table("pouch_fees", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouch_fees_state"))
+        batch_op.drop_index(batch_op.f("ix_pouch_fees_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_pouch_fees_pouch_id"))
+
+    op.drop_table("pouch_fees")
+    with op.batch_alter_table("pouch_claims", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouch_claims_settled_at"))
+        batch_op.drop_index(batch_op.f("ix_pouch_claims_pouch_id"))
+
+    op.drop_table("pouch_claims")
+    with op.batch_alter_table("pouch_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouch_changes_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_pouch_changes_pouch_id"))
+
+    op.drop_table("pouch_changes")
     with op.batch_alter_table("policy_switches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policy_switches_from_at"))
 
@@ -1035,9 +1199,12 @@ def downgrade() -> None:
 
     op.drop_table("releases")
     with op.batch_alter_table("pouches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pouches_status"))
         batch_op.drop_index(batch_op.f("ix_pouches_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_pouches_last_pupil_id"))
 
     op.drop_table("pouches")
+    op.drop_table("pouch_imports")
     op.drop_table("policies")
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_orders_undoes"))
