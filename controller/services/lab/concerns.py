@@ -65,14 +65,16 @@ class Concerns:
     def take(self, workstation: str, said: Said) -> bool:
         """Once for each PC and id. False when this PC reports too many: it keeps it, and says it again."""
         now = self._clock.now()
-        known = select(ConcernRow.id).where(
-            ConcernRow.workstation_id == workstation, ConcernRow.said_id == said.id
-        )
+        mine = ConcernRow.workstation_id == workstation, ConcernRow.said_id == said.id
+        known = select(ConcernRow.id).where(*mine)
+        with self._database.read() as session:
+            if session.scalars(known).first() is not None:
+                return True
+        if not self._pace.allows(workstation):
+            return False
         with self._database.write() as session:
             if session.scalars(known).first() is not None:
                 return True
-            if not self._pace.allows(workstation):
-                return False
             words = {"login": said.user, "what": said.what, "about": said.about}
             row = ConcernRow(
                 workstation_id=workstation,

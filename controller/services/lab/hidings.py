@@ -53,10 +53,14 @@ class Hidings:
 
     def take(self, workstation: str, room: str, lesson: Lesson | None, said: Hide) -> bool:
         """Whether pictures of this screen have to begin afresh."""
+        with self._database.read() as session:
+            known = _said(session, workstation, said.id)
+        if known is not None and not _is_news(known, said):
+            return False
+        if known is None and not self._pace.allows(workstation):
+            return False
         with self._database.write() as session:
             row = _said(session, workstation, said.id)
-            if row is None and not self._pace.allows(workstation):
-                return False
             began = row is None
             row = row or self._begin(session, workstation, lesson, said)
             if began or said.part > row.part:
@@ -162,6 +166,11 @@ class Hidings:
 def _said(session: Session, workstation: str, said_id: str) -> HidingRow | None:
     mine = HidingRow.workstation_id == workstation
     return session.scalars(select(HidingRow).where(mine, HidingRow.said_id == said_id)).first()
+
+
+def _is_news(row: HidingRow, said: Hide) -> bool:
+    """A PC says everything again until it is answered."""
+    return said.part > row.part or (not said.on and row.ended_at is None)
 
 
 def _open(workstation: str) -> Select[HidingRow]:

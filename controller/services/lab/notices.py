@@ -97,12 +97,18 @@ class Notices:
         """False when this PC says too many: it may say it again later. Once for each person and version."""
         key = {"version": accepted.version, "login": accepted.user}
         now = self._clock.now()
-        with self._database.write() as session:
-            notice = session.get(NoticeRow, accepted.version)
-            if notice is None or session.get(AcceptanceRow, key) is not None:
+        with self._database.read() as session:
+            if (
+                session.get(NoticeRow, accepted.version) is None
+                or session.get(AcceptanceRow, key) is not None
+            ):
                 return True
-            if not self._pace.allows(workstation):
-                return False
+        if not self._pace.allows(workstation):
+            return False
+        with self._database.write() as session:
+            notice = session.get_one(NoticeRow, accepted.version)
+            if session.get(AcceptanceRow, key) is not None:
+                return True
             at = accepted.at if notice.at <= accepted.at <= now else now  # the PC's clock may be wrong
             session.add(AcceptanceRow(**key, workstation_id=workstation, at=at))
             who = f"login:{accepted.user}"

@@ -1,5 +1,7 @@
 """What pupils say from lab PCs, and what becomes of it at the school."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -53,6 +55,14 @@ def state(pc: FakePc) -> PupilState:
 
 def concern(lab: FakeLab, said_id: str = "c1", **changes: Any) -> Concern:
     return replace(Concern(said_id, "pupil1", lab.clock.now(), "I am afraid.", "Sam", True), **changes)
+
+
+@contextmanager
+def no_writes(lab: FakeLab) -> Iterator[None]:
+    """A write inside a write is an error."""
+    database = lab.services.database
+    with database.write():
+        yield
 
 
 def hide(lab: FakeLab, said_id: str = "h1", **changes: Any) -> Hide:
@@ -169,6 +179,23 @@ class TestNotice:
         assert len(lab.facts("notice.accepted")) == 1
         assert pupils.notices.acceptances(1, "PUP") == [row]
         assert pupils.notices.acceptances(1, "%") == []
+
+    def test_what_is_known_already_is_not_written_again(self, lab: FakeLab, pupils: Pupils) -> None:
+        """A PC says everything again until it is answered, and a stolen key for ever."""
+        pc = here(lab, 1)
+        pupils.notices.publish(lab.account("safeguarding"), "Be kind.")
+        say = (
+            lambda: pupils.take_accepted(pc.id, Accepted("a1", "pupil1", 1, lab.clock.now())),
+            lambda: pupils.take_concern(pc.id, concern(lab)),
+            lambda: pupils.take_hide(pc.id, hide(lab)),
+            lambda: pupils.take_hide(pc.id, hide(lab, part=2, on=False)),
+        )
+        for one in say:
+            one()
+        with no_writes(lab):
+            for one in say:
+                one()
+        assert len(told(pc, Kept)) == 8
 
     def test_a_clock_that_is_wrong_is_not_believed(self, lab: FakeLab, pupils: Pupils) -> None:
         pc, by = here(lab, 1), lab.account("safeguarding")

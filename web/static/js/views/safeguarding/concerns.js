@@ -57,7 +57,7 @@ async function open(one, socket) {
 
 function report(one, words) {
   const facts = [
-    ['From', words.pupil ? `${words.pupil} (${words.login})` : words.login],
+    ['From, as the PC says', who(words)],
     ['At', `${one.pc}, ${when(one.at)}`],
     ['About', words.about || 'nobody was named'],
     ['May we talk to them?', one.talk ? 'yes' : 'no'],
@@ -87,14 +87,19 @@ function actions(one, socket, dialog) {
   return [h('div', { class: 'dialog-body' }, field, error), h('div', { class: 'dialog-foot' }, !one.taken_by && take, close)];
 }
 
+/** A login is the PC's own word, and so is the name that the school's list has for it. */
+function who({ pupil, login }) {
+  if (!login) return 'nobody was logged in';
+  return pupil ? `${pupil} (${login})` : `${login}, whom the school’s list does not know`;
+}
+
 function hiding(one) {
-  const who = one.pupil ? `${one.pupil} (${one.login})` : one.login;
   return h(
     'li',
     { class: 'list-item hiding' },
     h('p', { class: 'list-title', dir: 'auto' }, one.title || 'The page’s title is not known'),
     one.ended_at ? null : chip('hidden now', 'warn', 'eye'),
     h('p', { class: 'hiding-address', dir: 'ltr' }, one.address || 'The address is not known.'),
-    h('p', { class: 'list-note' }, `${who} · ${one.pc} · ${when(one.at)}${one.ended_at ? `, shown again ${clockTime(one.ended_at)} (${one.ended_by})` : ''}`),
+    h('p', { class: 'list-note' }, `${who(one)}, as the PC says · ${one.pc} · ${when(one.at)}${one.ended_at ? `, shown again ${clockTime(one.ended_at)} (${one.ended_by})` : ''}`),
   );
 }
