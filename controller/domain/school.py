@@ -9,7 +9,10 @@ from device_rules.vocabulary import Authoriser
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """`login` is the name on the school's PCs, if it is known: by it the lesson desk knows who sits where."""
+    """`login` is the name on the school's PCs, if it is known: by it the lesson desk knows who sits where.
+
+    `bus`: the early bus that the pupil goes home by, if any; it may be let out before the bell.
+    """
 
     id: str
     given: str
@@ -17,6 +20,7 @@ class Pupil:
     year: int
     form: str
     login: str = ""
+    bus: str = ""
 
     @property
     def name(self) -> str:

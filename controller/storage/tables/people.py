@@ -8,7 +8,10 @@ from controller.storage.types import UtcDateTime
 
 
 class PupilRow(Base):
-    """`login` is the pupil's name on the school's PCs, in small letters; empty where the school gave none."""
+    """`login` is the pupil's name on the school's PCs, in small letters; empty where the school gave none.
+
+    `bus` is the early bus that the pupil goes home by, as the school calls it; empty for all others.
+    """
 
     __tablename__ = "pupils"
     __table_args__ = (Index("ix_pupils_name", "family", "given"),)
@@ -19,6 +22,7 @@ class PupilRow(Base):
     year: Mapped[int]
     form: Mapped[str]
     login: Mapped[str] = mapped_column(default="", index=True)
+    bus: Mapped[str] = mapped_column(default="")
 
 
 class AccountRow(Base):

@@ -61,22 +61,28 @@ class StationCallRow(Base):
 
 
 class AuthorityRow(Base):
-    """What every adopted station may do by itself. Never changed once made; the newest is the one in order.
+    """What the stations at one gate may do by themselves. Never changed once made; the gate's newest is the
+    one in order, and versions are numbered through all gates.
 
     `tags` are the 8-byte hashes end to end; `exceptions` is JSON, a list of [grant, tag in hex, effect, until
-    in ms], and `standing` says of what the needs were made. A release that is called off or ended by hand
-    is followed by an authority without a window.
+    in ms], and `standing` says of what the needs were made. `early` are the tags that may open from
+    `early_start` until the window begins. A release that is called off or ended by hand is followed by an
+    authority without a window; one that is held by one without a window and with its tags.
     """
 
     __tablename__ = "authorities"
+    __table_args__ = (Index("ix_authorities_gate_version", "gate", "version"),)
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    gate: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
     valid_until: Mapped[datetime] = mapped_column(UtcDateTime)
     window_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
     window_end: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tags: Mapped[bytes]
+    early_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    early: Mapped[bytes] = mapped_column(default=b"")
     exceptions: Mapped[str] = mapped_column(default="[]")
     standing: Mapped[str] = mapped_column(default="")
     digest: Mapped[bytes]

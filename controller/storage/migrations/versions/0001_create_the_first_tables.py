@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),
+        sa.Column("bus", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pupils")),
     )
     with op.batch_alter_table("pupils", schema=None) as batch_op:
@@ -439,6 +440,8 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("listed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("everywhere", sa.Boolean(), nullable=False),
+        sa.Column("buses", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["ended_by_id"], ["accounts.id"], name=op.f("fk_releases_ended_by_id")),
         sa.ForeignKeyConstraint(["started_by_id"], ["accounts.id"], name=op.f("fk_releases_started_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_releases")),
@@ -516,12 +519,15 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column("gate", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("valid_from", sa.DateTime(), nullable=False),
         sa.Column("valid_until", sa.DateTime(), nullable=False),
         sa.Column("window_start", sa.DateTime(), nullable=True),
         sa.Column("window_end", sa.DateTime(), nullable=True),
         sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.Column("early_start", sa.DateTime(), nullable=True),
+        sa.Column("early", sa.LargeBinary(), nullable=False),
         sa.Column("exceptions", sa.String(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -529,6 +535,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_authorities_release_id")),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_authorities")),
     )
+    with op.batch_alter_table("authorities", schema=None) as batch_op:
+        batch_op.create_index("ix_authorities_gate_version", ["gate", "version"], unique=False)
+
     op.create_table(
         "class_check_changes",
         sa.Column("id", sa.String(), nullable=False),
@@ -892,6 +901,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pouch_rounds_ended_at"), ["ended_at"], unique=False)
 
     op.create_table(
+        "release_gates",
+        sa.Column("release_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("early_at", sa.DateTime(), nullable=True),
+        sa.Column("held_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("changed", sa.String(), nullable=False),
+        sa.Column("changed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("released", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_tap_at", sa.DateTime(), nullable=True),
+        sa.Column("last_tap_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["accounts.id"], name=op.f("fk_release_gates_changed_by_id")
+        ),
+        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_release_gates_release_id")),
+        sa.PrimaryKeyConstraint("release_id", "gate", name=op.f("pk_release_gates")),
+    )
+    op.create_table(
         "screenshots",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -1112,6 +1142,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_screenshots_account_id"))
 
     op.drop_table("screenshots")
+    op.drop_table("release_gates")
     with op.batch_alter_table("pouch_rounds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pouch_rounds_ended_at"))
 
@@ -1183,6 +1214,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_class_check_changes_check_id"))
 
     op.drop_table("class_check_changes")
+    with op.batch_alter_table("authorities", schema=None) as batch_op:
+        batch_op.drop_index("ix_authorities_gate_version")
+
     op.drop_table("authorities")
     with op.batch_alter_table("workstations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workstations_room_id"))
