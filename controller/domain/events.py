@@ -121,6 +121,27 @@ class NeedChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckChanged:
+    """A pupil of that lesson was marked, or the class taps at another station."""
+
+    lesson: str
+
+
+@dataclass(frozen=True, slots=True)
+class PouchChanged:
+    """The register has changed: one pouch, or, where `pouch` is empty, many of them or a setting."""
+
+    pouch: str
+
+
+@dataclass(frozen=True, slots=True)
+class PouchRoundChanged:
+    """Pouches are being given out: a step further, or a round began or ended."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModesChanged:
     """A mode was ordered or ended, or an order has come a step further at a station."""
 
@@ -187,6 +208,9 @@ Event = (
     | GrantChanged
     | HoldChanged
     | NeedChanged
+    | CheckChanged
+    | PouchChanged
+    | PouchRoundChanged
     | ModesChanged
     | TagSeenTwice
     | StationLogRead
