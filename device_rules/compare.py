@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from device_rules.cells import Box, gather, people_of, table_on, tally
 from device_rules.model import ByExemption, Person, Policy
-from device_rules.phrases import STORAGE, VERDICTS, of_box, of_years
-from device_rules.vocabulary import Exemption, Storage, Verdict
+from device_rules.phrases import STORAGE, VERDICTS, of_box, of_length, of_years
+from device_rules.vocabulary import Exemption, KeptFor, Length, Storage, Verdict
 
 STRICTNESS = (Verdict.ALLOWED, Verdict.ALLOWED_DISCREETLY, Verdict.NEEDS_AUTHORISATION, Verdict.FORBIDDEN)
 
@@ -32,10 +32,15 @@ class Answer:
 
     verdict: Verdict
     storage: Storage
+    kept_for: Length | None = None
 
     def __str__(self) -> str:
-        kept = STORAGE[self.storage]
-        return f"{VERDICTS[self.verdict]}, {kept}" if kept else VERDICTS[self.verdict]
+        held = f"confiscated {of_length(self.kept_for)}" if self.kept_for else ""
+        return ", ".join(filter(None, (VERDICTS[self.verdict], STORAGE[self.storage], held)))
+
+    def to_json(self) -> dict[str, object]:
+        said: dict[str, object] = {"verdict": self.verdict, "storage": self.storage}
+        return said | ({"kept_for": self.kept_for} if self.kept_for else {})
 
 
 QUIET = (Stance.SAME, Stance.BOTH_SILENT)
@@ -59,8 +64,8 @@ class Group:
             "stance": self.stance,
             "sentence": self.sentence,
             "cells": self.box.size,
-            "a": {"verdict": self.a.verdict, "storage": self.a.storage},
-            "b": {"verdict": self.b.verdict, "storage": self.b.storage},
+            "a": self.a.to_json(),
+            "b": self.b.to_json(),
             "where": self.box.to_json() | exemption,
         }
 
@@ -138,12 +143,19 @@ def _names(a: Policy, b: Policy) -> tuple[str, str]:
 
 
 def _pair(exemption: Exemption | None, a: ByExemption, b: ByExemption) -> Pair:
-    """How the device is kept is left out where the verdicts differ, so that it does not split a sentence."""
+    """What follows is left out where the verdicts differ, so that it does not split a sentence.
+
+    For how long it is taken away is compared where both say so and all else is the same.
+    """
     first, second = a[exemption][None], b[exemption][None]
-    kept = first.verdict is second.verdict
+    if first.verdict is not second.verdict:
+        return Answer(first.verdict, Storage.NONE), Answer(second.verdict, Storage.NONE)
+    lengths = first.kept_for, second.kept_for
+    if None in lengths or lengths[0] == lengths[1] or first.storage is not second.storage:
+        lengths = None, None
     return (
-        Answer(first.verdict, first.storage if kept else Storage.NONE),
-        Answer(second.verdict, second.storage if kept else Storage.NONE),
+        Answer(first.verdict, first.storage, lengths[0]),
+        Answer(second.verdict, second.storage, lengths[1]),
     )
 
 
@@ -181,7 +193,15 @@ def stance_of(a: Answer, b: Answer) -> Stance:
     if a.verdict is not b.verdict:
         stricter = STRICTNESS.index(b.verdict) > STRICTNESS.index(a.verdict)
         return Stance.STRICTER if stricter else Stance.LAXER
-    return Stance.SAME if a.storage is b.storage else _by_storage(a, b)
+    return _by_length(a, b) if a.storage is b.storage else _by_storage(a, b)
+
+
+def _by_length(a: Answer, b: Answer) -> Stance:
+    """The end of a day comes with its second session, if not with its first."""
+    if a.kept_for == b.kept_for or a.kept_for is None or b.kept_for is None:
+        return Stance.SAME
+    first, second = (1.5 if isinstance(length, KeptFor) else length for length in (a.kept_for, b.kept_for))
+    return Stance.STRICTER if second > first else Stance.LAXER
 
 
 def _by_storage(a: Answer, b: Answer) -> Stance:

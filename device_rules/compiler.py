@@ -36,6 +36,7 @@ NO_BREACH: dict[str, Any] = {
     "on_breach": (),
     "held_at": None,
     "release_to": None,
+    "kept_for": None,
     "may_confiscate": (),
     "may_search": (),
 }
@@ -166,6 +167,7 @@ class _Builder:
             on_breach=said.on_breach or (),
             held_at=said.held_at,
             release_to=said.release_to,
+            kept_for=said.kept_for,
             may_confiscate=said.may_confiscate or (),
             may_search=said.may_search or (),
             because=self._because(deciding, verdict, None),
@@ -193,6 +195,10 @@ def _version(document: Document, rules: Sequence[Rule]) -> str:
 def _plain(rule: dict[str, Any]) -> dict[str, Any]:
     del rule["file"]
     scope = [sorted(map(str, words)) for words in rule["scope"]]
+    if (
+        rule["effects"]["kept_for"] is None
+    ):  # what a rule does not say must not change the version of its policy
+        del rule["effects"]["kept_for"]
     return {**rule, "scope": scope, "overrides": sorted(rule["overrides"]), "line": 0, "note": ""}
 
 

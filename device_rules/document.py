@@ -15,6 +15,7 @@ from device_rules.fields import (
     Exemptions,
     Id,
     Ids,
+    KeptSoLong,
     OnePlaceToHold,
     OneStorage,
     OneToReleaseTo,
@@ -78,6 +79,9 @@ class Row(Part):
     on_breach: Breaches | None = Field(default=None, description="What a breach brings.")
     held_at: OnePlaceToHold | None = Field(default=None, description="Where a confiscated device is kept.")
     release_to: OneToReleaseTo | None = Field(default=None, description="Who gets it back.")
+    kept_for: KeptSoLong | None = Field(
+        default=None, description="How many school sessions until it is due back, or to the end of the day."
+    )
     may_confiscate: People | None = Field(default=None, description="Who may take the device away.")
     may_search: People | None = Field(default=None, description="Who may search for or on the device.")
     overrides: Ids = Field(default=(), description="The ids of the rules that this one stands above.")
@@ -97,7 +101,7 @@ class Row(Part):
         return in_order(self, self.start, self.until)
 
 
-EFFECTS = ("storage", "on_breach", "held_at", "release_to", "may_confiscate", "may_search")
+EFFECTS = ("storage", "on_breach", "held_at", "release_to", "kept_for", "may_confiscate", "may_search")
 INHERITED = ("key_stages", "school_day", "authorisers")  # from the policy that a document extends
 
 

@@ -87,6 +87,7 @@ def _effects(row: Row, at: Origin, default: tuple[Authoriser, ...]) -> Effects:
         on_breach=row.on_breach,
         held_at=row.held_at,
         release_to=row.release_to,
+        kept_for=row.kept_for,
         may_confiscate=row.may_confiscate,
         may_search=row.may_search,
     )

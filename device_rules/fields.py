@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from device_rules.errors import instead, shortened
 from device_rules.vocabulary import (
+    MOST_SESSIONS,
     PERSONAL,
     PERSONAL_DEVICES,
     Activity,
@@ -18,6 +19,7 @@ from device_rules.vocabulary import (
     During,
     Exemption,
     HeldAt,
+    KeptFor,
     Place,
     ReleaseTo,
     Role,
@@ -98,6 +100,18 @@ def read_devices(value: object) -> list[object]:
     return [item for item in given if item != PERSONAL] + spread
 
 
+def read_length(value: object) -> int | KeptFor:
+    text = str(value)
+    if text in set(KeptFor):
+        return KeptFor(text)
+    if text.isdecimal() and len(text) <= len(str(MOST_SESSIONS)) and 1 <= int(text) <= MOST_SESSIONS:
+        return int(text)
+    raise ValueError(
+        f"`{shortened(value)}` is not how long a device is kept; give 1 to {MOST_SESSIONS} school sessions "
+        f"(mornings and afternoons), or `{KeptFor.END_OF_DAY}`"
+    )
+
+
 def says(*words: Iterable[str]) -> WithJsonSchema:
     """One of the words, or a list of them."""
     word = {"enum": [str(word) for kind in words for word in kind]}
@@ -148,4 +162,16 @@ Breaches = Annotated[tuple[Annotated[Breach, one(Breach)], ...], BeforeValidator
 OneVerdict = Annotated[Verdict, one(Verdict), says_one(SPEAKS)]
 OneStorage = Annotated[Storage, one(Storage), says_one(Storage)]
 OnePlaceToHold = Annotated[HeldAt, one(HeldAt), says_one(HeldAt)]
+KeptSoLong = Annotated[
+    int | KeptFor,
+    BeforeValidator(read_length),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": MOST_SESSIONS},
+                {"enum": [*map(str, KeptFor)]},
+            ]
+        }
+    ),
+]
 OneToReleaseTo = Annotated[ReleaseTo, one(ReleaseTo), says_one(ReleaseTo)]

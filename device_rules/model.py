@@ -13,6 +13,7 @@ from device_rules.vocabulary import (
     During,
     Exemption,
     HeldAt,
+    Length,
     Place,
     ReleaseTo,
     Role,
@@ -46,6 +47,7 @@ class Decision:
     on_breach: tuple[Breach, ...] = ()
     held_at: HeldAt | None = None
     release_to: ReleaseTo | None = None
+    kept_for: Length | None = None
     may_confiscate: tuple[Authoriser, ...] = ()
     may_search: tuple[Authoriser, ...] = ()
     because: tuple[tuple[str, str], ...] = ()
@@ -66,6 +68,7 @@ class Effects:
     on_breach: tuple[Breach, ...] | None = None
     held_at: HeldAt | None = None
     release_to: ReleaseTo | None = None
+    kept_for: Length | None = None
     may_confiscate: tuple[Authoriser, ...] | None = None
     may_search: tuple[Authoriser, ...] | None = None
 

@@ -15,6 +15,8 @@ from device_rules.vocabulary import (
     Device,
     During,
     Exemption,
+    KeptFor,
+    Length,
     Place,
     Role,
     Storage,
@@ -95,6 +97,7 @@ STORAGE = {
     Storage.HANDED_IN: "handed in",
     Storage.NONE: "",
 }
+KEPT_FOR = {KeptFor.END_OF_DAY: "until the end of the school day"}
 
 
 def of_people(people: Sequence[Person], everyone: Collection[Person]) -> str:
@@ -145,6 +148,13 @@ def of_periods(periods: Sequence[During]) -> str:
     if len(During) > len(periods) > len(During) / 2:
         return f"at any time except {_of(_others(periods, set(During)), PERIODS, '', 'and')}"
     return _of(periods, PERIODS, "at any time", "and")
+
+
+def of_length(length: Length) -> str:
+    """`for 2 school sessions`, `until the end of the school day`."""
+    if isinstance(length, KeptFor):
+        return KEPT_FOR[length]
+    return f"for {length} school session{'' if length == 1 else 's'}"
 
 
 def of_authorisers(authorisers: Iterable[Authoriser]) -> str:

@@ -1,6 +1,7 @@
 """The words of rules, situations and decisions; each value is its form on the wire and in a document."""
 
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Role(StrEnum):
@@ -103,6 +104,13 @@ class ReleaseTo(StrEnum):
     PUPIL = "pupil"
     PARENT = "parent"
 
+
+class KeptFor(StrEnum):
+    END_OF_DAY = "end-of-day"
+
+
+Length: TypeAlias = int | KeptFor  # so many school sessions, mornings and afternoons, or to the end of a day
+MOST_SESSIONS = 60  # six weeks of school
 
 PERSONAL = "personal"  # in a rule: every device that is neither the school's nor authorised by it
 PERSONAL_DEVICES = frozenset(Device) - {Device.SCHOOL_DEVICE, Device.AUTHORISED_DEVICE}

@@ -140,3 +140,25 @@ def test_as_json():
             },
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "stance"),
+    [
+        ("1", "end-of-day", Stance.STRICTER),
+        ("2", "end-of-day", Stance.LAXER),
+        ("4", "10", Stance.STRICTER),
+        ("4", "4", Stance.SAME),
+        ("4", None, Stance.SAME),
+    ],
+)
+def test_a_longer_confiscation_is_stricter_where_both_say_how_long(a, b, stance):
+    kept = [{"kept_for": length} if length else {} for length in (a, b)]
+    rules = [[rule("a", "forbidden", on_breach="confiscate", **PHONES, **one)] for one in kept]
+    found = against(*rules, names=("old", "new"))
+    assert found.counts[stance] >= 9
+    said = [group.sentence for group in found.of(Stance.STRICTER, Stance.LAXER)]
+    assert bool(said) is (stance is not Stance.SAME)
+    if a == "1":
+        assert "new says not allowed, confiscated until the end of the school day;" in said[0]
+        assert "old says not allowed, confiscated for 1 school session." in said[0]

@@ -143,3 +143,9 @@ def test_rules_that_overlap_in_too_many_ways_are_refused_before_they_take_long()
     ):
         policy(*rules)
     assert time.process_time() - start < TANGLE_LIMIT_S
+
+
+def test_the_length_of_a_confiscation_is_part_of_the_version_only_where_it_is_said():
+    said, unsaid = (policy(rule("a", "forbidden", **more)).version for more in ({"kept_for": "2"}, {}))
+    assert said != unsaid
+    assert load_policy("mggs-2025").version == "750fe85bcd45"  # as before there was such a field

@@ -166,3 +166,11 @@ def test_rules_that_never_meet_do_not_disagree():
     )
     assert ask(rules, time="2025-08-31T23:59").verdict == "allowed"
     assert ask(rules, time="2025-09-01T00:00").verdict == "forbidden"
+
+
+def test_how_long_a_device_is_kept_is_merged_like_every_effect():
+    rules = policy(
+        rule("all", "forbidden", on_breach="confiscate", kept_for="end-of-day"),
+        rule("year-9", on_breach="confiscate", kept_for="10", years=9),
+    )
+    assert (ask(rules, year=8).kept_for, ask(rules, year=9).kept_for) == ("end-of-day", 10)

@@ -23,6 +23,7 @@ WORDS = {
     "Exemption": "medical adjustment young-carer emergency",
     "Breach": "confiscate behaviour-points report-to-examining-body sanction",
     "HeldAt": "school-office",
+    "KeptFor": "end-of-day",
     "ReleaseTo": "pupil parent",
 }
 

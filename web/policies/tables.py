@@ -14,6 +14,7 @@ from device_rules.phrases import (
     STORAGE,
     of_box,
     of_devices,
+    of_length,
     of_periods,
     of_places,
 )
@@ -101,6 +102,8 @@ def _effects(rule: Rule) -> Iterator[str]:
     effects = rule.effects
     if effects.storage and STORAGE[effects.storage]:
         yield f"Kept {STORAGE[effects.storage]}"
+    if effects.kept_for:
+        yield f"Confiscated {of_length(effects.kept_for)}"
     for said, people in (
         ("Permission from", effects.authorisers),
         ("May be confiscated by", effects.may_confiscate),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from controller.services.rule_questions import Answer
 from device_rules.model import Decision
+from device_rules.phrases import of_length
 from device_rules.vocabulary import Breach, Storage, Verdict
 from web.rules.words import SILENT, label, labels
 
@@ -46,6 +47,7 @@ def _refused(decision: Decision) -> Iterator[Fact]:
     if Breach.CONFISCATE in decision.on_breach or decision.held_at:
         yield Fact("Held at", _said(decision.held_at))
         yield Fact("Given back to", _said(decision.release_to))
+        yield Fact("Kept", of_length(decision.kept_for) if decision.kept_for else SILENT)
     yield Fact("Who may confiscate", _said(decision.may_confiscate))
     yield Fact("Who may search", _said(decision.may_search))
 

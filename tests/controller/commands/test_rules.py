@@ -48,7 +48,7 @@ def test_decide_as_json():
     assert decision["because"][0][0] == "ks3-ks4-phone-stays-locked"
     assert set(decision) == {
         *("verdict", "storage", "authorisers", "on_breach", "held_at", "release_to"),
-        *("may_confiscate", "may_search", "because", "policy", "policy_version"),
+        *("kept_for", "may_confiscate", "may_search", "because", "policy", "policy_version"),
     }
 
 

@@ -43,7 +43,7 @@ KINDS = (
     ReleaseTo,
     Authoriser,
 )
-HELD = "held_at=school-office release_to=pupil may_confiscate=staff may_search=head,slt"
+HELD = "held_at=school-office release_to=pupil kept_for=end-of-day may_confiscate=staff may_search=head,slt"
 CASES = cases(
     f"""
 keeping-devices          | 7 11 13 | phone smart-watch laptop earbuds | bring | site classroom | lesson before-school - | allowed | storage=off-and-out-of-sight

@@ -16,6 +16,7 @@ def test_a_refusal_says_what_follows_and_where_nothing_is_said() -> None:
         "If it is done all the same": "The device is confiscated and behaviour points",
         "Held at": SILENT,
         "Given back to": SILENT,
+        "Kept": SILENT,
         "Who may confiscate": "A member of staff",
         "Who may search": SILENT,
     }
@@ -24,9 +25,10 @@ def test_a_refusal_says_what_follows_and_where_nothing_is_said() -> None:
 def test_where_a_confiscated_device_goes() -> None:
     facts = told(
         "verdict: forbidden, storage: locked-pouch, on_breach: confiscate, held_at: school-office, "
-        "release_to: parent, may_search: [head, slt]"
+        "release_to: parent, kept_for: 2, may_search: [head, slt]"
     )
     assert (facts["How it is kept"], facts["Held at"]) == ("In a locked pouch", "The school office")
+    assert facts["Kept"] == "for 2 school sessions"
     assert (facts["Given back to"], facts["Who may search"]) == (
         "A parent",
         "The headteacher or the leadership team",
