@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs"]
+pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs", "tests.compiled"]
 
 # Seeded, and never failed by a slow machine: wall times are for `schoolbell bench`.
 settings.register_profile("seeded", deadline=None, derandomize=True, max_examples=60)

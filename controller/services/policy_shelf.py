@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class PolicyShelf:
         if (name, version, digest) not in self._read:
             row = session.get_one(PolicyRow, (name, version))
             try:
-                policy = parsed(row.content, name, json.loads(row.bases))
+                policy = _parsed_once(row.content, name, row.bases)
             except PolicyUnusable as error:
                 sentence = f"The school's policy {name} cannot be used. {error.sentence}"
                 raise PolicyUnusable(sentence, error.line, error.rule) from error
@@ -122,6 +122,11 @@ def parsed(content: str, name: str, others: Mapping[str, str]) -> Policy:
     except RecursionError as error:
         sentence = "The document has lists inside lists to no end: it is not a policy."
         raise PolicyUnusable(sentence) from error
+
+
+@lru_cache(maxsize=16)
+def _parsed_once(content: str, name: str, bases: str) -> Policy:
+    return parsed(content, name, json.loads(bases))
 
 
 def written(content: str, name: str, others: Mapping[str, str]) -> Written:
