@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from workstation_agent.protocol.restrictions import Limits, read_limits
 
@@ -29,5 +30,6 @@ def limits_text(limits: Limits | None) -> str | None:
     return json.dumps(limits.to_json()) if limits else None
 
 
+@lru_cache(maxsize=64)
 def limits_from(kind: str, text: str | None) -> Limits | None:
     return read_limits(kind, json.loads(text)) if text else None

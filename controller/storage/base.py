@@ -1,8 +1,8 @@
 """The declarative base of every table."""
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from sqlalchemy import BigInteger, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -19,3 +19,8 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar = {int: BigInteger().with_variant(Integer(), "sqlite")}
+
+
+def table_of(row: type[Base]) -> Table:
+    """For statements about many rows, of which no objects are to be made."""
+    return cast(Table, row.__table__)

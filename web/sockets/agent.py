@@ -58,10 +58,13 @@ class SocketLine:
 
 @dataclass(slots=True)
 class _Pc:
+    """`user`: who was logged in by its last report."""
+
     workstation: Workstation
     line: SocketLine
     meter: Meter
     reported: bool = False
+    user: str | None = None
 
 
 class AgentDoor:
@@ -149,7 +152,9 @@ class AgentDoor:
         report = Report.from_json(body)
         self._lab.presence.reported(pc.workstation.id, report)
         self._reports.add((pc.workstation.id, report))
-        self._lab.pupils.reported(pc.workstation.id)
+        if report.user != pc.user or not pc.reported:
+            pc.user = report.user
+            self._lab.pupils.reported(pc.workstation.id)
         if not pc.reported:  # only now is it ready to send pictures
             pc.reported = True
             self._lab.watches.returned(pc.workstation.id)

@@ -12,6 +12,7 @@ from typing import Any
 
 import engineio  # type: ignore[import-untyped]  # ships no types
 from engineio import exceptions, packet
+from gevent import get_hub  # type: ignore[import-untyped]  # ships no types
 
 from web.sockets.outgoing import Outgoing
 from web.sockets.packets import is_frame
@@ -40,9 +41,13 @@ class Socket:
 
     def send(self, pkt: Any) -> None:
         """Raises SocketIsClosedError."""
+        self.put(pkt.encode())
+
+    def put(self, message: str | bytes) -> None:
+        """Raises SocketIsClosedError."""
         if self.closed:
             raise exceptions.SocketIsClosedError()
-        self._out.put(pkt.encode())
+        self._out.put(message)
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         if self.closed or self.closing:
@@ -72,9 +77,9 @@ class Socket:
 
     def read(self) -> None:
         """Until the connection ends, by whichever side."""
-        reader = Reader(self.server.max_http_buffer_size)
+        reader, wait = Reader(self.server.max_http_buffer_size), _waiting_for(self._sock)
         try:
-            while not self.closed and (data := self._sock.recv(READ_BYTES)):
+            while not self.closed and (data := _received(self._sock, wait)):
                 self._heard_s = time.monotonic()
                 for message in reader.feed(data):
                     self._take(message)
@@ -126,6 +131,12 @@ class Engine(engineio.Server):  # type: ignore[misc]  # its base has no types
             self.sockets.pop(sid, None)
         return _ended(mode)
 
+    def send(self, sid: str, data: str | bytes) -> None:
+        """A message, without the packet that the library would wrap it in."""
+        one = self.sockets.get(sid)
+        if one is not None and not one.closed:
+            one.put(f"{packet.MESSAGE}{data}" if isinstance(data, str) else data)
+
     def _hello(self, sid: str) -> Mapping[str, object]:
         return {
             "sid": sid,
@@ -152,6 +163,27 @@ def _raw_socket(environ: Environ) -> tuple[str, Any]:
         if f"{mode}.socket" in environ:
             return mode, environ[f"{mode}.socket"]
     raise RuntimeError("this server does not hand out its sockets")
+
+
+def _waiting_for(sock: Any) -> Callable[[], None] | None:
+    """What waits until there is something to read; None where reading itself waits."""
+    if not hasattr(sock, "_sock"):
+        return None
+    hub = get_hub()
+    watcher = hub.loop.io(sock.fileno(), 1)
+    return lambda: hub.wait(watcher)
+
+
+def _received(sock: Any, wait: Callable[[], None] | None) -> bytes:
+    """gevent's own `recv` looks first and then waits, which is a call too many for each message."""
+    if wait is None:
+        return bytes(sock.recv(READ_BYTES))
+    while True:
+        wait()
+        try:
+            return bytes(sock._sock.recv(READ_BYTES))
+        except BlockingIOError:
+            continue
 
 
 def _ended(mode: str) -> Iterable[bytes]:

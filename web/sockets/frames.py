@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import RLock
 
 from controller.clock import Clock
+from controller.locks import quick_lock
 from controller.services.lab.pictures import Picture, Pictures
 from web.outbox import Outbox
 from workstation_agent.protocol.frame import ScreenState
@@ -30,7 +30,7 @@ class FrameRelay:
     def __init__(self, outbox: Outbox, link: Clock) -> None:
         self._outbox, self._link = outbox, link
         self._slots: dict[_Key, _Slot] = {}
-        self._lock = RLock()
+        self._lock = quick_lock()
 
     def send(self, pictures: Pictures, viewers: Iterable[str]) -> None:
         for viewer in viewers:

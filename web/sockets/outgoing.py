@@ -2,9 +2,9 @@
 
 import socket
 from collections.abc import Callable
-from threading import RLock
 from typing import Any
 
+from controller.locks import quick_lock
 from web.sockets.websocket import closing, framed
 
 MOST_WAITING = 8_000_000
@@ -21,7 +21,7 @@ class Outgoing:
         self._try: Any = getattr(sock, "_sock", sock)
         self._waiting = bytearray()
         self._draining = self._closed = False
-        self._lock = RLock()
+        self._lock = quick_lock()
 
     def put(self, message: str | bytes) -> None:
         """An event that has a binary part coming after it waits for that, so that both leave together."""
@@ -42,9 +42,12 @@ class Outgoing:
 
     def abort(self) -> None:
         with self._lock:
-            self._closed = True
-            self._waiting.clear()
-            self._shut()
+            self._abort()
+
+    def _abort(self) -> None:
+        self._closed = True
+        self._waiting.clear()
+        self._shut()
 
     def _put(self, frame: bytes, more: bool) -> None:
         with self._lock:
@@ -53,7 +56,7 @@ class Outgoing:
             if self._draining or more or self._waiting:
                 self._waiting += frame
                 if len(self._waiting) > MOST_WAITING:
-                    self.abort()
+                    self._abort()
                     return
                 if self._draining or more:
                     return

@@ -4,8 +4,10 @@ Their own readers take more than that: an event named `disconnect` runs the hand
 a packet may ask for a thousand million attachments, and what cannot be read leaves a stack trace in the log.
 """
 
+import json
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from socketio.packet import (  # type: ignore[import-untyped]  # ships no types
@@ -32,7 +34,42 @@ def is_frame(message: str | bytes) -> bool:
     return isinstance(message, bytes) or _FRAME.match(message) is not None
 
 
+class _Json:
+    """With one writer and one reader for all; the library makes new ones for each message."""
+
+    _write = json.JSONEncoder(separators=(",", ":")).encode
+
+    @classmethod
+    def dumps(cls, value: object, **_: object) -> str:
+        return cls._write(value)
+
+    @staticmethod
+    def loads(text: str) -> object:
+        return json.loads(text)
+
+
 class StrictPacket(Packet):  # type: ignore[misc]  # its base has no types
+    """What we send has its binary parts among the arguments of an event, never deeper."""
+
+    json = _Json
+
+    @classmethod
+    def data_is_binary(cls, data: object) -> bool:
+        return isinstance(data, list) and any(isinstance(one, bytes) for one in data)
+
+    @classmethod
+    def deconstruct_binary(cls, data: Iterable[object]) -> tuple[list[object], list[bytes]]:
+        """The library's own looks through all that the arguments hold."""
+        left: list[object] = []
+        attachments: list[bytes] = []
+        for one in data:
+            if isinstance(one, bytes):
+                left.append({"_placeholder": True, "num": len(attachments)})
+                attachments.append(one)
+            else:
+                left.append(one)
+        return left, attachments
+
     def decode(self, encoded_packet: object) -> int:
         """Raises Unreadable."""
         try:

@@ -1,7 +1,6 @@
 """The Socket.IO server, set up as measured: no request context per event, no deflate, bounded messages."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from flask import Flask
 from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
@@ -14,8 +13,6 @@ from web.sockets.packets import StrictPacket, end_unreadable
 PING_EVERY_S, PING_WAIT_S = 8, 7
 """A PC that loses its power is missed after at most their sum."""
 MAX_MESSAGE_BYTES = 1_000_000
-
-Environ = dict[str, Any]
 
 
 def make_socketio(app: Flask, settings: WebSettings) -> SocketIO:
@@ -34,7 +31,6 @@ def make_socketio(app: Flask, settings: WebSettings) -> SocketIO:
     )
     end_unreadable(socketio.server)
     socketio.server.eio.__class__ = Engine  # the library makes its own and has no setting for another
-    app.wsgi_app = _without_deflate(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
     return socketio
 
 
@@ -58,13 +54,3 @@ def emit_on(socketio: SocketIO) -> Emit:
         socketio.server.emit(event, payload, to=to, namespace=namespace, callback=callback)
 
     return emit
-
-
-def _without_deflate(inner: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Browsers offer permessage-deflate and simple-websocket takes it: 1.8 times the work to squeeze JPEG."""
-
-    def wsgi(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return inner(environ, start_response)
-
-    return wsgi

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -11,6 +12,7 @@ from controller.domain.leases import Lease, limits_from
 from controller.domain.lessons import Lesson
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.presence import Presence
+from controller.storage.base import table_of
 from controller.storage.database import Database
 from controller.storage.tables.workstations import LeaseRow, WorkstationRow
 from workstation_agent.protocol import desired as wire
@@ -20,6 +22,10 @@ MAX_BEHIND = 100_000
 NEVER_SENT = (
     "It says that it holds a newer state than was ever sent: see what runs on it, and enrol it again."
 )
+_HELD = (
+    select(*table_of(LeaseRow).c).where(LeaseRow.ended_at.is_(None)).order_by(LeaseRow.starts_at, LeaseRow.id)
+)
+"""In columns: an object for the row of each PC in a room would be most of the work."""
 
 
 class DesiredState:
@@ -38,8 +44,8 @@ class DesiredState:
         with self._database.read() as session:
             rows = session.execute(places.where(WorkstationRow.id.in_(workstations))).all()
             held: dict[str, list[wire.Lease]] = {}
-            for one in active_leases(session, workstations):
-                held.setdefault(one.workstation, []).append(_lease(one, now))
+            for one in session.execute(_HELD.where(LeaseRow.workstation_id.in_(workstations))):
+                held.setdefault(one.workstation_id, []).append(_lease(one, now))
         lessons = {room: _lesson(self._lessons.in_room(room)) for room in {room for _, room, _ in rows}}
         return {
             workstation: wire.Desired(version, lessons[room], tuple(held.get(workstation, ())))
@@ -88,24 +94,19 @@ class DesiredState:
 
 def grow(session: Session, workstations: Iterable[str]) -> Mapping[str, int]:
     """The new versions. Call it in the transaction of the change, once per change."""
-    ids = list(workstations)
-    changes = update(WorkstationRow).where(WorkstationRow.id.in_(ids))
-    session.execute(changes.values(desired_version=WorkstationRow.desired_version + 1))
-    versions = select(WorkstationRow.id, WorkstationRow.desired_version).where(WorkstationRow.id.in_(ids))
-    return {workstation: version for workstation, version in session.execute(versions)}
+    table = table_of(WorkstationRow)
+    changes = update(table).where(table.c.id.in_(list(workstations)))
+    grown = changes.values(desired_version=table.c.desired_version + 1)
+    rows = session.execute(grown.returning(table.c.id, table.c.desired_version))
+    return {workstation: version for workstation, version in rows}
 
 
 def active_leases(session: Session, workstations: Collection[str]) -> Iterable[Lease]:
-    query = (
-        select(LeaseRow)
-        .where(LeaseRow.ended_at.is_(None), LeaseRow.workstation_id.in_(workstations))
-        .order_by(LeaseRow.starts_at, LeaseRow.id)
-    )
-    for row in session.scalars(query):
+    for row in session.execute(_HELD.where(LeaseRow.workstation_id.in_(workstations))):
         yield as_lease(row)
 
 
-def as_lease(row: LeaseRow) -> Lease:
+def as_lease(row: LeaseRow | Row[*tuple[Any, ...]]) -> Lease:
     return Lease(
         id=row.id,
         workstation=row.workstation_id,
@@ -124,6 +125,6 @@ def _lesson(lesson: Lesson | None) -> wire.Lesson | None:
     return wire.Lesson(f"{lesson.id.slot}:{lesson.id.on}", lesson.title, lesson.teacher, lesson.ends_at)
 
 
-def _lease(lease: Lease, now: datetime) -> wire.Lease:
-    left_s = lease.remaining_s(now)
-    return wire.Lease(lease.id, lease.kind, lease.message, lease.ends_at, left_s, lease.limits)
+def _lease(row: Row[*tuple[Any, ...]], now: datetime) -> wire.Lease:
+    left_s = max(0.0, (row.ends_at - now).total_seconds())
+    return wire.Lease(row.id, row.kind, row.message, row.ends_at, left_s, limits_from(row.kind, row.limits))

@@ -15,6 +15,7 @@ from controller.domain.orders import ENDED_BY, OrderKind, Step
 from controller.errors import Refused
 from controller.services.lab.desired import active_leases
 from controller.services.lab.order_steps import Pair, move_all, open_pairs
+from controller.storage.base import table_of
 from controller.storage.journal import Fact, append
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
 from workstation_agent.protocol.restrictions import Limits
@@ -132,7 +133,7 @@ class Entry:
         order = self.order
         for row, made in ((OrderSeatRow, self._seats), (LeaseRow, self._leases)):
             if made:
-                self.asker.session.execute(insert(row), made)
+                self.asker.session.execute(insert(table_of(row)), made)
         data: dict[str, object] = {"order": order.id, "seats": list(seats), "text": order.text}
         data |= {"limits": order.limits} if order.limits else {}
         data |= {"undoes": order.undoes} if order.undoes else {}

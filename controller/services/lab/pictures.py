@@ -1,9 +1,9 @@
 """What a screen shows now: its newest whole picture and the parts drawn over that, none of it decoded."""
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
+from controller.locks import quick_lock
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.frame import FrameHeader, Part, ScreenState
 from workstation_agent.protocol.limits import MAX_FRAME_BYTES, MAX_THUMB_BYTES
@@ -51,7 +51,7 @@ class Pictures:
         self._newest: FrameHeader | None = None
         self._size = (0, 0)
         self._pieces: list[Piece] = []
-        self._lock = Lock()
+        self._lock = quick_lock()
 
     @property
     def seq(self) -> int | None:

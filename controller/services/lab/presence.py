@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import RLock
 from typing import Protocol
 
 from sqlalchemy import update
@@ -12,6 +11,7 @@ from controller.clock import Clock
 from controller.domain.events import SeatsChanged
 from controller.domain.school import Workstation
 from controller.domain.seats import Known
+from controller.locks import quick_lock
 from controller.services.batch import Batch
 from controller.services.bus import EventBus
 from controller.storage.database import Database
@@ -74,7 +74,7 @@ class Presence:
     def __init__(self, database: Database, clock: Clock, link: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._link, self._bus = database, clock, link, bus
         self._here: dict[str, Here] = {}
-        self._lock = RLock()
+        self._lock = quick_lock()
         self._noted_s = link.monotonic()
         self._notes: Batch[_Note] = Batch(self._write_notes)
 
@@ -112,19 +112,16 @@ class Presence:
 
     def reported(self, workstation: str, report: Report) -> None:
         """Keeps what the PC says; nothing is published, since the report's own effects come after."""
-        known = Known(
-            in_force=frozenset(one.id for one in report.in_force),
-            failing=frozenset(one.id for one in report.failing) | _unsupported(report),
-            user=report.user,
+        held = frozenset([one.id for one in report.in_force])
+        self._change(
+            workstation, known=Known(held, _not_held(report), report.user), heard_s=self._link.monotonic()
         )
-        self._change(workstation, known=known, heard_s=self._link.monotonic())
 
     def troubled(self, workstation: str, sentence: str) -> None:
         self._change(workstation, trouble=sentence)
 
     def of(self, workstation: str) -> Here | None:
-        with self._lock:
-            return self._here.get(workstation)
+        return self._here.get(workstation)
 
     def all(self, room: str | None = None) -> list[Here]:
         with self._lock:
@@ -191,9 +188,10 @@ class Presence:
             session.execute(seen.values(last_seen_at=self._clock.now()))
 
 
-def _unsupported(report: Report) -> frozenset[str]:
-    """What this PC will never hold is shown as what it cannot."""
-    return frozenset(one.id for one in report.ended if one.why is Why.UNSUPPORTED)
+def _not_held(report: Report) -> frozenset[str]:
+    """What this PC will never hold is shown as what it cannot hold now."""
+    never = [one.id for one in report.ended if one.why is Why.UNSUPPORTED]
+    return frozenset([*never, *(one.id for one in report.failing)])
 
 
 def _takeovers(before: Here | None, now_s: float) -> tuple[float, ...]:

@@ -13,21 +13,6 @@ def test_gevent_websocket_is_not_installed() -> None:
     assert importlib.util.find_spec("geventwebsocket") is None
 
 
-def test_no_deflate_is_offered_to_the_socket_layer(site: Site) -> None:
-    seen: list[str | None] = []
-    inner = site.app.request_class
-
-    class Watching(inner):  # type: ignore[misc,valid-type]  # a class made for one test
-        def __init__(self, environ, *args, **kwargs):  # type: ignore[no-untyped-def]
-            seen.append(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS"))
-            super().__init__(environ, *args, **kwargs)
-
-    site.app.request_class = Watching
-    site.browser().get("/login", headers={"Sec-WebSocket-Extensions": "permessage-deflate"})
-    assert seen
-    assert set(seen) == {None}
-
-
 def test_our_engine_is_bounded_in_both_modes() -> None:
     for mode in ("threading", "gevent"):
         eio = make_site(async_mode=mode).socketio.server.eio
