@@ -51,5 +51,10 @@ def clashes(engagements: Iterable[Engagement]) -> list[Clash]:
 def _pairs(by_who: Mapping[str, list[Engagement]]) -> Iterator[Clash]:
     for who in sorted(by_who):
         for one, other in combinations(by_who[who], 2):
-            if one.sitting.id != other.sitting.id and one.overlaps(other):
+            if _names(one.sitting) != _names(other.sitting) and one.overlaps(other):
                 yield Clash(who, one.sitting, other.sitting)
+
+
+def _names(sitting: Sitting) -> tuple[object, ...]:
+    """What makes it the same one, also before it has a number."""
+    return sitting.on, sitting.session, sitting.paper.code

@@ -1,6 +1,8 @@
 from controller.storage.tables import (
     checks,
     custody,
+    exam_rooms,
+    exams,
     lesson_desk,
     modes,
     people,
@@ -20,6 +22,8 @@ from controller.storage.tables import (
 __all__ = [
     "checks",
     "custody",
+    "exam_rooms",
+    "exams",
     "lesson_desk",
     "modes",
     "people",

@@ -52,6 +52,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_logins")),
     )
     op.create_table(
+        "exam_categories",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_exam_categories")),
+    )
+    op.create_table(
+        "exam_centre",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("head_email", sa.String(), nullable=False),
+        sa.Column("head_phone", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_centre")),
+    )
+    op.create_table(
         "journal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -198,6 +213,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("class_id", "pupil_id", name=op.f("pk_class_members")),
     )
     op.create_table(
+        "custody_devices",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("described", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("policy_version", sa.String(), nullable=False),
+        sa.Column("over_need", sa.Boolean(), nullable=False),
+        sa.Column("taken_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("taken_place", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("release_to", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
+        sa.Column("due_why", sa.String(), nullable=False),
+        sa.Column("offered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("offered_to", sa.String(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(), nullable=True),
+        sa.Column("police_reference", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("purged_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["holder_id"], ["accounts.id"], name=op.f("fk_custody_devices_holder_id")),
+        sa.ForeignKeyConstraint(
+            ["offered_by_id"], ["accounts.id"], name=op.f("fk_custody_devices_offered_by_id")
+        ),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_custody_devices_pupil_id")),
+        sa.ForeignKeyConstraint(
+            ["taken_by_id"], ["accounts.id"], name=op.f("fk_custody_devices_taken_by_id")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_custody_devices")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("custody_devices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_custody_devices_closed_at"), ["closed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_custody_devices_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_custody_devices_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_custody_devices_taken_by_id"), ["taken_by_id"], unique=False)
+
+    op.create_table(
         "evidence_packs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
@@ -211,6 +274,72 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_evidence_packs_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_packs")),
     )
+    op.create_table(
+        "exam_candidates",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=True),
+        sa.Column("arrangements", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_exam_candidates_pupil_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_exam_candidates")),
+    )
+    with op.batch_alter_table("exam_candidates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_candidates_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
+        "exam_ratios",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("candidates", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=False),
+        sa.Column("set_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["set_by_id"], ["accounts.id"], name=op.f("fk_exam_ratios_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_ratios")),
+    )
+    op.create_table(
+        "exam_rooms",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("rows", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("columns", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("across_cm", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("along_cm", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=True),
+        sa.Column("gate", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_exam_rooms_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_rooms")),
+    )
+    op.create_table(
+        "exam_sittings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("awarding_body", sa.String(), nullable=False),
+        sa.Column("qualification", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=True),
+        sa.Column("started_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("override", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["accounts.id"], name=op.f("fk_exam_sittings_ended_by_id")),
+        sa.ForeignKeyConstraint(
+            ["started_by_id"], ["accounts.id"], name=op.f("fk_exam_sittings_started_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_sittings")),
+    )
+    with op.batch_alter_table("exam_sittings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_sittings_on"), ["on"], unique=False)
+        batch_op.create_index("ix_exam_sittings_paper", ["on", "session", "code"], unique=True)
+
     op.create_table(
         "exemptions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -626,6 +755,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_concerns_arrived_at"), ["arrived_at"], unique=False)
 
     op.create_table(
+        "custody_searches",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("searcher_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("witness", sa.String(), nullable=False),
+        sa.Column("same_sex", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("grounds", sa.String(), nullable=False),
+        sa.Column("sought", sa.String(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=False),
+        sa.Column("consent_how", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("found", sa.String(), nullable=False),
+        sa.Column("device_number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("policy_version", sa.String(), nullable=False),
+        sa.Column("purged_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_number"], ["custody_devices.number"], name=op.f("fk_custody_searches_device_number")
+        ),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_custody_searches_pupil_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["accounts.id"], name=op.f("fk_custody_searches_recorded_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["searcher_id"], ["accounts.id"], name=op.f("fk_custody_searches_searcher_id")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_custody_searches")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("custody_searches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_custody_searches_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_custody_searches_recorded_by_id"), ["recorded_by_id"], unique=False
+        )
+
+    op.create_table(
         "enrolment_codes",
         sa.Column("code_hash", sa.LargeBinary(), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=True),
@@ -639,6 +808,165 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_enrolment_codes")),
     )
+    op.create_table(
+        "exam_attestations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_attestations_by_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_attestations_room_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_attestations_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_attestations")),
+        sa.UniqueConstraint("key", name=op.f("uq_exam_attestations_key")),
+    )
+    with op.batch_alter_table("exam_attestations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_attestations_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "exam_duties",
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_duties_room_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_duties_sitting_id")),
+        sa.PrimaryKeyConstraint("sitting_id", "room_id", "name", name=op.f("pk_exam_duties")),
+    )
+    op.create_table(
+        "exam_entries",
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=True),
+        sa.Column("seat", sa.String(), nullable=True),
+        sa.Column("extra_percent", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate"], ["exam_candidates.number"], name=op.f("fk_exam_entries_candidate")
+        ),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_entries_room_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_entries_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("sitting_id", "candidate", name=op.f("pk_exam_entries")),
+    )
+    op.create_table(
+        "exam_incidents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=True),
+        sa.Column("seat", sa.String(), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("written_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("device", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_incidents_by_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_incidents_room_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_incidents_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_incidents")),
+        sa.UniqueConstraint("key", name=op.f("uq_exam_incidents_key")),
+    )
+    with op.batch_alter_table("exam_incidents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_incidents_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "exam_moves",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_moves_by_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_moves_sitting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_moves")),
+    )
+    with op.batch_alter_table("exam_moves", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_moves_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "exam_passages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("devices", sa.String(), nullable=False),
+        sa.Column("approval", sa.String(), nullable=False),
+        sa.Column("device", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_passages_by_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_passages_sitting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["accounts.id"], name=op.f("fk_exam_passages_undone_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_passages")),
+        sa.UniqueConstraint("key", name=op.f("uq_exam_passages_key")),
+    )
+    with op.batch_alter_table("exam_passages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_passages_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "exam_register",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("candidate", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("with_whom", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_register_by_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_register_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_register")),
+        sa.UniqueConstraint("key", name=op.f("uq_exam_register_key")),
+    )
+    with op.batch_alter_table("exam_register", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_register_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
+        "exam_watches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("came_at", sa.DateTime(), nullable=False),
+        sa.Column("went_at", sa.DateTime(), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_watches_by_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_watches_room_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_watches_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_watches")),
+        sa.UniqueConstraint("key", name=op.f("uq_exam_watches_key")),
+    )
+    with op.batch_alter_table("exam_watches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_watches_sitting_id"), ["sitting_id"], unique=False)
+
     op.create_table(
         "hidings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1085,6 +1413,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_custody_item"), ["item"], unique=False)
 
     op.create_table(
+        "exam_cases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("incident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("facts", sa.String(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(), nullable=True),
+        sa.Column("signed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pack", sa.String(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["exam_incidents.id"], name=op.f("fk_exam_cases_incident_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["accounts.id"], name=op.f("fk_exam_cases_owner_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["accounts.id"], name=op.f("fk_exam_cases_signed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_cases")),
+        sa.UniqueConstraint("incident_id", name=op.f("uq_exam_cases_incident_id")),
+    )
+    op.create_table(
         "pouch_steps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1112,6 +1459,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pouch_steps_round_id"))
 
     op.drop_table("pouch_steps")
+    op.drop_table("exam_cases")
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
 
@@ -1199,7 +1547,38 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hidings_at"))
 
     op.drop_table("hidings")
+    with op.batch_alter_table("exam_watches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_watches_sitting_id"))
+
+    op.drop_table("exam_watches")
+    with op.batch_alter_table("exam_register", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_register_sitting_id"))
+
+    op.drop_table("exam_register")
+    with op.batch_alter_table("exam_passages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_passages_sitting_id"))
+
+    op.drop_table("exam_passages")
+    with op.batch_alter_table("exam_moves", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_moves_sitting_id"))
+
+    op.drop_table("exam_moves")
+    with op.batch_alter_table("exam_incidents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_incidents_sitting_id"))
+
+    op.drop_table("exam_incidents")
+    op.drop_table("exam_entries")
+    op.drop_table("exam_duties")
+    with op.batch_alter_table("exam_attestations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_attestations_sitting_id"))
+
+    op.drop_table("exam_attestations")
     op.drop_table("enrolment_codes")
+    with op.batch_alter_table("custody_searches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_custody_searches_recorded_by_id"))
+        batch_op.drop_index(batch_op.f("ix_custody_searches_pupil_id"))
+
+    op.drop_table("custody_searches")
     with op.batch_alter_table("concerns", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_concerns_arrived_at"))
 
@@ -1279,7 +1658,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exemptions_pupil_id"))
 
     op.drop_table("exemptions")
+    with op.batch_alter_table("exam_sittings", schema=None) as batch_op:
+        batch_op.drop_index("ix_exam_sittings_paper")
+        batch_op.drop_index(batch_op.f("ix_exam_sittings_on"))
+
+    op.drop_table("exam_sittings")
+    op.drop_table("exam_rooms")
+    op.drop_table("exam_ratios")
+    with op.batch_alter_table("exam_candidates", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_candidates_pupil_id"))
+
+    op.drop_table("exam_candidates")
     op.drop_table("evidence_packs")
+    with op.batch_alter_table("custody_devices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_custody_devices_taken_by_id"))
+        batch_op.drop_index(batch_op.f("ix_custody_devices_state"))
+        batch_op.drop_index(batch_op.f("ix_custody_devices_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_custody_devices_closed_at"))
+
+    op.drop_table("custody_devices")
     op.drop_table("class_members")
     with op.batch_alter_table("class_checks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_class_checks_station_id"))
@@ -1305,6 +1702,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_at"))
 
     op.drop_table("journal")
+    op.drop_table("exam_centre")
+    op.drop_table("exam_categories")
     op.drop_table("ended_logins")
     op.drop_table("dead_letters")
     op.drop_table("classes")

@@ -1,4 +1,5 @@
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date, time
 
 from controller.domain.exams.clashes import Engagement, clashes
 from controller.domain.exams.sittings import Paper
@@ -28,5 +29,8 @@ def test_others_and_other_days_do_not_clash() -> None:
 
 
 def test_three_at_once_are_three_pairs() -> None:
-    three = [Engagement("0001", sitting(number, length=timedelta(hours=1))) for number in (1, 2, 3)]
+    three = [
+        Engagement("0001", sitting(number, paper=replace(PHYSICS, code=f"J249/0{number}")))
+        for number in (1, 2, 3)
+    ]
     assert len(clashes(three)) == 3
