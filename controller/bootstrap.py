@@ -15,6 +15,7 @@ from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
+from controller.services.checks.build import Checks, build_checks
 from controller.services.ended_logins import EndedLogins
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
@@ -98,10 +99,17 @@ class Services:
         return build_reception(self.database, self.clock, self.bus, self.rules, self.tag_key)
 
     @cached_property
+    def checks(self) -> Checks:
+        kept = timedelta(days=self.settings.check_days)
+        checks = build_checks(self.database, self.clock, self.bus, self.lab.lessons, kept)
+        self.ticker.add(checks.keeping.tick)
+        return checks
+
+    @cached_property
     def standings(self) -> SchoolStandings:
         return SchoolStandings(
             {
-                Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats, self.lab.visits),
+                Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats, self.lab.visits, self.clock),
                 Role.ADMIN: every_station(self.reception.stations),
             }
         )
@@ -122,6 +130,7 @@ class Services:
         self.reception.intake.start()
         assert self.lab
         assert self.live
+        assert self.checks
         self.ticker.start()
 
     def close(self) -> None:

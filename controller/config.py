@@ -35,6 +35,7 @@ HINTS = {
     "proxies": "write 1 where nginx stands in front, 0 where nothing does",
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "screenshot_days": "write a number of days from 1 to 365, such as 14",
+    "check_days": "write a number of days from 1 to 365, such as 30",
     "wake_address": "write an IPv4 broadcast address, such as 10.1.255.255",
     "wake_port": "write 9, or the port that your network passes on",
     "wake_rooms": "write room=address pairs, such as lab-1=10.1.255.255, lab-2=10.2.255.255:7",
@@ -72,6 +73,12 @@ class Settings(BaseModel):
     )
     screenshot_days: int = Field(
         default=14, ge=1, le=365, description="days after which a screenshot is deleted"
+    )
+    check_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="days after which a class check's marks of single pupils are deleted",
     )
     wake_address: str = Field(default=EVERYWHERE, description="where packets that wake PCs are sent")
     wake_port: int = Field(default=PORT, ge=1, le=65535, description="UDP port of those packets")

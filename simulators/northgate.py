@@ -28,8 +28,9 @@ PUPILS_PER_YEAR = {7: 165, 8: 165, 9: 165, 10: 165, 11: 165, 12: 120, 13: 105}
 POUCH_YEARS = range(7, 12)
 LABS = ("lab-1", "lab-2")
 LAB_COLUMNS = 6
+TUTOR = "Tutor"
 PERIODS = (
-    Period("Tutor", "tutor-time", time(8, 40), time(9, 0)),
+    Period(TUTOR, "tutor-time", time(8, 40), time(9, 0)),
     Period("Period 1", "lesson", time(9, 0), time(10, 0)),
     Period("Period 2", "lesson", time(10, 0), time(11, 0)),
     Period("Break", "social-time", time(11, 0), time(11, 20)),
@@ -66,7 +67,7 @@ def northgate(seats: int = 30, stations: int = 3, seed: int = 2025) -> School:
     rng = random.Random(seed)
     pupils = tuple(_pupils(rng))
     forms = sorted({pupil.form for pupil in pupils}, key=lambda form: (int(form[:-1]), form))
-    week = tuple(_timetable(forms))
+    week = (*_timetable(forms), *_registration(forms))
     classes = tuple(_classes(pupils, week))
     workstations = tuple(_workstations(seats))
     return School(
@@ -121,12 +122,21 @@ def _timetable(forms: list[str]) -> Iterator[LessonSlot]:
                 yield LessonSlot(weekday, period, f"{form}/{code}", f"room-{form.lower()}", f"t{teacher:02}")
 
 
+def _registration(forms: list[str]) -> Iterator[LessonSlot]:
+    """Every form meets its tutor each morning, in its own room; the two computing teachers have one each."""
+    own = dict(zip(FIRST_LAB_FORMS, (person.username for person in DESKS), strict=False))
+    for weekday in range(5):
+        for place, form in enumerate(forms):
+            tutor = own.get(form, f"t{place:02}")
+            yield LessonSlot(weekday, TUTOR, f"{form}/Tu", f"room-{form.lower()}", tutor)
+
+
 def _lab_forms(forms: list[str], turn: int, first: bool) -> tuple[str, ...]:
     return FIRST_LAB_FORMS if first else (forms[(2 * turn) % len(forms)], forms[(2 * turn + 1) % len(forms)])
 
 
 def _classes(pupils: tuple[Pupil, ...], week: tuple[LessonSlot, ...]) -> Iterator[TeachingClass]:
-    subjects = dict(SUBJECTS) | {"Co": "Computing"}
+    subjects = dict(SUBJECTS) | {"Co": "Computing", "Tu": "Tutor time"}
     for class_id in sorted({slot.class_id for slot in week}):
         form, code = class_id.split("/")
         members = tuple(pupil.id for pupil in pupils if pupil.form == form)

@@ -15,6 +15,7 @@ from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
 from web.admin import computers, programs, stations
+from web.checks import desk as checks
 from web.concerns import desk as concerns
 from web.drills import desk as drills
 from web.errors import add_error_pages
@@ -43,6 +44,7 @@ Attach = Callable[[Shell], None]
 
 DESKS: tuple[Attach, ...] = (
     lesson.attach,
+    checks.attach,
     reception.attach,
     stations.attach,
     computers.attach,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Standing:
     """`seats` are the workstation ids of the lesson's room; `stations` those of the school.
 
-    `visits` are others' lessons that this person has gone into for a reason, each with its seats.
+    `visits` are others' lessons that this person has gone into for a reason, each with its seats. `checks` are
+    the own lessons of today in which it may be noted now where the phones are.
     """
 
     lesson: str | None = None
@@ -16,6 +17,7 @@ class Standing:
     seats: frozenset[str] = frozenset()
     stations: frozenset[str] = frozenset()
     visits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    checks: frozenset[str] = frozenset()
 
 
 NOTHING = Standing()

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from controller.clock import Clock
 from controller.domain.accounts import Account, Role
+from controller.domain.checks import may_check
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.seats import Seats
 from controller.services.lab.visits import Visits
@@ -23,13 +25,15 @@ class SchoolStandings:
         return ask(account) if ask else NOTHING
 
 
-def own_lesson(lessons: Lessons, seats: Seats, visits: Visits) -> Ask:
+def own_lesson(lessons: Lessons, seats: Seats, visits: Visits, clock: Clock) -> Ask:
     def ask(account: Account) -> Standing:
         visited = {one.lesson: seats.ids(one.room) for one in visits.of(account.id)}
-        lesson = lessons.now_for(account.id)
+        now, today = clock.now(), lessons.today_for(account.id)
+        checks = frozenset(str(one.id) for one in today if may_check(one, now))
+        lesson = next((one for one in today if one.starts_at <= now < one.ends_at), None)
         if lesson is None:
-            return Standing(visits=visited) if visited else NOTHING
-        return Standing(str(lesson.id), lesson.room, seats.ids(lesson.room), visits=visited)
+            return Standing(visits=visited, checks=checks)
+        return Standing(str(lesson.id), lesson.room, seats.ids(lesson.room), visits=visited, checks=checks)
 
     return ask
 

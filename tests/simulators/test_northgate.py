@@ -6,7 +6,7 @@ import pytest
 from controller.domain.accounts import Role
 from controller.domain.school import School
 from controller.services.school_checks import mistakes
-from simulators.northgate import FIRST_SLOT, LABS, LESSONS, northgate
+from simulators.northgate import FIRST_SLOT, LABS, LESSONS, TUTOR, northgate
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +29,11 @@ def test_no_class_is_larger_than_a_lab(school: School) -> None:
     assert min(len(group.pupils) for group in school.classes) >= 20
 
 
-def test_every_pupil_has_one_lesson_in_every_lesson_period(school: School) -> None:
+def test_every_pupil_has_one_lesson_in_every_lesson_period_and_meets_the_tutor(school: School) -> None:
     members = {group.id: group.pupils for group in school.classes}
     by_time = Counter((s.weekday, s.period, pupil) for s in school.timetable for pupil in members[s.class_id])
     assert set(by_time.values()) == {1}
-    assert len(by_time) == 1050 * 5 * len(LESSONS)
+    assert len(by_time) == 1050 * 5 * len((TUTOR, *LESSONS))
 
 
 @pytest.mark.parametrize("what", ["teacher", "room", "class_id"])

@@ -48,6 +48,13 @@ GOOD: dict[str, dict[str, Any]] = {
     "template.list": {},
     "template.save": {"name": "Starter", "steps": {"mute": True, "links": ["https://www.bbc.co.uk"]}},
     "template.delete": {"template": 3},
+    "check.mark": {
+        "lesson": "4711",
+        "change": "0" * 32,
+        "marks": [{"pupil": "p-0042", "mark": "locked"}, {"pupil": "p-0043", "mark": "no-phone"}],
+    },
+    "check.tap-at": {"lesson": "4711", "station": "room-12"},
+    "check.to-cover": {},
     "visit.choices": {},
     "visit.start": {"lesson": "4712", "reason": "Cover for Mr Pritchard", "whole": True},
     "visit.end": {"lesson": "4712"},
@@ -89,8 +96,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "walk.set": {"one": "North gate", "other": "South gate", "seconds": 90},
     "journal.check": {},
 }
+CHECKING = Standing(checks=frozenset({"4711"}))
 OWNERS = {
     "lesson": ({Role.TEACHER}, LESSON),
+    "check": ({Role.TEACHER}, CHECKING),
     "visit": ({Role.TEACHER}, NOTHING),
     "template": ({Role.TEACHER}, NOTHING),
     "reception": ({Role.RECEPTION}, FRONT_DESK),
@@ -105,7 +114,7 @@ OWNERS = {
     "walk": ({Role.ADMIN}, NOTHING),
     "journal": ({Role.ADMIN}, NOTHING),
 }
-STATION_NAMED = [name for name, payload in GOOD.items() if "station" in payload]
+STATION_NAMED = [name for name in GOOD if name.startswith("station.") and "station" in GOOD[name]]
 
 
 def code(account: Account, command: str, payload: object, standing: Standing) -> str:
@@ -169,6 +178,14 @@ def test_a_view_may_show_nothing_and_no_screen_of_another_room() -> None:
     assert code(TEACHER, "lesson.watch", nothing | {"full": "pc-31"}, LESSON) == "lesson.wrong-seat"
 
 
+@pytest.mark.parametrize("command", ["check.mark", "check.tap-at"])
+def test_phones_are_checked_by_the_teacher_of_that_lesson_or_whoever_covers_it(command: str) -> None:
+    good = GOOD[command]
+    assert code(TEACHER, command, good, LESSON) == "check.not-yours"
+    assert code(TEACHER, command, good | {"lesson": "4712"}, CHECKING) == "check.not-yours"
+    assert isinstance(decide_command(TEACHER, command, good | {"lesson": "4712"}, VISITING), Allowed)
+
+
 @pytest.mark.parametrize("command", STATION_NAMED)
 def test_only_stations_of_the_school_are_commanded(command: str) -> None:
     elsewhere = GOOD[command] | {"station": "elsewhere"}
@@ -198,6 +215,11 @@ def test_a_field_too_many_is_refused(command: str) -> None:
         (TEACHER, "lesson:", NOTHING, False),
         (TEACHER, "lesson", NOTHING, False),
         (TEACHER, "reception", LESSON, False),
+        (TEACHER, "check:4711", CHECKING, True),
+        (TEACHER, "check:4712", Standing(visits={"4712": frozenset()}), True),
+        (TEACHER, "check:4712", CHECKING, False),
+        (TEACHER, "check:", CHECKING, False),
+        (RECEPTION, "check:4711", CHECKING, False),
         (RECEPTION, "reception", FRONT_DESK, True),
         (RECEPTION, "lesson:4711", FRONT_DESK, False),
         (RECEPTION, "stations", FRONT_DESK, False),

@@ -35,8 +35,21 @@ class Lessons:
     def now_for(self, account_id: int) -> Lesson | None:
         return self._now(_SLOTS.where(LessonSlotRow.teacher_id == account_id))
 
+    def today_for(self, account_id: int) -> Sequence[Lesson]:
+        """Those of this person's day, the first one first."""
+        mine, today = _SLOTS.where(LessonSlotRow.teacher_id == account_id), local(self._clock.now()).date()
+        return list(self._on(mine, today, self._days.timetable()))
+
     def in_room(self, room: str) -> Lesson | None:
         return self._now(_SLOTS.where(LessonSlotRow.room_id == room))
+
+    def on_now(self) -> Sequence[Lesson]:
+        """Everybody's, by the name of the class."""
+        now = self._clock.now()
+        today = self._on(_SLOTS, local(now).date(), self._days.timetable())
+        return sorted(
+            (one for one in today if one.starts_at <= now < one.ends_at), key=lambda one: one.class_id
+        )
 
     def rooms_with_pcs(self) -> Sequence[str]:
         query = select(RoomRow.id).where(RoomRow.id.in_(select(WorkstationRow.room_id)))

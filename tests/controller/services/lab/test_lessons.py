@@ -52,9 +52,9 @@ def test_the_next_lesson_is_later_today_or_on_another_day(lab: FakeLab) -> None:
     move(lab.clock, at("06T11:05"))
     assert coming().starts_at == at("06T11:20")
     move(lab.clock, at("06T14:30"))
-    assert coming().starts_at == at("07T09:00")
+    assert coming().starts_at == at("07T08:40")  # tutor time
     move(lab.clock, at("10T16:00"))  # a Friday: after the weekend
-    assert coming().starts_at == at("13T09:00")
+    assert coming().starts_at == at("13T08:40")
 
 
 def test_somebody_who_teaches_nobody_has_no_lesson(lab: FakeLab) -> None:
