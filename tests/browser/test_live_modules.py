@@ -42,6 +42,10 @@ def test_a_point_is_told_as_parts_of_the_picture(page: Page, point: str, place: 
     assert run(page, HANDS, f"return m.place({point}, {BOX}, {WIDE})") == place
 
 
+def test_a_drag_that_leaves_the_picture_goes_on_at_its_edge(page: Page) -> None:
+    assert run(page, HANDS, f"return m.place({{x: 9, y: 999}}, {BOX}, {WIDE}, true)") == {"x": 0, "y": 65535}
+
+
 @pytest.mark.parametrize(
     ("key", "sent"),
     [("a", "a"), ("Enter", "Enter"), ("Dead", None), ("CapsLock", None), ("Unidentified", None)],
@@ -83,6 +87,37 @@ def test_moves_that_wait_are_one_move_and_clicks_are_never_lost(page: Page) -> N
     assert run(page, HANDS, LINE + body) == [*first, [["move", 8], ["button", 8], ["move", 10]]]
 
 
+HOLD = """
+    const sent = [], ticks = [];
+    const words = ({ kind, button, key, down }) => (down === undefined ? kind : `${button ?? key} ${down}`);
+    const held = new m.Holding((one) => sent.push(words(one)), (tick) => ticks.push(tick));
+    const key = (name, down, again) => held.key({ kind: 'key', key: name, code: name, down }, again);
+"""
+
+
+@pytest.mark.parametrize(
+    ("done", "sent"),
+    [
+        (
+            "key('w', true); key('w', true, true); ticks[0](); key('w', false); ticks[0]()",
+            "w true|hold|w false",
+        ),
+        ("held.buttons(1, {}); held.buttons(3, {}); held.buttons(2, {})", "left true|right true|left false"),
+        (
+            "key('Shift', true); held.buttons(1, {}); held.release(); held.release()",
+            "Shift true|left true|release",
+        ),
+        (
+            "key('Meta', true); key('c', true); key('Shift', true); key('Meta', false)",
+            "Meta true|c true|Shift true|Meta false|c false",
+        ),
+        ("key('x', true, true); held.release()", ""),
+    ],
+)
+def test_what_is_held_is_told_until_it_is_let_go(page: Page, done: str, sent: str) -> None:
+    assert run(page, "core/holding.js", f"{HOLD} {done}; return sent.join('|')") == sent
+
+
 def test_what_waits_when_something_is_refused_is_not_done_later(page: Page) -> None:
     body = """
     for (const key of 'abcde') line.add({ kind: 'key', key });
@@ -90,9 +125,9 @@ def test_what_waits_when_something_is_refused_is_not_done_later(page: Page) -> N
     await soon();
     line.close();
     line.add({ kind: 'key', key: 'f' });
-    return [sent.flat().map((one) => one.key).join(''), refused];
+    return [sent.flat().map((one) => one.key ?? one.kind).join(' '), refused];
     """
-    assert run(page, HANDS, LINE + body) == ["abc", ["PC-01 is locked."]]
+    assert run(page, HANDS, LINE + body) == ["a b c release", ["PC-01 is locked."]]
 
 
 HELD = """

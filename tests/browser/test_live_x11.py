@@ -90,6 +90,16 @@ def test_a_click_and_typed_text_arrive_in_the_pupils_window(pc: RealPc, new_page
     page.keyboard.press("Control+a")
     page.keyboard.type("ok")
     until(lambda: pc.text == "ok", "a shortcut")
+    page.keyboard.down("Shift")
+    for _ in "ok":
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.up("Shift")
+    page.keyboard.type("yes")
+    until(lambda: pc.text == "yes", "what was marked to be replaced")
+    page.keyboard.down("ArrowRight")
+    until(lambda: keys_down(pc.screen), "the key is held")
+    page.evaluate("window.dispatchEvent(new Event('blur'))")
+    until(lambda: not keys_down(pc.screen), "the key is let go when the teacher's page loses the keyboard")
     page.get_by_role("button", name="Stop controlling").click()
     until(lambda: not near(pc.screen.pixel(2, 360), 0xB3261E), "no frame")
 

@@ -16,7 +16,7 @@ from Xlib import XK, X, display
 from tests.x11.displays import HEIGHT, WIDTH, Screen, until
 from tests.x11.lab_pc import LabPc
 from workstation_agent.live.state import Slot
-from workstation_agent.protocol.inputs import EDGE, Button, Input, Key, Move, Press, Text, Wheel
+from workstation_agent.protocol.inputs import EDGE, Button, Input, Key, Move, Press, Release, Text, Wheel
 from workstation_agent.protocol.sessions import Control, Show, ShowFrame, ShowMode
 from workstation_agent.service.stage import WorkerStage
 
@@ -174,6 +174,49 @@ def test_the_teachers_shift_is_not_the_pupils(pc: LabPc, stage: WorkerStage, win
     do(pc, stage, *shifted, *control, Key("Control", "ControlLeft", False), *strike("d"))
     until(lambda: len(window.read().typed) == 4, "what was typed")
     assert window.typed == ["'", "B", "^c", "d"]
+
+
+def key(name: str, down: bool, code: str = "") -> Key:
+    return Key(name, code or name, down)
+
+
+def down(window: Window) -> set[int]:
+    """The keys that are down on this display now."""
+    bits = window._link.query_keymap()
+    return {code for code in range(256) if bits[code // 8] >> (code % 8) & 1}
+
+
+def codes(window: Window, *names: str) -> set[int]:
+    return {window._link.keysym_to_keycode(XK.string_to_keysym(name)) for name in names}
+
+
+def test_keys_and_buttons_are_held_as_the_teacher_holds_them(
+    pc: LabPc, stage: WorkerStage, window: Window
+) -> None:
+    """Marking with Shift and an arrow, a game's key, and a drag with Control."""
+    begin(pc, stage, CONTROL)
+    do(pc, stage, key("Shift", True), key("ArrowRight", True), key("W", True, "KeyW"))
+    until(lambda: down(window) == codes(window, "Shift_L", "Right", "w"), "the keys to be down")
+    until(lambda: window.read().typed.count("W") > 1, "the display to repeat a key that is held")
+    do(pc, stage, key("Shift", False), key("ArrowRight", False), Key("w", "KeyW", False))
+    until(lambda: not down(window), "all keys to be up")
+    do(pc, stage, key("Control", True), Press(Button.LEFT, True, 9000, 9000), Move(20_000, 9000))
+    until(lambda: window.read().clicks, "the button")
+    assert (down(window), len(window.clicks)) == (codes(window, "Control_L"), 1)
+    do(pc, stage, Release())
+    until(lambda: len(window.read().clicks) == 2 and not down(window), "everything to be let go")
+    do(pc, stage, *strike("x"))
+    until(lambda: window.read().typed[-1] == "x", "a key after that, without Control")
+
+
+def test_what_a_killed_program_held_is_let_go_by_the_next(
+    pc: LabPc, stage: WorkerStage, window: Window
+) -> None:
+    begin(pc, stage, CONTROL)
+    do(pc, stage, key("Control", True), key("Delete", True), Press(Button.LEFT, True, 9000, 9000))
+    until(lambda: window.read().clicks and len(down(window)) == 2, "what is held")
+    os.kill(pc.pid, signal.SIGKILL)
+    until(lambda: not down(window) and len(window.read().clicks) == 2, "everything to be let go")
 
 
 def test_all_that_was_held_down_is_let_go(pc: LabPc, stage: WorkerStage, window: Window) -> None:

@@ -1,6 +1,7 @@
 """Live sessions, pure: state + event + time → state + effects. Control, shows, and being shown to others.
 
 INVARIANT: a session that is not renewed ends, all end with the connection, and one that has ended stays so.
+No key and no button stays down when nothing more is heard of the hands that pressed it.
 While the screen is locked a session is paused: nothing of it is seen, and no input is done.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
-from workstation_agent.protocol.inputs import Input
+from workstation_agent.protocol.inputs import Input, Release
 from workstation_agent.protocol.sessions import (
     Control,
     Inputs,
@@ -25,6 +26,8 @@ from workstation_agent.protocol.sessions import (
 )
 
 INPUTS_PER_S: Final = 400.0
+LET_GO_S: Final = 2.0
+"""A page that holds something down says so twice a second."""
 REMEMBERED: Final = 16
 
 
@@ -123,13 +126,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class LiveState:
-    """`over` are the last that ended, so that a renewal on its way does not begin them again."""
+    """`over` are the last that ended, so that a renewal on its way does not begin them again.
+
+    `let_go_s`: when the hands let go of all that they hold, unless more is heard of them.
+    """
 
     held: Mapping[Slot, Held] = field(default_factory=dict)
     over: tuple[Session, ...] = ()
     locked: bool = False
     budget: float = INPUTS_PER_S
     budget_s: float = 0.0
+    let_go_s: float | None = None
 
     def find(self, session: str) -> tuple[Slot, Held] | None:
         return next(((slot, one) for slot, one in self.held.items() if one.id == session), None)
@@ -140,6 +147,8 @@ Stepped = tuple[LiveState, tuple[Effect, ...]]
 
 def step(state: LiveState, event: Event, now_s: float) -> Stepped:
     state, effects = _HANDLERS[type(event)](state, event, now_s)
+    if state.let_go_s is not None and now_s >= state.let_go_s:
+        state, effects = replace(state, let_go_s=None), (*effects, Do((Release(),)))
     for one in [one for one in state.held.values() if now_s >= one.ends_s]:
         state, more = _end(state, one.id, SessionEnd.TIME)
         effects += more
@@ -147,8 +156,10 @@ def step(state: LiveState, event: Event, now_s: float) -> Stepped:
 
 
 def wait_s(state: LiveState, now_s: float) -> float | None:
-    """Until the next session ends by itself; None when there is none."""
-    return min((max(0.0, one.ends_s - now_s) for one in state.held.values()), default=None)
+    """Until something ends by itself; None when there is nothing."""
+    ends = [one.ends_s for one in state.held.values()]
+    ends += [state.let_go_s] if state.let_go_s is not None else []
+    return min((max(0.0, one - now_s) for one in ends), default=None)
 
 
 def slot_of(what: Control | Show) -> Slot:
@@ -181,7 +192,7 @@ def _stopped(state: LiveState, event: Stopped, now_s: float) -> Stepped:
 
 
 def _lost(state: LiveState, event: Lost, now_s: float) -> Stepped:
-    return replace(state, held={}), tuple(End(slot) for slot in state.held)
+    return replace(state, held={}, let_go_s=None), tuple(End(slot) for slot in state.held)
 
 
 def _end(state: LiveState, session: str, why: SessionEnd | None, detail: str = "") -> Stepped:
@@ -203,7 +214,8 @@ def _inputs(state: LiveState, event: Inputs, now_s: float) -> Stepped:
         return state, ()
     budget = min(INPUTS_PER_S, state.budget + (now_s - state.budget_s) * INPUTS_PER_S)
     enough = budget >= len(event.events)
-    left = replace(state, budget=budget - (len(event.events) if enough else 0), budget_s=now_s)
+    budget -= len(event.events) if enough else 0
+    left = replace(state, budget=budget, budget_s=now_s, let_go_s=now_s + LET_GO_S)
     return left, (Do(event.events),) if enough else ()
 
 

@@ -67,7 +67,7 @@ class Wheel:
 class Key:
     """`key` is what the key means on the teacher's keyboard (`a`, `#`, `Enter`), `code` which it is (`KeyA`).
 
-    The PC presses what means the same there, whatever its own layout.
+    The PC presses what means the same there, whatever its own layout, until the same `code` goes up.
     """
 
     kind: ClassVar[str] = "key"
@@ -98,10 +98,32 @@ class Text:
         return cls("".join(char for char in text if char.isprintable() or char in "\n\t"))
 
 
-Input = Move | Press | Wheel | Key | Text
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What is held down stays so. Said twice a second while something is."""
+
+    kind: ClassVar[str] = "hold"
+
+    @classmethod
+    def read(cls, f: Fields) -> "Hold":
+        return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Lets go of every key and button that is held down."""
+
+    kind: ClassVar[str] = "release"
+
+    @classmethod
+    def read(cls, f: Fields) -> "Release":
+        return cls()
+
+
+Input = Move | Press | Wheel | Key | Text | Hold | Release
 # Any: each class reads itself.
 _KINDS: Final[dict[object, Callable[[Fields], Any]]] = {
-    one.kind: one.read for one in (Move, Press, Wheel, Key, Text)
+    one.kind: one.read for one in (Move, Press, Wheel, Key, Text, Hold, Release)
 }
 
 

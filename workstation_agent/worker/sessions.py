@@ -8,6 +8,7 @@ service has gone.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,7 @@ from Xlib.error import DisplayError  # type: ignore[import-untyped]  # ships no 
 
 from workstation_agent.live.state import Slot
 from workstation_agent.platform.interface import PlatformError
-from workstation_agent.platform.x11.hands import Hands
+from workstation_agent.platform.x11.hands import Hands, let_go_of_all
 from workstation_agent.protocol.inputs import input_from_json
 from workstation_agent.ui.ring import Ring
 from workstation_agent.ui.showing import read_picture
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 
 def handlers(desk: Desk) -> Handlers:
+    with suppress(DisplayError):
+        let_go_of_all(desk.display)
     part = LivePart(desk)
     desk.gone.append(part.end_all)
     return {

@@ -1,6 +1,7 @@
 import pytest
 
 from workstation_agent.live.state import (
+    LET_GO_S,
     Begin,
     Begun,
     Do,
@@ -21,7 +22,7 @@ from workstation_agent.live.state import (
     step,
     wait_s,
 )
-from workstation_agent.protocol.inputs import Input, Move
+from workstation_agent.protocol.inputs import Input, Move, Release
 from workstation_agent.protocol.sessions import (
     Control,
     Inputs,
@@ -177,3 +178,18 @@ def test_an_answer_for_a_session_that_is_over_changes_nothing(bench: Bench) -> N
     bench.send(CONTROL)
     bench.send(Begun("c1"))
     assert bench.state.held[Slot.HANDS] == Held("c1", CONTROL, 115.0, Phase.RUNNING)
+
+
+def test_hands_of_which_nothing_more_is_heard_let_go_once() -> None:
+    bench = Bench()
+    bench.send(CONTROL)
+    bench.send(Inputs("c1", MOVES))
+    assert wait_s(bench.state, bench.now_s) == LET_GO_S
+    bench.now_s += LET_GO_S - 0.1
+    bench.send(Inputs("c1", MOVES))
+    bench.now_s += LET_GO_S - 0.1
+    assert bench.send(Tick()) == []
+    bench.now_s += 0.1
+    assert bench.send(Tick()) == [Do((Release(),))]
+    assert bench.send(Tick()) == []
+    assert bench.state.let_go_s is None

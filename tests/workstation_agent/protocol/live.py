@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from workstation_agent.protocol.fields import clean_text
-from workstation_agent.protocol.inputs import EDGE, Button, Key, Move, Press, Text, Wheel
+from workstation_agent.protocol.inputs import EDGE, Button, Hold, Key, Move, Press, Release, Text, Wheel
 from workstation_agent.protocol.sessions import (
     Control,
     Inputs,
@@ -29,6 +29,8 @@ inputs = st.one_of(
     st.builds(Wheel, notches, notches),
     st.builds(Key, st.sampled_from(("a", "#", "Enter", "é")), st.just("KeyA"), st.booleans()),
     st.builds(Text, texts),
+    st.builds(Hold),
+    st.builds(Release),
 )
 messages = (
     st.builds(Control, ids, names, ttls),

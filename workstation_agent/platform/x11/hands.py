@@ -1,7 +1,7 @@
 """A teacher's pointer and keyboard on this display, by XTest: real events, as if from a second mouse.
 
-Keys are tapped, not held: a line that hangs leaves none pressed. Modifiers and buttons are held, and let go
-of in the end.
+Keys and buttons are held for as long as the teacher holds them, and the display repeats a key that is held.
+Only a character that takes other shifts here than the teacher holds is tapped: held, it would change.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,18 @@ from Xlib import XK, X, display  # type: ignore[import-untyped]  # ships no type
 from Xlib.ext import xtest  # type: ignore[import-untyped]  # ships no types
 
 from workstation_agent.platform.x11.keyboard import MODIFIERS, NAMED, Where, find, keysyms_of, named, spare
-from workstation_agent.protocol.inputs import EDGE, Button, Input, Key, Move, Press, Text, Wheel
+from workstation_agent.protocol.inputs import (
+    EDGE,
+    Button,
+    Hold,
+    Input,
+    Key,
+    Move,
+    Press,
+    Release,
+    Text,
+    Wheel,
+)
 
 _BUTTONS: Final = {Button.LEFT: 1, Button.MIDDLE: 2, Button.RIGHT: 3}
 _UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7  # how X says wheel
@@ -25,6 +36,7 @@ class Hands:
         self._display = display.Display(name)
         self._root = self._display.screen().root
         self._held: dict[str, int] = {}  # modifier by its browser's name → keycode
+        self._keys: dict[str, int] = {}  # which key it is on the teacher's keyboard → keycode
         self._buttons: set[int] = set()
         self._lent: dict[int, int] = {}  # keysym → spare keycode that types it for now
         self._read_table()
@@ -34,11 +46,16 @@ class Hands:
             _DO[type(one)](self, one)
         self._display.flush()
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         for button in self._buttons:
             self._fake(X.ButtonRelease, button)
-        for keycode in self._held.values():
+        for keycode in (*self._keys.values(), *self._held.values()):
             self._fake(X.KeyRelease, keycode)
+        for held in (self._buttons, self._keys, self._held):
+            held.clear()
+
+    def close(self) -> None:
+        self.let_go()
         for keycode in self._lent.values():
             self._lend(keycode, X.NoSymbol)
         self._display.sync()
@@ -69,7 +86,33 @@ class Hands:
         elif key.key in MODIFIERS:
             self._modify(key)
         elif key.down:
-            self._tap(key.key)
+            self._put_down(key)
+        elif (keycode := self._keys.pop(key.code, None)) is not None:
+            self._fake(X.KeyRelease, keycode)
+
+    def _put_down(self, key: Key) -> None:
+        if key.code in self._keys:
+            return
+        if key.key in NAMED:
+            self._press_key(key.code, self._named(NAMED[key.key]))
+        elif len(key.key) == 1:
+            self._put_down_char(key)
+
+    def _put_down_char(self, key: Key) -> None:
+        where, shift = self._how(key.key)
+        as_held = not where.altgr and shift == ("Shift" in self._held)
+        if self._shortcut or (as_held and where.keycode not in self._lent.values()):
+            self._press_key(key.code, where.keycode)
+        else:
+            self._with_shifts(where, shift)
+
+    def _press_key(self, code: str, keycode: int) -> None:
+        """What a tablet's keyboard types has no `code`, and is tapped."""
+        if not code or keycode in self._keys.values():
+            self._strike(keycode)
+        elif keycode:
+            self._keys[code] = keycode
+            self._fake(X.KeyPress, keycode)
 
     def _modify(self, key: Key) -> None:
         if not key.down:
@@ -91,20 +134,23 @@ class Hands:
             else:
                 self._type(char)
 
-    def _tap(self, key: str) -> None:
-        if key in NAMED:
-            self._strike(self._named(NAMED[key]))
-        elif len(key) == 1:
-            self._type(key)
-
     def _type(self, char: str) -> None:
+        where, shift = self._how(char)
+        if self._shortcut:
+            self._strike(where.keycode)
+        else:
+            self._with_shifts(where, shift)
+
+    @property
+    def _shortcut(self) -> bool:
+        return bool(_SHORTCUTS & self._held.keys())
+
+    def _how(self, char: str) -> tuple[Where, bool]:
+        """Which key types it here, and whether with Shift, as caps lock is now."""
         mask = int(self._root.query_pointer().mask)
         where = self._find(char, (mask >> 13) & 1)
-        if _SHORTCUTS & self._held.keys():
-            self._strike(where.keycode)
-            return
         capitals = bool(mask & X.LockMask) and char.lower() != char.upper()
-        self._with_shifts(where, where.shift != capitals)
+        return where, where.shift != capitals
 
     def _find(self, char: str, group: int) -> Where:
         keysyms = keysyms_of(char)
@@ -167,4 +213,21 @@ _DO: Final[dict[type, Callable[[Hands, Any], None]]] = {
     Wheel: Hands._wheel,
     Key: Hands._key,
     Text: Hands._text,
+    Hold: lambda hands, _: None,
+    Release: lambda hands, _: hands.let_go(),
 }
+
+
+def let_go_of_all(name: str) -> None:
+    """What hands held whose program was killed: X lets go of nothing by itself. Raises DisplayError."""
+    link = display.Display(name)
+    down = link.query_keymap()
+    for keycode in range(8, 256):
+        if down[keycode // 8] >> (keycode % 8) & 1:
+            xtest.fake_input(link, X.KeyRelease, keycode)
+    mask = link.screen().root.query_pointer().mask
+    for button, bit in ((1, X.Button1Mask), (2, X.Button2Mask), (3, X.Button3Mask)):
+        if mask & bit:
+            xtest.fake_input(link, X.ButtonRelease, button)
+    link.sync()
+    link.close()

@@ -5,21 +5,18 @@ const AT_MOST = 64;
 const UNDER_WAY = 3;
 const NOTCH = 100; // pixels of a wheel that count as one notch
 const LINE = 33;
-const BUTTONS = ['left', 'middle', 'right'];
 const LOCKS = new Set(['CapsLock', 'NumLock', 'ScrollLock', 'Dead', 'Process', 'Unidentified']);
 
-/** The point as parts of the picture, which lies in its box as large as it fits; null outside of it. */
-export function place(point, box, picture) {
+/** The point as parts of the picture, which lies in its box as large as it fits; outside of it null, or its edge in a drag. */
+export function place(point, box, picture, dragging = false) {
   const scale = Math.min(box.width / picture.width, box.height / picture.height);
   const x = (point.x - box.left - (box.width - picture.width * scale) / 2) / (picture.width * scale);
   const y = (point.y - box.top - (box.height - picture.height * scale) / 2) / (picture.height * scale);
-  if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return null;
-  return { x: Math.round(x * EDGE), y: Math.round(y * EDGE) };
+  if (!dragging && !(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return null;
+  return { x: part(x), y: part(y) };
 }
 
-export function buttonOf(event) {
-  return BUTTONS[event.button] ?? null;
-}
+const part = (of) => Math.round(Math.max(0, Math.min(1, of)) * EDGE);
 
 /** A key event, or null for a key that is not for the PC. */
 export function keyOf(event, down) {
@@ -50,7 +47,7 @@ export class Wheel {
 
 /** Sends events in order, a few messages under way at once; of pointer moves that wait, only the last counts. */
 export class HandsLine {
-  /** `send(events)` resolves to the server's answer; `refused(answer)` hears of one that was not done. */
+  /** `send(events)` resolves to the server's answer; `refused(answer)` hears of one that was not done. After that nothing is held. */
   constructor(send, refused) {
     Object.assign(this, { _send: send, _refused: refused, _waiting: [], _underWay: 0, _over: false });
   }
@@ -71,10 +68,11 @@ export class HandsLine {
   async _flush() {
     if (this._underWay >= UNDER_WAY || this._waiting.length === 0) return;
     this._underWay += 1;
-    const answer = await this._send(this._waiting.splice(0, AT_MOST));
+    const events = this._waiting.splice(0, AT_MOST);
+    const answer = await this._send(events);
     this._underWay -= 1;
-    if (!answer.ok) {
-      this._waiting = []; // what was meant for a moment ago is not done later
+    if (!answer.ok && !this._over) {
+      this._waiting = events.some(({ kind }) => kind !== 'release') ? [{ kind: 'release' }] : []; // what was meant for a moment ago is not done later
       this._refused(answer);
     }
     this._flush();

@@ -1,6 +1,7 @@
 // Remote control in the full view: pointer and keys go to the PC, until somebody ends it.
 
-import { HandsLine, Wheel, buttonOf, keyOf, place } from '../../core/hands.js';
+import { HandsLine, Wheel, keyOf, place } from '../../core/hands.js';
+import { Holding } from '../../core/holding.js';
 import { h, icon, setText } from '../../util/dom.js';
 
 const WORDS = {
@@ -12,7 +13,7 @@ const WORDS = {
 export class Control {
   /** `view` is the full view: its dialog, its canvas, and the seat that it shows. `say(sentence, tone)` tells news. */
   constructor({ desk, held, view, say }) {
-    Object.assign(this, { _desk: desk, _held: held, _view: view, _say: say, _session: null, _seat: null, _line: null });
+    Object.assign(this, { _desk: desk, _held: held, _view: view, _say: say, _session: null, _seat: null, _line: null, _holding: null });
     this._wheel = new Wheel();
     this._build();
     this._listen();
@@ -39,6 +40,7 @@ export class Control {
     }
     if (this._view.monitor !== 0) this._view.showMonitor(0);
     this._line = new HandsLine((events) => this._send(events), (refused) => this._refused(refused));
+    this._holding = new Holding((event) => this._add(event));
     this._show('asked');
     this._view.canvas.focus();
   }
@@ -64,9 +66,10 @@ export class Control {
   _listen() {
     const { canvas } = this._view;
     const on = (name, heard) => canvas.addEventListener(name, (event) => this._runs && heard(event), { passive: false });
-    on('pointermove', (event) => this._point(event, (at) => ({ kind: 'move', ...at })));
-    on('pointerdown', (event) => this._press(event, true));
-    on('pointerup', (event) => this._press(event, false));
+    on('pointermove', (event) => this._point(event));
+    on('pointerdown', (event) => this._press(event));
+    on('pointerup', (event) => this._point(event));
+    on('pointercancel', () => this._holding.release());
     on('contextmenu', (event) => event.preventDefault());
     on('wheel', (event) => {
       event.preventDefault();
@@ -75,6 +78,7 @@ export class Control {
     on('keydown', (event) => this._key(event, true));
     on('keyup', (event) => this._key(event, false));
     this._view.dialog.addEventListener('cancel', (event) => this._runs && event.preventDefault());
+    for (const [where, what] of [[canvas, 'blur'], [window, 'blur'], [document, 'visibilitychange']]) where.addEventListener(what, () => this._holding?.release());
     on('paste', (event) => this._type(event.clipboardData.getData('text').slice(0, 200), event));
   }
 
@@ -82,26 +86,29 @@ export class Control {
     return this._session !== null && this._bar.dataset.state === 'running';
   }
 
-  _press(event, down) {
+  _press(event) {
     event.preventDefault();
     const { canvas } = this._view;
     canvas.focus();
-    if (down && event.isTrusted) canvas.setPointerCapture(event.pointerId);
-    const button = buttonOf(event);
-    if (button) this._point(event, (at) => ({ kind: 'button', button, down, ...at }));
+    if (event.isTrusted) canvas.setPointerCapture(event.pointerId);
+    this._point(event);
   }
 
-  _point(event, make) {
+  /** A second button is told of as a movement, and a drag may end beside the picture. */
+  _point(event) {
     const { canvas } = this._view;
-    const at = place({ x: event.clientX, y: event.clientY }, canvas.getBoundingClientRect(), canvas);
-    if (at) this._add(make(at));
+    const at = place({ x: event.clientX, y: event.clientY }, canvas.getBoundingClientRect(), canvas, this._holding.dragging);
+    if (!at) return;
+    this._add({ kind: 'move', ...at });
+    this._holding.buttons(event.buttons, at);
   }
 
   _key(event, down) {
     if (event.isComposing || (event.key === 'v' && (event.ctrlKey || event.metaKey) && event.shiftKey)) return;
     event.preventDefault();
     event.stopPropagation();
-    this._add(keyOf(event, down));
+    const key = keyOf(event, down);
+    if (key) this._holding.key(key, event.repeat);
   }
 
   _type(text, event = null) {
@@ -111,7 +118,7 @@ export class Control {
   }
 
   _add(event) {
-    if (event) this._line.add(event);
+    if (event) this._line?.add(event);
   }
 
   _send(events) {
@@ -119,6 +126,7 @@ export class Control {
   }
 
   _refused(answer) {
+    this._holding?.forget();
     if (this._session && answer.code !== 'control.over') setText(this._words, answer.sentence);
   }
 
@@ -142,7 +150,8 @@ export class Control {
 
   _tidy() {
     this._line?.close();
-    Object.assign(this, { _session: null, _seat: null, _line: null });
+    this._holding?.close();
+    Object.assign(this, { _session: null, _seat: null, _line: null, _holding: null });
     this._bar.hidden = true;
     this._bar.dataset.state = '';
     delete this._view.dialog.dataset.control;
