@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass
 
 from controller.clock import Clock
-from controller.domain.events import HoldChanged, NeedChanged, ReleaseChanged, StationRevoked
+from controller.domain.events import HoldChanged, NeedChanged, PouchChanged, ReleaseChanged, StationRevoked
 from controller.errors import SchoolbellError
 from controller.services.bus import EventBus
+from controller.services.pouches.round_taps import RoundTaps
 from controller.services.rules import Rules
 from controller.services.stations import drills
 from controller.services.stations.adoption import Adopting
@@ -84,6 +85,7 @@ class Reception:
         bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
         bus.subscribe(HoldChanged, lambda _: self._tell_stations())
         bus.subscribe(NeedChanged, lambda _: self._tell_stations())
+        bus.subscribe(PouchChanged, lambda _: self._tell_stations())
         bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
         self.authorities.keep_valid()
         self._read_policy()
@@ -128,7 +130,8 @@ def build_reception(
     stations = Stations(database, clock, bus, authorities)
     adopting = Adopting(database, clock, bus)
     taps, clones = Taps(database, clock, bus, rule, grants), Clones(database, clock, bus)
-    events = StationEvents(database, clock, bus, grants, dead_letters, (drills.watch, clones.watch))
+    watches = drills.watch, RoundTaps(clock).watch, clones.watch
+    events = StationEvents(database, clock, bus, grants, dead_letters, watches)
     link = StationLink(clock)
     greeting, levelling = Greeting(clock, link, adopting, tag_key), Levelling(database, link)
     health, mode_telling = Health(clock, bus), ModeTelling(database, clock, bus, link)

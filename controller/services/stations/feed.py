@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.modes import KEY_SWITCH
 from controller.domain.taps import AT_THE_STATION, WENT_WRONG, FeedItem, FeedKind
+from controller.services.pouches.round_taps import was_read
 from controller.services.stations.clones import twice_seen
 from controller.services.stations.events import DENIED
 from controller.services.stations.held import hold_at
@@ -47,7 +48,7 @@ class Feed:
     def _events(self, limit: int) -> Select[StationEventRow, StationRow]:
         """Refusals that the station decided alone, and what went wrong there."""
         row = StationEventRow
-        alone = (row.what == "refused") & (row.reason != DENIED)
+        alone = (row.what == "refused") & (row.reason != DENIED) & ~was_read(row)
         unwarranted = (row.what == "released") & (row.warrant == "") & ~row.undone
         wrong = row.what.in_(("jammed", "tampered", "unconfirmed"))
         switched = (row.what == "mode-changed") & (row.reason == KEY_SWITCH) & (row.mode == "evacuate")

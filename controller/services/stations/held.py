@@ -1,8 +1,10 @@
 """Reads the holds that count at a moment, and lifts them: in the transaction of whoever asks."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account
@@ -15,6 +17,7 @@ from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Effect
 
 NUMBERS_FROM = 2**32  # stations know exceptions by one number each: below are those of standing needs
+MORE_FROM = 2**40  # and above those of a pupil's second pouch
 
 
 def hold_at(session: Session, pupil_id: str, at: datetime) -> Hold | None:
@@ -30,19 +33,30 @@ def holds_at(session: Session, at: datetime) -> list[Hold]:
 
 
 def exceptions_at(session: Session, at: datetime) -> tuple[TagException, ...]:
-    """What every station holds of them: each pupil's first pouch stays shut until the hold's own end."""
-    first = select(func.min(PouchRow.id)).group_by(PouchRow.pupil_id)
+    """What every station holds of them: each of the pupil's pouches stays shut until the hold's own end."""
     query = (
         select(HoldRow, PouchRow.tag)
         .join(PouchRow, PouchRow.pupil_id == HoldRow.pupil_id)
-        .where(_counts(at), PouchRow.id.in_(first))
-        .order_by(HoldRow.id)
+        .where(_counts(at))
+        .order_by(HoldRow.id, PouchRow.id)
         .limit(HOLDS_AT_MOST)
     )
+    found = [(row, tag) for row, tag in session.execute(query)]
+    numbers = each_its_own(NUMBERS_FROM + row.id for row, _ in found)
     return tuple(
-        TagException(NUMBERS_FROM + row.id, tag, Effect.HOLD, to_ms(row.ends_at), 0)
-        for row, tag in session.execute(query)
+        TagException(number, tag, Effect.HOLD, to_ms(row.ends_at), 0)
+        for number, (row, tag) in zip(numbers, found, strict=True)
     )
+
+
+def each_its_own(numbers: Iterable[int]) -> list[int]:
+    """A pupil may have two pouches by mistake, and no two exceptions may have one number."""
+    seen = Counter[int]()
+    found = []
+    for number in numbers:
+        found.append(number + seen[number] * MORE_FROM)
+        seen[number] += 1
+    return found
 
 
 def lift(session: Session, row: HoldRow, by: Account, now: datetime, why: str) -> None:

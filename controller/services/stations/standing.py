@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from controller.domain import pouches
 from controller.domain.pouches import Leaving
 from controller.services.rules import Rules
+from controller.services.stations.held import each_its_own
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import ExemptionRow, PouchRow
 from device_rules.decide import decide
@@ -52,9 +53,11 @@ class StandingExceptions:
         )
 
     def _permitted(self, session: Session, now: datetime) -> list[Standing]:
+        active = list(_active(session, now))
+        numbers = each_its_own(exemption.id for exemption, _, _ in active)
         found = [
-            Standing(exemption.id, pouch.tag, self._asked(pupil.year, now, exemption.kind))
-            for exemption, pouch, pupil in _active(session, now)
+            Standing(number, pouch.tag, self._asked(pupil.year, now, exemption.kind))
+            for number, (exemption, pouch, pupil) in zip(numbers, active, strict=True)
         ]
         policy = self._rules.policy if found else None
         return [one for one in found if policy and _opens(policy, one.asked)][:MAX_EXCEPTIONS]
@@ -78,16 +81,15 @@ def _opens(policy: Policy, asked: Situation) -> bool:
 
 
 def _active(session: Session, now: datetime) -> Result[ExemptionRow, PouchRow, PupilRow]:
-    """The first exemption of each pupil who has one now, with the pupil's first pouch."""
+    """The first exemption of each pupil who has one now, with each of the pupil's pouches in use."""
     row = ExemptionRow
     counts = (row.starts_at <= now) & or_(row.ends_at.is_(None), row.ends_at > now)
     first = select(func.min(row.id)).where(counts).group_by(row.pupil_id)
-    pouch = select(func.min(PouchRow.id)).group_by(PouchRow.pupil_id)
     query = (
         select(row, PouchRow, PupilRow)
         .join(PupilRow, PupilRow.id == row.pupil_id)
         .join(PouchRow, PouchRow.pupil_id == row.pupil_id)
-        .where(row.id.in_(first), PouchRow.id.in_(pouch))
-        .order_by(row.id)
+        .where(row.id.in_(first))
+        .order_by(row.id, PouchRow.id)
     )
     return session.execute(query)

@@ -10,9 +10,8 @@ from controller.storage.types import UtcDateTime
 
 
 class PouchChangeRow(Base):
-    """One change of a pouch, in words for people. `pupil_id` is whom it is about, `before_id` whose it was.
-
-    `by_id` is null for what the school's file did.
+    """One change of a pouch, in words for people. `pupil_id` is whose it is then (of one that is not in use:
+    whose it was), `before_id` whose it was before. `by_id` is null for what the school's file did.
     """
 
     __tablename__ = "pouch_changes"

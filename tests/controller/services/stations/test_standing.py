@@ -61,7 +61,7 @@ def test_nothing_new_is_made_while_nothing_changes(gate: FrontDesk) -> None:
     assert newest(gate).version == version
 
 
-def test_a_pupil_with_two_needs_and_two_pouches_is_there_once(gate: FrontDesk) -> None:
+def test_a_pupil_with_two_needs_and_two_pouches_is_there_once_for_each_pouch(gate: FrontDesk) -> None:
     with gate.school.database.write() as session:
         second = PouchRow(
             id="ZZ-9999", tag=b"another!", pupil_id=PUPIL, state="locked", evidence="issued",
@@ -70,7 +70,8 @@ def test_a_pupil_with_two_needs_and_two_pouches_is_there_once(gate: FrontDesk) -
         session.add(second)
     give(gate)
     give(gate, kind=Exemption.ADJUSTMENT)
-    assert len(newest(gate).exceptions) == 1
+    found = newest(gate).exceptions
+    assert (len({one.tag for one in found}), len({one.grant for one in found}), len(found)) == (2, 2, 2)
 
 
 def test_a_leave_for_one_opening_is_never_in_an_authority(gate: FrontDesk) -> None:
@@ -109,7 +110,8 @@ def test_a_policy_that_cannot_be_used_takes_nothing_away(
     gate.later(VALID - RENEW_BEFORE)
     gate.later(1)
     after = newest(gate)
-    assert (after.version, after.exceptions) == (before.version + 1, before.exceptions)
+    assert after.version > before.version
+    assert after.exceptions == before.exceptions
 
 
 def test_an_opening_by_it_is_warranted(gate: FrontDesk) -> None:
