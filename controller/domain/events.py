@@ -142,6 +142,13 @@ class PouchRoundChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CustodyChanged:
+    """A device was taken, handed over or given back."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModesChanged:
     """A mode was ordered or ended, or an order has come a step further at a station."""
 
@@ -162,6 +169,13 @@ class StationLogRead:
     """One page more of a station's own log has come, or it did not answer."""
 
     station: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamChanged:
+    """Something about a sitting is different: its gate, register, log, invigilators or stage."""
+
+    sitting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,7 @@ Event = (
     | ModesChanged
     | TagSeenTwice
     | StationLogRead
+    | ExamChanged
     | BrokerChanged
     | StorageChanged
     | DeadLetterParked
