@@ -118,7 +118,7 @@ class Site:
         return self._decided()
 
     def wait_level(self) -> None:
-        """Until every station holds the newest authority, as the controller hears."""
+        """Until every station holds the newest authority of its gate, as the controller hears."""
         wait_for(self._level, "every station to be level", 60)
 
     def wait_told(self) -> float:
@@ -136,8 +136,9 @@ class Site:
         return sum(one.decided for one in self.stations.values())
 
     def _level(self) -> bool:
-        newest = max(row.version for row in self.books.rows(AuthorityRow))
-        return all(row.authority_in_force == newest for row in self.books.rows(StationRow))
+        made = sorted((row.version, row.gate) for row in self.books.rows(AuthorityRow))
+        newest = {gate: version for version, gate in made}
+        return all(row.authority_in_force == newest.get(row.gate) for row in self.books.rows(StationRow))
 
     def _all_told(self) -> bool:
         return not any(one.waiting for one in self.stations.values())

@@ -26,6 +26,26 @@ class Phase(StrEnum):
     OVER = "over"
 
 
+class GatePhase(StrEnum):
+    """`EARLY`: only the early buses' pupils may go. `HELD`: nobody may, until somebody lets it go on."""
+
+    SET = "set"
+    EARLY = "early"
+    OPEN = "open"
+    HELD = "held"
+    OVER = "over"
+
+
+class Change(StrEnum):
+    """What a person does about a release at a gate."""
+
+    ORDERED = "ordered"
+    HELD = "held"
+    WENT_ON = "let go on"
+    MOVED = "moved"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Bell:
     """When today's last period ends, or would end. `closed`: why there is no school; empty if there is."""
@@ -44,8 +64,53 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """Who goes before the others, and by how many minutes; nobody where there is no bus."""
+
+    minutes: int = 0
+    buses: frozenset[str] = frozenset()
+
+    def ahead_of(self, starts_at: datetime) -> datetime | None:
+        return starts_at - self.minutes * MINUTE if self.minutes and self.buses else None
+
+
+NOBODY_EARLY = Early()
+
+
+@dataclass(frozen=True, slots=True)
+class GateRelease:
+    """A release at one gate. `changed`, `changed_by` and `changed_at` are what a person did last."""
+
+    gate: str
+    starts_at: datetime
+    ends_at: datetime
+    early_at: datetime | None
+    held_at: datetime | None
+    ended_at: datetime | None
+    changed: Change
+    changed_by: str
+    changed_at: datetime
+
+    @property
+    def opens_at(self) -> datetime:
+        """When the first pouch may open."""
+        return min(self.starts_at, self.early_at or self.starts_at)
+
+    @property
+    def last_done(self) -> str:
+        """As a sentence, for whoever wanted to do the opposite a moment later."""
+        at = f"{local(self.changed_at):%H:%M}"
+        if self.changed is Change.MOVED:
+            return f"{self.changed_by} moved it to {local(self.starts_at):%H:%M}, at {at}."
+        return f"{self.changed_by} {self.changed.value} the release there at {at}."
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """Open from `starts_at` up to, and not at, `ends_at`. `ended_at` is set once it is over."""
+    """Open from `starts_at` up to, and not at, `ends_at`. `ended_at` is set once it is over.
+
+    Both span all of its `gates`, each of which has times of its own.
+    """
 
     id: int
     starts_at: datetime
@@ -56,6 +121,15 @@ class Release:
     reason: str
     authority: int
     listed: int
+    buses: frozenset[str] = frozenset()
+    gates: tuple[GateRelease, ...] = ()
+
+    @property
+    def opens_at(self) -> datetime:
+        return min([self.starts_at, *(one.opens_at for one in self.gates)])
+
+    def at(self, gate: str) -> GateRelease | None:
+        return next((one for one in self.gates if one.gate == gate), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +148,29 @@ class Count:
 def phase(release: Release, now: datetime) -> Phase:
     if release.ended_at is not None or now >= release.ends_at:
         return Phase.OVER
-    return Phase.OPEN if now >= release.starts_at else Phase.SET
+    return Phase.OPEN if now >= release.opens_at else Phase.SET
+
+
+def gate_phase(one: GateRelease, now: datetime) -> GatePhase:
+    if one.ended_at is not None or now >= one.ends_at:
+        return GatePhase.OVER
+    if one.held_at is not None:
+        return GatePhase.HELD
+    if now >= one.starts_at:
+        return GatePhase.OPEN
+    return GatePhase.EARLY if now >= one.opens_at else GatePhase.SET
+
+
+def lets_out(one: GateRelease, early: bool, now: datetime) -> bool:
+    """Whether this pupil may go; `early`: with one of the early buses."""
+    stage = gate_phase(one, now)
+    return stage is GatePhase.OPEN or (early and stage is GatePhase.EARLY)
+
+
+def why_held(one: GateRelease) -> str:
+    """For the desk, when somebody taps meanwhile."""
+    at = f"{local(one.held_at or one.changed_at):%H:%M}"
+    return f"The release is held at the {one.gate}: {one.changed_by} stopped it at {at}."
 
 
 def starts_at(when: When, now: datetime, bell: Bell, reason: str) -> datetime:

@@ -1,20 +1,24 @@
-"""The authority that stations hold: made here, numbered upwards, renewed in good time."""
+"""The authorities that stations hold, one for each gate: numbered upwards, renewed in good time."""
 
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from controller.clock import Clock
+from controller.domain.moving import Window
+from controller.domain.stations import Adoption
 from controller.errors import SchoolbellError
 from controller.services.stations.held import exceptions_at
 from controller.services.stations.standing import StandingExceptions
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import ReleaseRow
+from controller.storage.tables.releases import ReleaseGateRow
 from controller.storage.tables.stations import AuthorityRow, StationRow
 from firmware_bridge.protocol.v1.authority import MAX_EXCEPTIONS, Authority
 from firmware_bridge.protocol.v1.messages import TagException
@@ -31,59 +35,127 @@ TAG_BYTES = 8
 HASH_BYTES = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Whose pouches a release lets open: `early` before the others, and with them."""
+
+    tags: tuple[bytes, ...] = ()
+    early: tuple[bytes, ...] = ()
+
+
+NOBODY = Lists()
+
+
 class Authorities:
     def __init__(self, database: Database, clock: Clock, standing: StandingExceptions) -> None:
         self._database, self._clock, self._standing = database, clock, standing
 
     def keep_valid(self) -> None:
-        """Renews the authority in good time: one that runs out would leave stations with nothing to go by."""
+        """Renews each in good time: one that runs out would leave stations with nothing to go by.
+
+        A gate that is new is given its first, with the window of a release that is on everywhere.
+        """
         with self._database.read() as session:
-            if not self._due(session, current(session)):
+            if not self._due(session):
                 return
         with self._database.write() as session:
-            if self._due(session, row := current(session)):
-                self.renew(session, row)
+            for gate in self._due(session):
+                self._renew(session, gate)
 
-    def renew(self, session: Session, row: AuthorityRow | None) -> AuthorityRow:
+    def renew(self, session: Session, row: AuthorityRow) -> AuthorityRow:
         """The same again with a higher version and a later end."""
-        release = session.get(ReleaseRow, row.release_id) if row and row.release_id else None
-        tags = split_tags(row.tags) if row else ()
-        return self.make(session, release, tags)
+        return self.make(session, row.gate, row.release_id, lists_of(row))
 
-    def make(self, session: Session, release: ReleaseRow | None, tags: tuple[bytes, ...]) -> AuthorityRow:
-        """With the window of `release`, for those tags; without a window if it is None or over."""
+    def make(
+        self, session: Session, gate: str, release_id: int | None = None, lists: Lists = NOBODY
+    ) -> AuthorityRow:
+        """With the window that the release has at this gate; a release that is over there is none.
+
+        While it is held there is no window, and the tags stay, so that little is said when it goes on.
+        """
         now = self._clock.now()
-        open_release = release if release and release.ended_at is None and release.ends_at > now else None
+        release = session.get(ReleaseGateRow, (release_id, gate)) if release_id else None
+        if release is None or release.ended_at is not None or release.ends_at <= now:
+            release, lists = None, NOBODY
+        window = release if release and release.held_at is None else None
         exceptions, standing = self._exceptions(session, now)
         row = AuthorityRow(
             version=_next_version(session),
+            gate=gate,
             made_at=now,
             valid_from=now,
             valid_until=now + VALID,
-            window_start=open_release.starts_at if open_release else None,
-            window_end=open_release.ends_at if open_release else None,
-            tags=b"".join(sorted(tags)) if open_release else b"",
+            window_start=window.starts_at if window else None,
+            window_end=window.ends_at if window else None,
+            tags=b"".join(sorted(lists.tags)),
+            early_start=window.early_at if window and lists.early else None,
+            early=b"".join(sorted(lists.early)),
             exceptions=exceptions,
             standing=standing,
-            release_id=open_release.id if open_release else None,
+            release_id=release.release_id if release else None,
             digest=b"",
         )
         row.digest = content(row).digest
         session.add(row)
+        session.flush()
         self._journal(session, row)
         return row
 
-    def _due(self, session: Session, row: AuthorityRow | None) -> bool:
-        """Also when it begins in the future: the school's clock was set back."""
+    def _renew(self, session: Session, gate: str) -> None:
+        if row := current(session, gate):
+            self.renew(session, row)
+        else:
+            self._first(session, gate)
+
+    def _first(self, session: Session, gate: str) -> None:
+        """For a gate that nobody had when the release was ordered for all of them."""
         now = self._clock.now()
-        if row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE:
-            return True
-        if _holds_of(row, now) != exceptions_at(session, now):
-            return True
+        query = select(ReleaseRow).where(
+            ReleaseRow.everywhere, ReleaseRow.ended_at.is_(None), ReleaseRow.ends_at > now
+        )
+        release = session.scalars(query.order_by(ReleaseRow.id.desc()).limit(1)).first()
+        like = (
+            session.scalars(
+                select(AuthorityRow).where(AuthorityRow.release_id == release.id).limit(1)
+            ).first()
+            if release
+            else None
+        )
+        if release is None or like is None:
+            self.make(session, gate)
+            return
+        twin = session.get_one(ReleaseGateRow, (release.id, like.gate))
+        session.add(
+            ReleaseGateRow(
+                release_id=release.id,
+                gate=gate,
+                starts_at=twin.starts_at,
+                ends_at=twin.ends_at,
+                early_at=twin.early_at,
+                changed=twin.changed,
+                changed_by_id=twin.changed_by_id,
+                changed_at=twin.changed_at,
+            )
+        )
+        session.flush()
+        self.make(session, gate, release.id, lists_of(like))
+
+    def _due(self, session: Session) -> list[str]:
+        """The gates whose authority is to be made anew.
+
+        Also when it begins in the future: the school's clock was set back.
+        """
+        now = self._clock.now()
+        holds, orders = exceptions_at(session, now), newest(session)
+        state = self._state(session, now)
+        return [gate for gate in gates(session) if _is_due(orders.get(gate), now, holds, state)]
+
+    def _state(self, session: Session, now: datetime) -> str | None:
+        """None where the policy cannot be used: the desk knows it, and what was made goes on."""
         try:
-            return row.standing != self._standing.state(session, now)
+            return self._standing.state(session, now)
         except SchoolbellError:
-            return False  # the desk knows that the policy cannot be used, and what was made goes on
+            return None
 
     def _exceptions(self, session: Session, now: datetime) -> tuple[str, str]:
         """As they are stored, holds among them. Without a usable policy the needs stay as they were, each
@@ -97,13 +169,15 @@ class Authorities:
             )
         except SchoolbellError as error:
             log.error("exceptions=kept code=%s %s", error.code, error.sentence)
-            needs, state = _needs_of(current(session))
+            needs, state = _needs_of(_latest(session))
         return _written((*holds, *needs[: MAX_EXCEPTIONS - len(holds)])), state
 
     def _journal(self, session: Session, row: AuthorityRow) -> None:
         facts = {
+            "gate": row.gate,
             "digest": row.digest.hex(),
             "tags": len(row.tags) // TAG_BYTES,
+            "early": len(row.early) // TAG_BYTES,
             "exceptions": len(exceptions_of(row)),
             "window": [_iso(row.window_start), _iso(row.window_end)],
             "release": row.release_id,
@@ -111,17 +185,47 @@ class Authorities:
         append(session, row.made_at, Fact("authority.made", "controller", f"authority:{row.version}", facts))
 
 
-def current(session: Session) -> AuthorityRow | None:
+def gates(session: Session) -> list[str]:
+    """Where stations of ours stand, or will."""
+    ours = StationRow.adoption.in_([Adoption.ADOPTED.value, Adoption.EXPECTED.value])
+    query = select(StationRow.gate).where(ours, StationRow.gate != "").distinct()
+    return list(session.scalars(query.order_by(StationRow.gate)))
+
+
+def current(session: Session, gate: str) -> AuthorityRow | None:
+    query = select(AuthorityRow).where(AuthorityRow.gate == gate)
+    return session.scalars(query.order_by(AuthorityRow.version.desc()).limit(1)).first()
+
+
+def newest(session: Session) -> dict[str, AuthorityRow]:
+    """The one in order at each gate, without what is large in it."""
+    row = AuthorityRow
+    versions = select(func.max(row.version)).group_by(row.gate)
+    light = load_only(
+        row.version, row.gate, row.digest, row.valid_from, row.valid_until, row.exceptions, row.standing
+    )
+    return {
+        one.gate: one for one in session.scalars(select(row).where(row.version.in_(versions)).options(light))
+    }
+
+
+def _latest(session: Session) -> AuthorityRow | None:
     return session.scalars(select(AuthorityRow).order_by(AuthorityRow.version.desc()).limit(1)).first()
 
 
+def window_of(row: AuthorityRow) -> Window | None:
+    if row.window_start is None or row.window_end is None:
+        return None
+    return Window(row.window_start, row.window_end, row.early_start)
+
+
 def content(row: AuthorityRow) -> Authority:
-    windows = [(row.window_start, row.window_end)] if row.window_start and row.window_end else []
+    window = window_of(row)
     return Authority.build(
         version=row.version,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        windows=windows,
+        windows=[(window.starts_at, window.ends_at)] if window else [],
         tags=split_tags(row.tags),
         exceptions=exceptions_of(row),
     )
@@ -144,6 +248,10 @@ def holds(station: StationRow, authority: AuthorityRow) -> bool:
     return version and station.authority_hash == authority.digest[:HASH_BYTES]
 
 
+def lists_of(row: AuthorityRow) -> Lists:
+    return Lists(split_tags(row.tags), split_tags(row.early))
+
+
 def split_tags(tags: bytes) -> tuple[bytes, ...]:
     return tuple(tags[at : at + TAG_BYTES] for at in range(0, len(tags), TAG_BYTES))
 
@@ -158,6 +266,14 @@ def _next_version(session: Session) -> int:
 
 def _written(exceptions: Iterable[TagException]) -> str:
     return json.dumps([[one.grant, one.tag.hex(), one.effect.value, one.until_ms] for one in exceptions])
+
+
+def _is_due(
+    row: AuthorityRow | None, now: datetime, holds: tuple[TagException, ...], state: str | None
+) -> bool:
+    if row is None or row.valid_from > now or row.valid_until - now < RENEW_BEFORE:
+        return True
+    return _holds_of(row, now) != holds or (state is not None and row.standing != state)
 
 
 def _holds_of(row: AuthorityRow, now: datetime) -> tuple[TagException, ...]:

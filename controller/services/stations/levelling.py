@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from controller.domain.stations import Adoption
-from controller.services.stations.authorities import content, current, holds, is_level
+from controller.services.stations.authorities import content, current, holds, is_level, newest
 from controller.services.stations.link import StationLink
 from controller.storage.database import Database
 from controller.storage.tables.stations import AuthorityRow, StationRow
@@ -42,14 +42,12 @@ class Levelling:
         started = StationRow.lifecycle != Lifecycle.INIT.value  # until it is accepted it obeys nothing
         query = select(StationRow).where(which, started, StationRow.adoption == Adoption.ADOPTED.value)
         with self._database.read() as session:
-            order = current(session)
+            orders = newest(session)
             rows = [row for row in session.scalars(query) if row.key]
-            behind = [row for row in rows if not is_level(row, order)]
+            behind = [row for row in rows if not is_level(row, orders.get(row.gate))]
             self._whole.difference_update({row.id for row in rows} - {row.id for row in behind})
-            if order is None or not behind:
-                return
-            ways = _Ways(session, content(order))
-            told = [(row, ways.to(row, whole=row.id in self._whole)) for row in behind]
+            ways = {gate: _ways(session, gate) for gate in {row.gate for row in behind}}
+            told = [(row, ways[row.gate].to(row, whole=row.id in self._whole)) for row in behind]
         for row, pages in told:
             assert row.key is not None
             self._link.send_authority(row.id, row.key, pages, now=now)
@@ -57,7 +55,7 @@ class Levelling:
 
 @dataclass(slots=True)
 class _Ways:
-    """How to come from what stations hold to the authority in order; most of them hold the same."""
+    """How to come from what a gate's stations hold to the authority in order; most of them hold the same."""
 
     session: Session
     goal: Authority
@@ -70,3 +68,9 @@ class _Ways:
         if base.version not in self.known:
             self.known[base.version] = self.goal.changes_from(content(base)) or self.goal.pages()
         return self.known[base.version]
+
+
+def _ways(session: Session, gate: str) -> _Ways:
+    order = current(session, gate)
+    assert order is not None, "a station that is behind is behind something"
+    return _Ways(session, content(order))

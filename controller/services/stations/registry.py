@@ -10,7 +10,7 @@ from controller.clock import Clock
 from controller.domain.events import StationChanged
 from controller.domain.stations import Adoption, Presence, Station, natural, presence
 from controller.services.bus import EventBus
-from controller.services.stations.authorities import FAR_AHEAD, Authorities, current, is_level
+from controller.services.stations.authorities import FAR_AHEAD, Authorities, current, is_level, newest
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.stations import AuthorityRow, StationRow
@@ -33,9 +33,9 @@ class Stations:
         """By gate and name; those that nobody adopted last."""
         now = self._clock.now()
         with self._database.read() as session:
-            order = current(session)
+            orders = newest(session)
             rows = session.scalars(select(StationRow)).all()
-        stations = [_station(row, order, now) for row in rows]
+        stations = [_station(row, orders.get(row.gate), now) for row in rows]
         return sorted(stations, key=_place)
 
     def ids(self) -> frozenset[str]:
@@ -113,7 +113,7 @@ class Stations:
         saying so makes us no more than one a minute.
         """
         row.authority_in_force, row.authority_hash = version, digest
-        order = current(session)
+        order = current(session, row.gate)
         if order is None or not order.version <= version <= order.version + FAR_AHEAD or is_level(row, order):
             return
         moment = self._clock.monotonic()

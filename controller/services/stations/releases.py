@@ -1,7 +1,8 @@
 """Orders and ends the day-end release. Stations carry it out by themselves, by the authority made here."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,21 +11,39 @@ from controller.clock import Clock
 from controller.domain import releases
 from controller.domain.accounts import Account
 from controller.domain.events import ReleaseChanged
+from controller.domain.moving import Window
 from controller.domain.pouches import ASKS, Leaving, opens, place
-from controller.domain.releases import LENGTH, Bell, Phase, Release, When
+from controller.domain.releases import (
+    LENGTH,
+    NOBODY_EARLY,
+    Bell,
+    Change,
+    Early,
+    GatePhase,
+    Phase,
+    Release,
+    When,
+)
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.rules import Rules
-from controller.services.stations.authorities import Authorities
+from controller.services.stations import authorities, release_gates
+from controller.services.stations.authorities import Authorities, Lists
 from controller.services.stations.pouch_rule import facts_of
+from controller.services.stations.release_gates import latest, seen
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
-from controller.storage.tables.people import AccountRow, PupilRow
+from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow, ReleaseRow
+from controller.storage.tables.releases import ReleaseGateRow
 from controller.storage.tables.stations import AuthorityRow
 from device_rules.model import Decision, Situation
 from firmware_bridge.protocol.v1.authority import MAX_TAGS
+
+Gates = Sequence[str]
+"""Names of gates; none for all of them."""
+Step = Callable[[Session, Sequence[ReleaseGateRow], datetime], list[ReleaseGateRow]]
 
 
 class Releases:
@@ -33,7 +52,7 @@ class Releases:
     ) -> None:
         self._database, self._clock, self._bus = database, clock, bus
         self._rules, self._authorities = rules, authorities
-        self._open: int | None = None
+        self._phases: tuple[int, tuple[GatePhase, ...]] = (0, ())
 
     def bell(self) -> Bell:
         """The end of today's last period. Raises Refused in a school that has no periods."""
@@ -42,76 +61,148 @@ class Releases:
             raise Refused("release.no-day", "The school has no periods yet: take in its timetable first.")
         return Bell(timetable.end_of_day(today), timetable.why_closed(today))
 
-    def order(self, by: Account, when: When, reason: str = "") -> Release:
-        """From now, or from the bell. One that was set for the bell is replaced. Raises Refused."""
+    def order(
+        self, by: Account, when: When, reason: str = "", gates: Gates = (), early: Early = NOBODY_EARLY
+    ) -> Release:
+        """From now, or from the bell, at some gates or all. Raises Refused.
+
+        What was set for these gates is replaced, and what is on at others goes on. `early` counts for the
+        bell only.
+        """
         bell = self.bell()
         with self._database.write() as session:
             now = self._clock.now()
-            self._make_way(session, by, now)
+            there = authorities.gates(session)
+            asked = [gate for gate in there if gate in gates] if gates else there
+            if gates and len(asked) < len(set(gates)):
+                raise Refused("release.no-gate", "There is no station at that gate: reload the page.")
             starts = releases.starts_at(when, now, bell, reason.strip())
+            early = early if when is When.BELL else NOBODY_EARLY
+            window = Window(starts, starts + LENGTH, early.ahead_of(starts))
+            row = self._made(session, by, now, gates, asked, reason.strip(), window)
+            row.buses = json.dumps(sorted(early.buses)) if window.early_at else row.buses
+            release_gates.put(session, row, asked, window, by, now)
+            release_gates.span(session, row)
             decisions = self._decisions(session, starts)
-            tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)])
-            row = _row(by, now, starts, reason.strip(), len(tags))
-            session.add(row)
-            session.flush()
-            authority = self._authorities.make(session, row, tags)
-            self._journal_order(session, by, row, authority, decisions)
-            release = _release(session, row)
+            lists = self._lists(session, row, decisions, window)
+            row.listed = len(lists.tags)
+            made = [self._authorities.make(session, gate, row.id, lists) for gate in asked]
+            self._journal_order(session, by, row, made, decisions, window)
+            release = seen(session, row)
         self._bus.publish(ReleaseChanged(release.id))
         return release
 
-    def end(self, by: Account, number: int) -> None:
+    def hold(self, by: Account, number: int, gates: Gates = ()) -> list[str]:
+        """Nothing opens there by the release until it goes on. Its end stays. Raises Refused."""
+        return self._change(by, number, gates, lambda to, rows, now: release_gates.hold(to, rows, by, now))
+
+    def go_on(self, by: Account, number: int, gates: Gates = ()) -> list[str]:
+        """Raises Refused where it is not held."""
+        return self._change(by, number, gates, lambda to, rows, now: release_gates.go_on(to, rows, by, now))
+
+    def move(
+        self, by: Account, number: int, later: timedelta, gates: Gates = (), was: datetime | None = None
+    ) -> list[str]:
+        """Start and end of each; `was` is the start that the person saw. Raises Refused."""
+        return self._change(
+            by, number, gates, lambda to, rows, now: release_gates.move(to, rows, by, now, later, was)
+        )
+
+    def end(self, by: Account, number: int, gates: Gates = ()) -> list[str]:
         """Raises Refused for none, or one that has ended already: two receptionists may press at once."""
+        return self._change(by, number, gates, lambda to, rows, now: release_gates.end(to, rows, by, now))
+
+    def sweep(self) -> None:
+        """Notices that a release has begun somewhere, or has come to its own end."""
+        now = self._clock.now()
+        release = self.latest()
+        if release is None or release.ended_at is not None:
+            return
+        phases = tuple(releases.gate_phase(one, now) for one in release.gates)
+        if releases.phase(release, now) is Phase.OVER:
+            self._end_by_itself(release)
+        elif (release.id, phases) != self._phases and releases.phase(release, now) is not Phase.SET:
+            self._phases = release.id, phases
+            self._bus.publish(ReleaseChanged(release.id))
+
+    def _change(self, by: Account, number: int, gates: Gates, step: Step) -> list[str]:
+        """The gates at which something was changed."""
         with self._database.write() as session:
             row, now = session.get(ReleaseRow, number), self._clock.now()
             if row is None:
                 raise Refused("release.unknown", "There is no such release: reload the page.")
-            if releases.phase(_release(session, row), now) is Phase.OVER:
-                raise Refused("release.over", "That release has ended already.")
-            self._close(session, row, f"account:{by.username}", now)
-            row.ended_by_id = by.id
-            self._authorities.make(session, None, ())
+            rows = release_gates.chosen(session, row, gates)
+            if releases.phase(release := seen(session, row), now) is Phase.OVER:
+                raise Refused("release.over", _why_over(release))
+            changed = step(session, rows, now)
+            release_gates.span(session, row)
+            self._tell_gates(session, row, changed)
+            self._journal_change(session, by, row, changed, now)
+            if all(one.ended_at is not None for one in release_gates.rows_of(session, number)):
+                self._close(session, row, f"account:{by.username}", now)
+                row.ended_by_id = by.id
         self._bus.publish(ReleaseChanged(number))
+        return [one.gate for one in changed]
 
-    def sweep(self) -> None:
-        """Notices that a release has begun, or has come to its own end."""
-        now = self._clock.now()
-        with self._database.read() as session:
-            row = _latest(session)
-            release = _release(session, row) if row else None
-        if release is None or release.ended_at is not None:
-            return
-        if releases.phase(release, now) is Phase.OVER:
-            self._end_by_itself(release)
-        elif releases.phase(release, now) is Phase.OPEN and self._open != release.id:
-            self._open = release.id
-            self._bus.publish(ReleaseChanged(release.id))
+    def _tell_gates(self, session: Session, row: ReleaseRow, changed: Sequence[ReleaseGateRow]) -> None:
+        for one in changed:
+            held = authorities.current(session, one.gate)
+            lists = authorities.lists_of(held) if held and held.release_id == row.id else authorities.NOBODY
+            self._authorities.make(session, one.gate, row.id, lists)
 
     def latest(self) -> Release | None:
         """The one in order or, failing that, the last that was."""
         with self._database.read() as session:
-            row = _latest(session)
-            return _release(session, row) if row else None
+            row = latest(session)
+            return seen(session, row) if row else None
 
-    def _make_way(self, session: Session, by: Account, now: datetime) -> None:
-        row = _latest(session)
-        if row is None:
-            return
-        release = _release(session, row)
-        stage = releases.phase(release, now)
-        if stage is Phase.OPEN:
-            raise Refused(
-                "release.already-open",
-                f"The release is on already: {release.started_by} ordered it, "
-                f"from {local(row.starts_at):%H:%M}.",
-            )
-        if stage is Phase.SET:
+    def _made(
+        self,
+        session: Session,
+        by: Account,
+        now: datetime,
+        gates: Gates,
+        asked: Gates,
+        reason: str,
+        window: Window,
+    ) -> ReleaseRow:
+        """A new one, or the one that is on at other gates. One that was only set gives way."""
+        row = latest(session)
+        before = seen(session, row) if row else None
+        stage = releases.phase(before, now) if before else Phase.OVER
+        if row is None or before is None or stage is Phase.OVER:
+            return _new(session, by, now, window, reason, everywhere=not gates)
+        busy = [one for one in before.gates if one.gate in asked and releases.gate_phase(one, now) in _ON]
+        if busy or (stage is Phase.OPEN and not before.gates):
+            raise Refused("release.already-open", _already(before, busy, everywhere=not gates))
+        if stage is Phase.SET and not gates:
             self._close(session, row, f"account:{by.username}", now)
             row.ended_by_id = by.id
+            for one in release_gates.rows_of(session, row.id):
+                one.ended_at = one.ended_at or now
+            return _new(session, by, now, window, reason, everywhere=True)
+        row.reason = reason or row.reason
+        return row
+
+    def _lists(
+        self, session: Session, row: ReleaseRow, decisions: Mapping[int, Decision], window: Window
+    ) -> Lists:
+        tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)])
+        if window.early_at is None:
+            return Lists(tags)
+        sooner = self._decisions(session, window.early_at)
+        may = [year for year, one in sooner.items() if opens(one, Leaving.RELEASE)]
+        early = _tags(session, may, json.loads(row.buses))
+        return Lists(tags, tuple(set(early) & set(tags)))
 
     def _decisions(self, session: Session, at: datetime) -> dict[int, Decision]:
         """The policy's word on each year group that has pouches, for pupils who leave at that time."""
-        years = session.scalars(select(PupilRow.year).join(PouchRow).distinct().order_by(PupilRow.year))
+        years = session.scalars(
+            select(PupilRow.year)
+            .join(PouchRow, PouchRow.pupil_id == PupilRow.id)
+            .distinct()
+            .order_by(PupilRow.year)
+        )
         where = place(Leaving.RELEASE)
         return {year: self._rules.pupil_phone(year, ASKS, where, at=at) for year in years}
 
@@ -123,19 +214,33 @@ class Releases:
         session: Session,
         by: Account,
         row: ReleaseRow,
-        authority: AuthorityRow,
+        made: Sequence[AuthorityRow],
         decisions: Mapping[int, Decision],
+        window: Window,
     ) -> None:
         facts = {
-            "from": row.starts_at.isoformat(),
-            "until": row.ends_at.isoformat(),
+            "from": window.starts_at.isoformat(),
+            "until": window.ends_at.isoformat(),
+            "early_from": window.early_at.isoformat() if window.early_at else None,
+            "buses": json.loads(row.buses),
             "reason": row.reason,
-            "authority": authority.version,
+            "gates": [one.gate for one in made],
+            "authorities": [one.version for one in made],
             "listed": row.listed,
             "years": {str(year): facts_of(one, self._asked(year, row)) for year, one in decisions.items()},
         }
         actor = f"account:{by.username}"
-        append(session, row.ordered_at, Fact("release.ordered", actor, f"release:{row.id}", facts))
+        append(session, self._clock.now(), Fact("release.ordered", actor, f"release:{row.id}", facts))
+
+    def _journal_change(
+        self, session: Session, by: Account, row: ReleaseRow, changed: Sequence[ReleaseGateRow], now: datetime
+    ) -> None:
+        """One row for what was done, with what then holds at each gate."""
+        gates = {
+            one.gate: {"from": one.starts_at.isoformat(), "until": one.ends_at.isoformat()} for one in changed
+        }
+        kind = _KINDS[Change(changed[0].changed)]
+        append(session, now, Fact(kind, f"account:{by.username}", f"release:{row.id}", {"gates": gates}))
 
     def _end_by_itself(self, release: Release) -> None:
         with self._database.write() as session:
@@ -153,19 +258,34 @@ class Releases:
         )
 
 
-def open_release(session: Session, at: datetime) -> ReleaseRow | None:
-    query = select(ReleaseRow).where(
-        ReleaseRow.starts_at <= at, ReleaseRow.ends_at > at, ReleaseRow.ended_at.is_(None)
+_KINDS = {
+    Change.HELD: "release.held",
+    Change.WENT_ON: "release.went-on",
+    Change.MOVED: "release.moved",
+    Change.ENDED: "release.gate-ended",
+}
+_ON = frozenset({GatePhase.EARLY, GatePhase.OPEN, GatePhase.HELD})
+
+
+def _already(release: Release, busy: Sequence[releases.GateRelease], *, everywhere: bool) -> str:
+    if everywhere or not busy:
+        starts = local(release.starts_at)
+        return f"The release is on already: {release.started_by} ordered it, from {starts:%H:%M}."
+    return f"The release is on already at the {busy[0].gate}: {busy[0].last_done}"
+
+
+def _why_over(release: Release) -> str:
+    if not release.ended_by or release.ended_at is None:
+        return "That release has ended already, by itself."
+    return f"That release has ended already: {release.ended_by} ended it at {local(release.ended_at):%H:%M}."
+
+
+def _tags(session: Session, years: Sequence[int], buses: Sequence[str] | None = None) -> tuple[bytes, ...]:
+    """Of pouches in use; none other has a pupil. `buses`: of these groups only."""
+    query = (
+        select(PouchRow.tag).join(PupilRow, PupilRow.id == PouchRow.pupil_id).where(PupilRow.year.in_(years))
     )
-    return session.scalars(query).first()
-
-
-def _latest(session: Session) -> ReleaseRow | None:
-    return session.scalars(select(ReleaseRow).order_by(ReleaseRow.id.desc()).limit(1)).first()
-
-
-def _tags(session: Session, years: list[int]) -> tuple[bytes, ...]:
-    tags = tuple(session.scalars(select(PouchRow.tag).join(PupilRow).where(PupilRow.year.in_(years))))
+    tags = tuple(session.scalars(query if buses is None else query.where(PupilRow.bus.in_(buses))))
     if len(tags) > MAX_TAGS:
         raise Refused(
             "release.too-many",
@@ -175,30 +295,18 @@ def _tags(session: Session, years: list[int]) -> tuple[bytes, ...]:
     return tags
 
 
-def _row(by: Account, now: datetime, starts: datetime, reason: str, listed: int) -> ReleaseRow:
-    return ReleaseRow(
+def _new(
+    session: Session, by: Account, now: datetime, window: Window, reason: str, *, everywhere: bool
+) -> ReleaseRow:
+    row = ReleaseRow(
         ordered_at=now,
-        starts_at=starts,
-        ends_at=starts + LENGTH,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
         started_by_id=by.id,
         reason=reason,
-        listed=listed,
+        listed=0,
+        everywhere=everywhere,
     )
-
-
-def _release(session: Session, row: ReleaseRow) -> Release:
-    authority = (
-        select(AuthorityRow.version).where(AuthorityRow.release_id == row.id).order_by(AuthorityRow.version)
-    )
-    ended_by = session.get(AccountRow, row.ended_by_id) if row.ended_by_id else None
-    return Release(
-        id=row.id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        ended_at=row.ended_at,
-        started_by=session.get_one(AccountRow, row.started_by_id).display_name,
-        ended_by=ended_by.display_name if ended_by else "",
-        reason=row.reason,
-        authority=session.scalars(authority).first() or 0,
-        listed=row.listed,
-    )
+    session.add(row)
+    session.flush()
+    return row

@@ -10,11 +10,12 @@ from controller.clock import Clock
 from controller.domain.events import GrantChanged, TapRefused
 from controller.domain.grants import Grant, GrantState, state
 from controller.domain.pouches import Leaving, Ruling
+from controller.domain.releases import GatePhase, gate_phase, why_held
 from controller.domain.timetable import local
 from controller.services.bus import EventBus
 from controller.services.stations.grants import Grants
 from controller.services.stations.pouch_rule import PouchRule, facts_of
-from controller.services.stations.releases import open_release
+from controller.services.stations.release_gates import at_gate, lets_out_at
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import PupilRow
@@ -22,6 +23,9 @@ from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationRow, TapDecisionRow
 from device_rules.model import Decision, Situation
 from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply
+
+
+HELD = "held"  # one pupil's pouch: it says more than that the whole gate is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,11 @@ class Taps:
         if tap.pupil is None:
             return self._record(session, tap, _nobodys(tap), None, None)
         grant = self._grants.newest(session, tap.pupil.id)
-        leaving = self._leaving(session, grant)
+        leaving = self._leaving(session, tap, grant)
         ruling, decision = self._rule.of(session, tap.pupil, leaving)
         tap = replace(tap, asked=self._rule.asked(session, tap.pupil, leaving))
         if leaving is not Leaving.GRANT or not ruling.opens or grant is None:
+            ruling = self._held(session, tap, ruling, leaving)
             return self._record(session, tap, _with_note(ruling, grant), decision, None)
         if not self._grants.claim(session, grant.id, tap.station.id, tap.ask.nonce):
             ruling = Ruling(
@@ -65,12 +70,22 @@ class Taps:
             return self._record(session, tap, ruling, decision, None)
         return self._record(session, tap, ruling, decision, grant.id)
 
-    def _leaving(self, session: Session, grant: Grant | None) -> Leaving:
+    def _leaving(self, session: Session, tap: _Tap, grant: Grant | None) -> Leaving:
         """A grant is not spent on a pupil whom the release lets out anyway."""
         now = self._clock.now()
-        if open_release(session, now) is not None:
+        if lets_out_at(session, tap.station.gate, tap.pupil.bus if tap.pupil else "", now):
             return Leaving.RELEASE
         return Leaving.GRANT if grant and state(grant, now) is GrantState.ACTIVE else Leaving.NO
+
+    def _held(self, session: Session, tap: _Tap, ruling: Ruling, leaving: Leaving) -> Ruling:
+        """Who stands at a gate that is held wants to know that, and not when the release is."""
+        if ruling.opens or leaving is not Leaving.NO or ruling.code == HELD:
+            return ruling
+        now = self._clock.now()
+        release = at_gate(session, tap.station.gate, now)
+        if release is None or gate_phase(release, now) is not GatePhase.HELD:
+            return ruling
+        return Ruling(False, "release-held", why_held(release), "")
 
     def _record(
         self, session: Session, tap: _Tap, ruling: Ruling, decision: Decision | None, grant: int | None

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from controller.domain.modes import KEY_SWITCH
-from controller.services.stations.authorities import exceptions_of
+from controller.services.stations.authorities import exceptions_of, split_tags
 from controller.storage.tables.modes import ModeOrderRow, ModeTargetRow
 from controller.storage.tables.stations import AuthorityRow, StationEventRow, TapDecisionRow
 from firmware_bridge.protocol.v1.times import to_ms
@@ -37,7 +37,8 @@ def _by_window(session: Session, event: StationEventRow) -> Warrant:
     row = session.get(AuthorityRow, event.authority_version)
     if row is None or row.window_start is None or row.window_end is None or event.tag is None:
         return NONE
-    inside = row.window_start - SLACK <= event.happened_at < row.window_end + SLACK
+    early = row.early_start if event.tag in split_tags(row.early) else None
+    inside = (early or row.window_start) - SLACK <= event.happened_at < row.window_end + SLACK
     words = f"Station authority {row.version}, release {row.release_id}"
     return Warrant(f"release:{row.release_id}", words) if inside else NONE
 
