@@ -36,7 +36,7 @@ def plan(session: Session) -> ExamPlan:
     planned = {row.id: _planned(row) for row in session.scalars(select(SittingRow))}
     return ExamPlan(
         sittings={one.key: one for one in planned.values()},
-        candidates={row.number: _candidate(row) for row in session.scalars(select(CandidateRow))},
+        candidates={row.number: candidate(row) for row in session.scalars(select(CandidateRow))},
         entries={
             (planned[row.sitting_id].key, row.candidate): entry(row)
             for row in session.scalars(select(EntryRow))
@@ -65,11 +65,11 @@ def entry(row: EntryRow) -> Entry:
 
 def save(session: Session, by: Account, at: datetime, before: ExamPlan, after: ExamPlan) -> None:
     """Writes what differs. Every change of a seat becomes a line of the plan's history."""
-    for candidate in after.candidates.values():
-        if before.candidates.get(candidate.number) != candidate:
-            session.merge(_candidate_row(candidate))
-    numbers = {key: _put_sitting(session, before, one) for key, one in after.sittings.items()}
-    numbers |= {key: one.number for key, one in before.sittings.items() if key not in numbers}
+    for one in after.candidates.values():
+        if before.candidates.get(one.number) != one:
+            session.merge(_candidate_row(one))
+    numbers = {key: _put_sitting(session, before, planned) for key, planned in after.sittings.items()}
+    numbers |= {key: old.number for key, old in before.sittings.items() if key not in numbers}
     session.flush()
     session.add_all(_moves(by, at, before, after, numbers))
     _put_entries(session, before, after, numbers)
@@ -160,7 +160,7 @@ def _planned(row: SittingRow) -> Planned:
     )
 
 
-def _candidate(row: CandidateRow) -> Candidate:
+def candidate(row: CandidateRow) -> Candidate:
     return Candidate(row.number, row.name, row.pupil_id, tuple(filter(None, row.arrangements.split("\n"))))
 
 

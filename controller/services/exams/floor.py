@@ -1,0 +1,123 @@
+"""A sitting with everybody in it, read in one go: what every page about a room is drawn from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from controller.domain.exams.attendance import SITTING, Line, Presence, Step, presence
+from controller.domain.exams.gate import Gate, Outcome, Passage, Seated, gate
+from controller.domain.exams.plans import Candidate, Entry
+from controller.domain.exams.sittings import Sitting
+from controller.errors import Refused
+from controller.services.exams import plan_store
+from controller.storage.tables.exam_rooms import PassageRow, RegisterRow
+from controller.storage.tables.exams import CandidateRow, EntryRow, SittingRow
+from controller.storage.tables.people import AccountRow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One candidate in the sitting: where, whether there, and how they came through the gate."""
+
+    candidate: Candidate
+    entry: Entry
+    presence: Presence
+    lines: Sequence[Line]
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """`places` by candidate number."""
+
+    sitting: Sitting
+    places: Mapping[str, Place]
+
+    def gate(self, room: str | None = None) -> Gate:
+        """Of one room, or of the whole sitting."""
+        here = [one for one in self.places.values() if room in (None, one.entry.room)]
+        seated = [
+            Seated(one.candidate.number, one.candidate.name, one.entry.seat)
+            for one in here
+            if one.presence in SITTING and one.entry.seat is not None
+        ]
+        return gate(seated, {one.candidate.number: one.passage for one in here if one.passage})
+
+
+def row_of(session: Session, number: int) -> SittingRow:
+    row = session.get(SittingRow, number)
+    if row is None:
+        raise Refused("sitting.unknown", "That sitting is not there any more: reload the page.")
+    return row
+
+
+def entry_of(session: Session, number: int, candidate: str) -> EntryRow:
+    row = session.get(EntryRow, (number, candidate))
+    if row is None:
+        raise Refused("entry.unknown", "That candidate is not in this sitting: check the number.")
+    return row
+
+
+def floor(session: Session, number: int) -> Floor:
+    """Raises Refused for a sitting that is not there."""
+    sitting = plan_store.sitting(row_of(session, number))
+    lines, passages = _lines(session, number), _passages(session, number)
+    rows = session.execute(
+        select(EntryRow, CandidateRow)
+        .join(CandidateRow, CandidateRow.number == EntryRow.candidate)
+        .where(EntryRow.sitting_id == number)
+        .order_by(EntryRow.candidate)
+    )
+    places = {}
+    for entry, candidate in rows:
+        own = lines.get(candidate.number, ())
+        places[candidate.number] = Place(
+            plan_store.candidate(candidate),
+            plan_store.entry(entry),
+            presence(sitting, own),
+            own,
+            passages.get(candidate.number),
+        )
+    return Floor(sitting, places)
+
+
+def lines_of(session: Session, number: int, candidate: str) -> Sequence[Line]:
+    return _lines(session, number, candidate).get(candidate, ())
+
+
+def _lines(session: Session, number: int, candidate: str = "") -> dict[str, list[Line]]:
+    query = (
+        select(RegisterRow, AccountRow.display_name)
+        .join(AccountRow, AccountRow.id == RegisterRow.by_id)
+        .where(RegisterRow.sitting_id == number)
+        .order_by(RegisterRow.id)
+    )
+    found: dict[str, list[Line]] = {}
+    for row, by in session.execute(query.where(RegisterRow.candidate == candidate) if candidate else query):
+        line = Line(row.candidate, Step(row.step), row.at, by, row.with_whom)
+        found.setdefault(row.candidate, []).append(line)
+    return found
+
+
+def _passages(session: Session, number: int) -> dict[str, Passage]:
+    """The one that counts for each: the last that was not taken back."""
+    query = (
+        select(PassageRow, AccountRow.display_name)
+        .join(AccountRow, AccountRow.id == PassageRow.by_id)
+        .where(PassageRow.sitting_id == number, PassageRow.undone_at.is_(None))
+        .order_by(PassageRow.id)
+    )
+    return {
+        row.candidate: Passage(
+            row.candidate,
+            Outcome(row.outcome),
+            row.at,
+            by,
+            row.token,
+            tuple(filter(None, row.devices.split("\n"))),
+            row.approval,
+        )
+        for row, by in session.execute(query)
+    }
