@@ -16,11 +16,13 @@ from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
 from controller.services.bus import EventBus
 from controller.services.checks.build import Checks, build_checks
+from controller.services.custody.build import Custody, build_custody
 from controller.services.ended_logins import EndedLogins
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
+from controller.services.pouches.build import PouchRegister, build_pouch_register
 from controller.services.roster import Roster
 from controller.services.rules import Rules
 from controller.services.school_days import SchoolDays
@@ -106,6 +108,18 @@ class Services:
         return checks
 
     @cached_property
+    def pouches(self) -> PouchRegister:
+        modes, releases = self.reception.modes, self.reception.releases
+        register = build_pouch_register(self.database, self.clock, self.bus, self.tag_key, modes, releases)
+        self.ticker.add(register.rounds.sweep)
+        return register
+
+    @cached_property
+    def custody(self) -> Custody:
+        years = self.settings.custody_years
+        return build_custody(self.database, self.clock, self.bus, self.reception, years)
+
+    @cached_property
     def standings(self) -> SchoolStandings:
         return SchoolStandings(
             {
@@ -130,7 +144,9 @@ class Services:
         self.reception.intake.start()
         assert self.lab
         assert self.live
+        assert self.pouches
         assert self.checks
+        self.ticker.add(self.custody.purging.tick)
         self.ticker.start()
 
     def close(self) -> None:
