@@ -11,6 +11,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
 from controller.domain.accounts import Role
+from controller.domain.events import HidingsChanged
 from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
@@ -92,6 +93,8 @@ class Services:
         kept = Kept(self.settings.data_dir, timedelta(days=self.settings.screenshot_days))
         lab = self.lab
         live = build_live(self.database, self.clock, self.link, self.bus, lab.presence, lab.seats, kept)
+        hidden = lab.pupils.hidings.hidden
+        self.bus.subscribe(HidingsChanged, lambda event: live.shows.hidden(event.room, hidden))
         for task in live.ticks:
             self.ticker.add(task)
         return live

@@ -12,6 +12,7 @@ COMMANDS = {
     "bench": "measure how fast it is on this machine",
     "bridge": "relay a station's serial port to the MQTT broker",
     "broker": "set up Mosquitto for the stations, and say who may speak to it",
+    "custody": "hold the custody record against what the stations say, or purge what is past its time",
     "demo": "a whole simulated school on this machine",
     "firmware": "make a board a station",
     "journal": "verify or read the journal",

@@ -36,6 +36,7 @@ HINTS = {
     "secret_key": "leave it out, or give at least 32 characters, such as those of `openssl rand -hex 32`",
     "screenshot_days": "write a number of days from 1 to 365, such as 14",
     "check_days": "write a number of days from 1 to 365, such as 30",
+    "custody_years": "write a number of school years from 0 to 7, such as 0",
     "wake_address": "write an IPv4 broadcast address, such as 10.1.255.255",
     "wake_port": "write 9, or the port that your network passes on",
     "wake_rooms": "write room=address pairs, such as lab-1=10.1.255.255, lab-2=10.2.255.255:7",
@@ -79,6 +80,12 @@ class Settings(BaseModel):
         ge=1,
         le=365,
         description="days after which a class check's marks of single pupils are deleted",
+    )
+    custody_years: int = Field(
+        default=0,
+        ge=0,
+        le=7,
+        description="more school years for which custody's free text and parents' names are kept",
     )
     wake_address: str = Field(default=EVERYWHERE, description="where packets that wake PCs are sent")
     wake_port: int = Field(default=PORT, ge=1, le=65535, description="UDP port of those packets")

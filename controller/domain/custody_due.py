@@ -16,6 +16,7 @@ from device_rules.vocabulary import KeptFor, Length
 DAY = timedelta(days=1)
 LOOK_AHEAD = 370  # days in which there is a school day, in any school
 NOON = time(12)
+OUTSIDE = "outside the terms"
 A_HOLIDAY = 3  # closed weekdays in a row; fewer are named by why the school is closed
 
 
@@ -84,8 +85,9 @@ def _closed_runs(timetable: Timetable, first: date, last: date) -> Iterator[list
 
 def _named(timetable: Timetable, run: list[date]) -> str:
     weekdays = [day for day in run if day.weekday() < 5]
-    why = timetable.why_closed(weekdays[0])
-    if why != "outside the terms":
+    reasons = dict.fromkeys(map(timetable.why_closed, weekdays))
+    if OUTSIDE not in reasons:
+        why = next(iter(reasons))
         return why if len(weekdays) >= A_HOLIDAY else f"{_article(why)} {why}"
     if any((day.month, day.day) == (12, 25) for day in run):
         return "the Christmas holiday"
