@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from gevent import spawn_later  # type: ignore[import-untyped]  # ships no types
+from gevent import get_hub, spawn_later  # type: ignore[import-untyped]  # ships no types
 from gevent.monkey import is_module_patched  # type: ignore[import-untyped]  # ships no types
 
 from controller.errors import SchoolbellError
@@ -21,21 +21,28 @@ Later = Callable[[float, Callable[[], None]], object]
 
 def at_once_or_soon(delay_s: float, do: Callable[[], None]) -> None:
     if is_module_patched("threading"):
+        get_hub().loop.update_now()  # else the delay would begin when this greenlet did
         spawn_later(delay_s, do)
     else:
         do()
 
 
 class Batch(Generic[T]):
-    """If one of a batch is at fault, each is taken by itself, so that it spoils nothing for the others.
+    """`ready` may put off a batch that could be taken, up to the last turn.
+
+    If one of a batch is at fault, each is taken by itself, so that it spoils nothing for the others.
 
     When the disk is full nothing of it is taken, and one sentence says so.
     """
 
     def __init__(
-        self, take: Callable[[Sequence[T]], None], later: Later = at_once_or_soon, gap_s: float = GAP_S
+        self,
+        take: Callable[[Sequence[T]], None],
+        later: Later = at_once_or_soon,
+        gap_s: float = GAP_S,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._take, self._later, self._gap_s = take, later, gap_s
+        self._take, self._later, self._gap_s, self._ready = take, later, gap_s, ready
         self._items: list[T] = []
 
     def add(self, item: T) -> None:
@@ -46,7 +53,7 @@ class Batch(Generic[T]):
     def _look(self, count: int, turn: int) -> None:
         """`count`: how many there were at the last look."""
         now = len(self._items)
-        if now == count or turn == TURNS:
+        if (now == count and self._ready()) or turn == TURNS:
             self._flush()
         else:
             self._later(self._gap_s, lambda: self._look(now, turn + 1))

@@ -16,7 +16,7 @@ from web.outbox import DESK, Outbox
 from web.sockets.door import Caller
 
 AFTER_S = 0.1
-"""A room answers an order in less, and is then told of once."""
+"""A room answers an order in less, and is then told of once; a larger one is waited for."""
 
 
 class LessonFeed:
@@ -24,7 +24,9 @@ class LessonFeed:
         self._server, self._lab, self._outbox, self._clock = server, lab, outbox, clock
         self._followed: dict[str, tuple[Lesson, set[str]]] = {}
         self._lock = RLock()
-        self._news: Batch[tuple[str, Lesson]] = Batch(self._tell_walls, gap_s=AFTER_S)
+        self._news: Batch[tuple[str, Lesson]] = Batch(
+            self._tell_walls, gap_s=AFTER_S, ready=lab.presence.settled
+        )
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         """What a page that has just opened needs to know."""

@@ -22,8 +22,11 @@ MAX_BEHIND = 100_000
 NEVER_SENT = (
     "It says that it holds a newer state than was ever sent: see what runs on it, and enrol it again."
 )
+_COLUMNS = ("id", "workstation_id", "order_id", "kind", "message", "ends_at", "limits", "origin")
 _HELD = (
-    select(*table_of(LeaseRow).c).where(LeaseRow.ended_at.is_(None)).order_by(LeaseRow.starts_at, LeaseRow.id)
+    select(*(table_of(LeaseRow).c[name] for name in _COLUMNS))
+    .where(LeaseRow.ended_at.is_(None))
+    .order_by(LeaseRow.starts_at, LeaseRow.id)
 )
 """In columns: an object for the row of each PC in a room would be most of the work."""
 

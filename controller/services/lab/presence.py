@@ -17,12 +17,15 @@ from controller.services.bus import EventBus
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append_all
 from controller.storage.tables.workstations import WorkstationRow
+from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import Report, Why
 
 SILENT_AFTER_S = 15.0
 """An agent beats every 5 s; three beats missed and it is taken for lost."""
 NOTE_EVERY_S = 60.0
+ANSWERS_WITHIN_S = 0.5
+"""What a PC has not answered by then is no longer waited for, so that one slow PC holds up no page."""
 TAKEOVERS, WITHIN_S = 3, 60.0
 """So often in so many seconds, and it is no longer one PC that lost its network for a moment."""
 SHARED_KEY = "Two PCs seem to use this one's key: revoke it, then enrol each with a code of its own."
@@ -74,6 +77,7 @@ class Presence:
     def __init__(self, database: Database, clock: Clock, link: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._link, self._bus = database, clock, link, bus
         self._here: dict[str, Here] = {}
+        self._asked_s: dict[str, float] = {}  # when a PC was told what it ought to be, until it answers
         self._lock = quick_lock()
         self._noted_s = link.monotonic()
         self._notes: Batch[_Note] = Batch(self._write_notes)
@@ -99,6 +103,7 @@ class Presence:
             if here is None or here.line is not line:
                 return False
             del self._here[workstation]
+            self._asked_s.pop(workstation, None)
         self._note(here.workstation, "workstation.lost", {"why": why})
         return True
 
@@ -112,6 +117,7 @@ class Presence:
 
     def reported(self, workstation: str, report: Report) -> None:
         """Keeps what the PC says; nothing is published, since the report's own effects come after."""
+        self._asked_s.pop(workstation, None)
         held = frozenset([one.id for one in report.in_force])
         self._change(
             workstation, known=Known(held, _not_held(report), report.user), heard_s=self._link.monotonic()
@@ -127,6 +133,11 @@ class Presence:
         with self._lock:
             return [one for one in self._here.values() if room in (None, one.workstation.room)]
 
+    def settled(self) -> bool:
+        """Whether all PCs have answered what they were last told to be, or have had time enough to."""
+        asked_s = self._asked_s.copy().values()
+        return not asked_s or self._link.monotonic() - max(asked_s) >= ANSWERS_WITHIN_S
+
     def silence_s(self, room: str) -> dict[str, float]:
         """For how many seconds nothing was heard of each PC of the room that is connected."""
         now = self._link.monotonic()
@@ -139,6 +150,8 @@ class Presence:
         here = self.of(workstation)
         if here is None:
             return False
+        if type(message) is Desired:
+            self._asked_s[workstation] = self._link.monotonic()
         here.line.send(message, on_ack)
         return True
 

@@ -38,7 +38,10 @@ class Progress:
 
     def note(self, order: str) -> str:
         """Whose orders this one took the place of; empty when only one's own."""
+        ended = select(LeaseRow.id).where(LeaseRow.ended_by == order).limit(1)
         with self._database.read() as session:
+            if session.scalar(ended) is None:
+                return ""
             return _notes(session, [session.get_one(OrderRow, order)]).get(order, "")
 
     def _all(self, session: Session, rows: Sequence[Row[OrderRow, str]]) -> list[OrderProgress]:

@@ -59,6 +59,22 @@ def test_it_does_not_wait_for_ever() -> None:
     assert [len(one) for one in taker.taken] == [TURNS + 1]
 
 
+def test_it_is_put_off_until_it_is_ready_or_it_was_long_enough() -> None:
+    later, taker, busy = Later(), Taker(), True
+    batch: Batch[str] = Batch(taker, later, ready=lambda: not busy)
+    batch.add("a")
+    for _ in range(TURNS - 1):
+        later.run()
+    assert taker.taken == []
+    later.run()
+    assert taker.taken == [["a"]]
+    batch.add("b")
+    later.run()
+    busy = False
+    later.run()
+    assert taker.taken == [["a"], ["b"]]
+
+
 def test_where_each_message_has_a_thread_it_is_taken_as_it_comes() -> None:
     taker = Taker()
     batch: Batch[str] = Batch(taker)

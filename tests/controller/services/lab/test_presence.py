@@ -1,7 +1,14 @@
 from datetime import timedelta
 
 from controller.domain.events import SeatsChanged
-from controller.services.lab.presence import NOTE_EVERY_S, SHARED_KEY, SILENT_AFTER_S, TAKEOVERS, WITHIN_S
+from controller.services.lab.presence import (
+    ANSWERS_WITHIN_S,
+    NOTE_EVERY_S,
+    SHARED_KEY,
+    SILENT_AFTER_S,
+    TAKEOVERS,
+    WITHIN_S,
+)
 from controller.storage.tables.workstations import WorkstationRow
 from tests.labs import FakeLab, FakePc, seat
 
@@ -72,6 +79,23 @@ def test_silence_is_told_in_seconds_of_the_wire(lab: FakeLab) -> None:
     lab.clock.advance(3)
     assert lab.lab.presence.silence_s("lab-1") == {seat(1): 3.0}
     assert lab.lab.presence.silence_s("lab-2") == {}
+
+
+def test_a_room_is_settled_when_each_pc_has_answered_or_has_had_its_time(lab: FakeLab) -> None:
+    one, two = lab.turn_on(1), lab.turn_on(2)
+    presence = lab.lab.presence
+    lab.clock.advance(ANSWERS_WITHIN_S)
+    for pc in (one, two):
+        presence.send(pc.id, pc.desired)
+    assert not presence.settled()
+    one.report()
+    assert not presence.settled()
+    two.go()
+    assert presence.settled()
+    presence.send(one.id, one.desired)
+    assert not presence.settled()
+    lab.clock.advance(ANSWERS_WITHIN_S)
+    assert presence.settled()
 
 
 def test_a_message_to_a_pc_that_is_away_is_not_kept(lab: FakeLab) -> None:
