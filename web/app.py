@@ -27,12 +27,14 @@ from web.needs import desk as needs
 from web.outbox import DESK, Later, Outbox
 from web.policies import desk as policies
 from web.ports import Services
+from web.pouches import desk as pouches
 from web.reception import desk as reception
 from web.rules import desk as rules
 from web.safeguarding import desk as safeguarding
 from web.screenshots import desk as screenshots
 from web.settings import WebSettings
 from web.shell import Shell, keep_shell
+from web.sittings import desk as sittings
 from web.sockets.door import Door
 from web.sockets.server import emit_on, later_on, make_socketio
 from web.sockets.strangers import expel_strangers
@@ -46,6 +48,7 @@ DESKS: tuple[Attach, ...] = (
     lesson.attach,
     checks.attach,
     reception.attach,
+    pouches.attach,
     stations.attach,
     computers.attach,
     programs.attach,
@@ -54,6 +57,7 @@ DESKS: tuple[Attach, ...] = (
     screenshots.attach,
     needs.attach,
     concerns.attach,
+    sittings.attach,
     exams.attach,
     rules.attach,
     policies.attach,
