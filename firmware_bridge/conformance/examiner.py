@@ -131,8 +131,10 @@ class Examiner(Talk):
         windows: Iterable[tuple[float, float]] = (),
         mode: Mode = Mode.NORMAL,
         valid_s: float = HOUR_S,
+        early: Iterable[bytes] = (),
+        early_s: float = 0.0,
     ) -> Authority:
-        """The next version. Windows, and its end, are in seconds from now."""
+        """The next version. Windows, its end, and when `early` tags may open are in seconds from now."""
         self.version += 1
         now = self.now()
         return Authority.build(
@@ -143,6 +145,8 @@ class Examiner(Talk):
             windows=[(now + timedelta(seconds=one), now + timedelta(seconds=two)) for one, two in windows],
             tags=tags,
             exceptions=exceptions,
+            early_from=now + timedelta(seconds=early_s),
+            early=early,
         )
 
     def give(self, authority: Authority) -> None:

@@ -16,12 +16,17 @@ _RUN_MOST = 16_000  # 2,000 tags
 
 
 class Authority:
-    """`tags` and `exceptions` are Runs; `digest` is worked out if it is not given."""
+    """`tags`, `exceptions` and `early` are Runs. `early_from`, from when the early tags may open, may be
+    None.
+    """
 
-    def __init__(self, version, valid_from, valid_until, mode, windows, tags, exceptions):
+    def __init__(
+        self, version, valid_from, valid_until, mode, windows, tags, exceptions, early_from=None, early=None
+    ):
         self.version, self.mode = version, mode
         self._from, self._until, self._windows = valid_from, valid_until, windows
         self.tags, self.exceptions = tags, exceptions
+        self._early_from, self.early = early_from, early or Run(TAG, ())
         self.digest = self._digest()
         self.suspended = False  # while the controller has turned us away
 
@@ -30,10 +35,24 @@ class Authority:
         return not self.suspended and now > 0 and self._from <= now < self._until
 
     def in_window(self, now):
+        return self._in_full(now) or self._is_early(now)
+
+    def lists(self, tag, now):
+        """Before the window, in the time of the early tags, no other tag is listed."""
+        if self._is_early(now) and not self._in_full(now):
+            return self.early.has(tag)
+        return self.tags.has(tag)
+
+    def _in_full(self, now):
         return any(start <= now < end for start, end in self._windows)
 
-    def lists(self, tag):
-        return self.tags.has(tag)
+    def _is_early(self, now):
+        """From `early_from` up to the first window after it; never, where there is none."""
+        first = self._early_from
+        if first is None or now < first:
+            return False
+        after = [start for start, _ in self._windows if start > first]
+        return bool(after) and now < min(after)
 
     def exception(self, tag, now, used):
         """(whether it is a hold, its grant) for a tag, a hold before an allow; grant 0 if there is none.
@@ -54,9 +73,12 @@ class Authority:
     def keep(self, flash):
         """Raises OSError, and then the one that was kept before is kept still."""
         head = [self.version, self._from, self._until, self.mode, self._windows]
-        head = cbor.dumps(head + [self.tags.length(), self.exceptions.length()])
+        head = head + [self.tags.length(), self.exceptions.length()]
+        if self._early_from is not None:
+            head = head + [self._early_from, self.early.length()]
+        head = cbor.dumps(head)
         start = self.digest + len(head).to_bytes(2, "big") + head
-        flash.replace(_FILE, [start] + self.tags.pieces + self.exceptions.pieces)
+        flash.replace(_FILE, [start] + self.tags.pieces + self.exceptions.pieces + self.early.pieces)
 
     def _digest(self):
         whole = hashlib.sha256()
@@ -66,7 +88,8 @@ class Authority:
 
     def _document(self):
         """The pieces of its canonical CBOR, of which there is never more than one in memory."""
-        yield cbor.head(cbor.MAP, 7)
+        has_early = self._early_from is not None
+        yield cbor.head(cbor.MAP, 9 if has_early else 7)
         head = (1, self.version), (5, self._from), (6, self._until), (7, self.mode), (8, self._windows)
         for key, value in head:
             yield cbor.dumps(key) + cbor.dumps(value)
@@ -76,6 +99,11 @@ class Authority:
         yield cbor.dumps(10) + cbor.head(cbor.ARRAY, self.exceptions.length() // EXCEPTION)
         for record in self.exceptions.records():
             yield cbor.dumps(unpacked(record))
+        if has_early:
+            yield cbor.dumps(14) + cbor.dumps(self._early_from)
+            yield cbor.dumps(15) + cbor.head(cbor.BYTES, self.early.length())
+            for piece in self.early.pieces:
+                yield piece
 
 
 def packed(exception):
@@ -94,11 +122,12 @@ def load(flash):
     at = _DIGEST + 2 + _number(start[_DIGEST : _DIGEST + 2])
     try:
         head = cbor.loads(start[_DIGEST + 2 : at])
-        version, valid_from, valid_until, mode, windows, tags, exceptions = head
-        if max(tags, exceptions) > _RUN_MOST:
+        tags, exceptions, early_from, early = (head[5:] + [None, 0])[:4]
+        if max(tags, exceptions, early) > _RUN_MOST:
             return None
         runs = Run(TAG, _pieces(flash, at, tags)), Run(EXCEPTION, _pieces(flash, at + tags, exceptions))
-        authority = Authority(version, valid_from, valid_until, mode, windows, *runs)
+        sooner = Run(TAG, _pieces(flash, at + tags + exceptions, early))
+        authority = Authority(*head[:5], *runs, early_from, sooner)
     except (ValueError, TypeError, IndexError):
         return None
     return authority if authority.digest == start[:_DIGEST] else None

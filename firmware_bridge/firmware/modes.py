@@ -73,7 +73,7 @@ def presented(authority, tag, now, used):
     held, grant = authority.exception(tag, now, used)
     if grant:
         return (HELD if held else ALLOWED), grant
-    return (LISTED if authority.lists(tag) else OTHER), 0
+    return (LISTED if authority.lists(tag, now) else OTHER), 0
 
 
 def decide(mode, authority, tag, now, used):

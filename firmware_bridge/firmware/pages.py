@@ -5,14 +5,14 @@ from .envelope import Malformed, field, is_bytes, is_count, is_list, is_uint, op
 from .runs import Run
 from .words import Effect, Mode, Result
 
-MAX_TAGS, MAX_EXCEPTIONS, MAX_WINDOWS = 2000, 200, 16
+MAX_TAGS, MAX_EXCEPTIONS, MAX_WINDOWS, MAX_EARLY = 2000, 200, 16, 400
 MAX_PAGES, MAX_CHANGE_PAGES = 20, 4
-TAGS_PER_PAGE, EXCEPTIONS_PER_PAGE = 100, 40
+TAGS_PER_PAGE, EXCEPTIONS_PER_PAGE, EARLY_PER_PAGE = 100, 40, 40
 
 _VERSION, _PAGE, _PAGES, _DIGEST = 1, 2, 3, 4
 _FROM, _UNTIL, _MODE, _WINDOWS, _TAGS, _EXCEPTIONS = 5, 6, 7, 8, 9, 10
-_BASE, _REMOVED, _REMOVED_GRANTS = 11, 12, 13
-_HEAD = (_VERSION, _DIGEST, _PAGES, _FROM, _UNTIL, _MODE, _WINDOWS, _BASE)
+_BASE, _REMOVED, _REMOVED_GRANTS, _EARLY_FROM, _EARLY = 11, 12, 13, 14, 15
+_HEAD = (_VERSION, _DIGEST, _PAGES, _FROM, _UNTIL, _MODE, _WINDOWS, _EARLY_FROM, _BASE)
 
 
 class Page:
@@ -22,6 +22,7 @@ class Page:
         self.tags = body[_TAGS]
         self.exceptions = b"".join(packed(one) for one in body[_EXCEPTIONS])
         self.removed, self.removed_grants = body.get(_REMOVED, b""), body.get(_REMOVED_GRANTS, ())
+        self.early = body.get(_EARLY, b"")
 
 
 class Pages:
@@ -52,13 +53,15 @@ class Pages:
     def _finish(self, base):
         head, pages = self._head, [self._parts[number] for number in sorted(self._parts)]
         self._head, self._parts = None, {}
-        version, digest, _, valid_from, valid_until, mode, windows, _ = head
+        version, digest, _, valid_from, valid_until, mode, windows, early_from, _ = head
         tags = Run(TAG, [one.tags for one in pages])
         exceptions = Run(EXCEPTION, [one.exceptions for one in pages])
         if base:
             tags, exceptions = _changed(base, pages, tags, exceptions)
-        _check_whole(tags, exceptions)
-        authority = Authority(version, valid_from, valid_until, mode, windows, tags, exceptions)
+        early = Run(TAG, [one.early for one in pages])
+        _check_whole(tags, exceptions, early)
+        head = version, valid_from, valid_until, mode, windows
+        authority = Authority(*head, tags, exceptions, early_from, early)
         return (Result.DONE, authority) if authority.digest == digest else (Result.WRONG_DIGEST, None)
 
 
@@ -71,10 +74,12 @@ def _changed(base, pages, tags, exceptions):
     )
 
 
-def _check_whole(tags, exceptions):
+def _check_whole(tags, exceptions, early):
     if tags.length() > MAX_TAGS * TAG or exceptions.length() > MAX_EXCEPTIONS * EXCEPTION:
         raise Malformed("too many")
-    if not tags.ascending() or not exceptions.ascending():
+    if early.length() > MAX_EARLY * TAG:
+        raise Malformed("too many early")
+    if not tags.ascending() or not exceptions.ascending() or not early.ascending():
         raise Malformed("out of order")
 
 
@@ -88,16 +93,17 @@ def _check(body):
     pages = field(body, _PAGES, is_count, MAX_CHANGE_PAGES if _BASE in body else MAX_PAGES)
     if field(body, _PAGE, is_uint) >= pages:
         raise Malformed("page")
-    for key in (_TAGS, _REMOVED):
-        _check_tags(body, key)
+    optional(body, _EARLY_FROM, is_uint)
+    for key, most in ((_TAGS, TAGS_PER_PAGE), (_REMOVED, TAGS_PER_PAGE), (_EARLY, EARLY_PER_PAGE)):
+        _check_tags(body, key, most)
     _check_list(body, _WINDOWS, MAX_WINDOWS, _is_window)
     _check_list(body, _EXCEPTIONS, EXCEPTIONS_PER_PAGE, _is_exception)
     _check_list(body, _REMOVED_GRANTS, EXCEPTIONS_PER_PAGE, is_count)
 
 
-def _check_tags(body, key):
-    tags = optional(body, key, is_bytes) if key == _REMOVED else field(body, key, is_bytes)
-    if tags and (len(tags) % TAG or len(tags) > TAGS_PER_PAGE * TAG):
+def _check_tags(body, key, most):
+    tags = field(body, key, is_bytes) if key == _TAGS else optional(body, key, is_bytes)
+    if tags and (len(tags) % TAG or len(tags) > most * TAG):
         raise Malformed("tags")
 
 

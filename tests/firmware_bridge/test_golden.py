@@ -195,6 +195,16 @@ def test_a_differential_page_gives_the_changed_authority():
     assert whole.digest == changed.digest != other.digest
 
 
+def test_early_tags_are_in_the_digest_and_said_whole_in_a_difference():
+    base = at_the_station(native(AUTHORITY["changed"]["document"]), AUTHORITY["changed"]["digest"])
+    page = next(native(case["body"]) for case in ENVELOPES["messages"] if "early" in case["fields"])
+    digest = AUTHORITY["early"]["digest"]
+    assert at_the_station(page, digest, base).digest.hex() == digest
+    document = native(AUTHORITY["early"]["document"])
+    assert at_the_station(document, digest).digest.hex() == digest
+    assert fields.from_body(Authority, document).digest.hex() == digest
+
+
 def constants(of):
     return {name: value for name, value in vars(of).items() if name.isupper() and name != "LAST"}
 

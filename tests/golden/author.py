@@ -63,6 +63,8 @@ CHANGED = AUTHORITY | {
     10: [AUTHORITY[10][1], [43, bytes.fromhex("ff00ff00ff00ff00"), 1, NOW + 900_000, 0]],
 }
 CHANGED_DIGEST = hashlib.sha256(canonical(CHANGED)).digest()
+EARLY = CHANGED | {1: 9, 14: NOW - 300_000, 15: OTHER}
+EARLY_DIGEST = hashlib.sha256(canonical(EARLY)).digest()
 RECORD = canonical({1: BOOT, 2: 1})
 
 # name, kind, time to live in ms (orders), then (key, field, value on the wire)
@@ -114,6 +116,11 @@ MESSAGES = [
     ("get-log", 38, 10_000, [(1, "first", 0), (2, "limit", 16)]),
     ("event-ack", 39, 10_000, [(1, "boot_id", BOOT), (2, "seq", 2)]),
     ("set-key", 40, 10_000, [(1, "nonce", NONCE), (2, "sealed", SEALED_NEW_KEY)]),
+    ("authority", 34, 10_000, [(1, "version", 9), (2, "page", 0), (3, "pages", 1), (4, "digest", EARLY_DIGEST),
+                               (5, "valid_from_ms", EARLY[5]), (6, "valid_until_ms", EARLY[6]), (7, "mode", 0),
+                               (8, "windows", EARLY[8]), (9, "tags", b""), (10, "exceptions", []), (11, "base", 8),
+                               (12, "removed", b""), (13, "removed_grants", []),
+                               (14, "early_from_ms", EARLY[14]), (15, "early", OTHER)]),
 ]  # fmt: skip
 
 
@@ -223,6 +230,10 @@ def authority():
         "changed": {
             "document": {str(key): shown(value) for key, value in CHANGED.items()},
             "digest": CHANGED_DIGEST.hex(),
+        },
+        "early": {
+            "document": {str(key): shown(value) for key, value in EARLY.items()},
+            "digest": EARLY_DIGEST.hex(),
         },
         "empty": {
             "document": {"1": 1, "5": 1000, "6": 2000, "7": 0, "8": [], "9": "h''", "10": []},

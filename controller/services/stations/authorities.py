@@ -228,6 +228,8 @@ def content(row: AuthorityRow) -> Authority:
         windows=[(window.starts_at, window.ends_at)] if window else [],
         tags=split_tags(row.tags),
         exceptions=exceptions_of(row),
+        early_from=row.early_start,
+        early=split_tags(row.early),
     )
 
 

@@ -24,7 +24,6 @@ from controller.storage.tables.stations import StationRow, TapDecisionRow
 from device_rules.model import Decision, Situation
 from firmware_bridge.protocol.v1.messages import Authorise, AuthoriseReply
 
-
 HELD = "held"  # one pupil's pouch: it says more than that the whole gate is
 
 

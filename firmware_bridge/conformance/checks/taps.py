@@ -83,6 +83,16 @@ def window(x: Examiner) -> str:
     return "a listed tag was released without a question; another was asked about"
 
 
+def early(x: Examiner) -> str:
+    a, b = x.tag(A), x.tag(B)
+    x.give(x.authority(tags=[a, b], early=[a], early_s=-60.0, windows=[(6.0, 600.0)]))
+    _became(x.outcome(x.tap(A)), "released window", "an early tag before the window")
+    _became(x.outcome(x.tap(B)), "asked", "another tag before the window")
+    x.wait(6.5)
+    _became(x.outcome(x.tap(B)), "released window", "another tag in the window")
+    return "an early tag was released before the window, another only in it"
+
+
 def window_end(x: Examiner) -> str:
     """The link is cut meanwhile: the station has only its own timer."""
     x.give(x.authority(tags=[x.tag(A)], windows=[(-60.0, 1.0)]))
@@ -186,6 +196,7 @@ CLAUSES = (
     Clause("tap.deadline", "without an answer in 2 s it stays shut", deadline),
     Clause("tap.late", "a late answer opens nothing", late),
     Clause("tap.window", "a listed tag in a window opens without asking", window),
+    Clause("tap.early", "an early tag opens before the window, and no other", early),
     Clause("tap.window-end", "a window ends by the station's own timer", window_end),
     Clause("tap.exception", "an exception allows as often as it says", exception),
     Clause("tap.hold", "a hold counts before an allow", hold),

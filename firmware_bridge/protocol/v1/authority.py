@@ -12,6 +12,7 @@ from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import ListOf, Ms, Record, Run, Uint, Word, to_body
 from firmware_bridge.protocol.v1.messages import AuthorityPage, TagException, Window
 from firmware_bridge.protocol.v1.messages.orders import (
+    EARLY_PER_PAGE,
     EXCEPTIONS_PER_PAGE,
     MAX_CHANGE_PAGES,
     MAX_WINDOWS,
@@ -22,6 +23,7 @@ from firmware_bridge.protocol.v1.vocabulary import Mode
 
 MAX_TAGS = 2000
 MAX_EXCEPTIONS = 200
+MAX_EARLY = 400
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
@@ -29,7 +31,10 @@ H = TypeVar("H", bound=Hashable)
 
 @dataclass(frozen=True)
 class Authority:
-    """The whole of it, made by `Authority.build`. `version` is higher than any that the station held."""
+    """The whole of it, made by `Authority.build`. `version` is higher than any that the station held.
+
+    `early` tags open from `early_from_ms` up to the first window after it; without any both are None.
+    """
 
     version: Annotated[int, Uint(least=1), 1]
     valid_from_ms: Annotated[Ms, 5]
@@ -38,6 +43,8 @@ class Authority:
     windows: Annotated[tuple[Window, ...], ListOf(Record(Window), MAX_WINDOWS), 8]
     tags: Annotated[tuple[bytes, ...], Run(8, MAX_TAGS), 9]
     exceptions: Annotated[tuple[TagException, ...], ListOf(Record(TagException), MAX_EXCEPTIONS), 10]
+    early_from_ms: Annotated[int | None, Uint(), 14] = None
+    early: Annotated[tuple[bytes, ...] | None, Run(8, MAX_EARLY), 15] = None
 
     @classmethod
     def build(
@@ -50,8 +57,11 @@ class Authority:
         windows: Iterable[tuple[datetime, datetime]] = (),
         tags: Iterable[bytes] = (),
         exceptions: Iterable[TagException] = (),
+        early_from: datetime | None = None,
+        early: Iterable[bytes] = (),
     ) -> "Authority":
         """Raises EnvelopeError `bad-field` for what no station can hold."""
+        sooner = tuple(sorted(set(early))) if early_from else ()
         authority = cls(
             version,
             to_ms(valid_from),
@@ -60,6 +70,8 @@ class Authority:
             tuple(Window(to_ms(start), to_ms(end)) for start, end in sorted(windows)),
             tuple(sorted(set(tags))),
             tuple(sorted(exceptions, key=lambda one: (one.tag, one.grant))),
+            to_ms(early_from) if early_from and sooner else None,
+            sooner or None,
         )
         authority._check()
         return authority
@@ -72,7 +84,7 @@ class Authority:
     def pages(self) -> tuple[AuthorityPage, ...]:
         """At least one, in the order to send them; a station takes them in any order."""
         tags, exceptions = _cut(self.tags, TAGS_PER_PAGE), _cut(self.exceptions, EXCEPTIONS_PER_PAGE)
-        count = max(1, len(tags), len(exceptions))
+        count = max(1, len(tags), len(exceptions), len(self._early))
         return tuple(self._page(at, count, _at(tags, at), _at(exceptions, at)) for at in range(count))
 
     def changes_from(self, base: "Authority") -> tuple[AuthorityPage, ...] | None:
@@ -86,7 +98,7 @@ class Authority:
             [one.grant for one in _without(base.exceptions, self.exceptions)],
             EXCEPTIONS_PER_PAGE,
         )
-        count = max(1, len(tags), len(removed), len(exceptions), len(grants))
+        count = max(1, len(tags), len(removed), len(exceptions), len(grants), len(self._early))
         if count > MAX_CHANGE_PAGES or count >= len(self.pages()):
             return None
         pages = (self._page(at, count, _at(tags, at), _at(exceptions, at)) for at in range(count))
@@ -109,7 +121,13 @@ class Authority:
             windows=self.windows,
             tags=tags,
             exceptions=exceptions,
+            early_from_ms=self.early_from_ms,
+            early=_at(self._early, at) if self.early else None,
         )
+
+    @property
+    def _early(self) -> list[tuple[bytes, ...]]:
+        return _cut(self.early or (), EARLY_PER_PAGE)
 
     def _check(self) -> None:
         to_body(self)

@@ -32,7 +32,7 @@ SOUND = [
     BootReply(BootStatus.ACCEPTED, bytes(8), NOW, 15, 10, bytes(32)),
     AuthorityPage(
         2, 0, 1, bytes(32), NOW, NOW + 1, Mode.EXAM, (Window(NOW, NOW + 1),), (TAG,),
-        (TagException(1, TAG, Effect.ALLOW, NOW, 1),), 1, (TAG,), (1,),
+        (TagException(1, TAG, Effect.ALLOW, NOW, 1),), 1, (TAG,), (1,), NOW, (TAG,),
     ),
     AuthoriseReply(bytes(8), False, "no", 1),
     Unlock("early-leaver", TAG, 1),

@@ -214,7 +214,7 @@ def test_two_thousand_tags_and_two_hundred_exceptions_fit(bench):
     bench.give(tags=numbered(2000), exceptions=exceptions)
     assert results(bench)[-1] == OrderResult.DONE
     bench.power_on()
-    assert bench.station.authority.lists(numbered(2000)[1234])
+    assert bench.station.authority.lists(numbered(2000)[1234], 0)
 
 
 def test_the_log_is_given_in_pages(bench):

@@ -67,8 +67,8 @@ def test_a_difference_applied_to_the_one_gives_the_other(one, other, mode):
         pages = after.pages()
     result, made = took(pages, held(before))
     assert (result, made.digest, made.mode) == (Result.DONE, after.digest, mode)
-    assert all(made.lists(one) for one in after.tags)
-    assert not any(made.lists(one) for one in set(before.tags) - set(after.tags))
+    assert all(made.lists(one, 0) for one in after.tags)
+    assert not any(made.lists(one, 0) for one in set(before.tags) - set(after.tags))
 
 
 @seeded
@@ -143,8 +143,8 @@ def test_a_difference_comes_into_force_and_is_kept(bench):
     bench.advance(seconds=15)
     beat = bench.said(Heartbeat)[-1]
     assert (beat.authority_version, beat.authority_hash) == (2, after.digest[:8])
-    assert not bench.station.authority.lists(tag(4))
-    assert bench.station.authority.lists(tag(5))
+    assert not bench.station.authority.lists(tag(4), 0)
+    assert bench.station.authority.lists(tag(5), 0)
 
 
 def test_a_difference_to_another_version_is_refused_and_the_whole_then_serves(bench):
@@ -249,3 +249,41 @@ def test_what_cannot_be_kept_is_not_in_force(bench):
     bench.flash.broken = True
     assert give(bench, build(1, range(3)).pages()) == [OrderResult.STORE_FULL]
     assert bench.station.authority is None
+
+
+EARLY = {"early_from": minutes(5), "windows": [(minutes(10), minutes(40))]}
+
+
+def at(count):
+    return to_ms(minutes(count))
+
+
+def test_before_the_window_only_the_early_tags_are_listed():
+    made = held(build(7, [1, 2, 3], early=[tag(2)], **EARLY))
+    assert [made.in_window(at(count)) for count in (4, 5, 10, 39, 40)] == [False, True, True, True, False]
+    assert [made.lists(tag(number), at(7)) for number in (1, 2, 3)] == [False, True, False]
+    assert [made.lists(tag(number), at(10)) for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_early_tags_without_a_window_after_them_say_nothing():
+    made = held(build(7, [1], early=[tag(1)], early_from=minutes(5), windows=[(minutes(1), minutes(4))]))
+    assert not made.in_window(at(6))
+
+
+def test_early_tags_are_kept_over_a_power_cut():
+    flash = MemoryFlash()
+    made = held(build(7, range(900), [allow(1)], early=map(tag, range(0, 300, 3)), **EARLY))
+    made.keep(flash)
+    again = kept.load(flash)
+    assert again.digest == made.digest
+    assert (again.lists(tag(3), at(7)), again.lists(tag(4), at(7))) == (True, False)
+
+
+@pytest.mark.parametrize("few", [0, 30, 150])
+def test_early_tags_change_with_a_difference(few):
+    before = build(7, range(900), early=map(tag, range(100)), **EARLY)
+    after = build(8, range(900), early=map(tag, range(50, 50 + few)), **EARLY)
+    pages = after.changes_from(before)
+    assert len(pages) == max(1, -(-few // 40))
+    result, made = took(pages, held(before))
+    assert (result, made.digest) == (Result.DONE, after.digest)

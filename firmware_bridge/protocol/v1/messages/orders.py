@@ -25,6 +25,7 @@ EXCEPTIONS_PER_PAGE = 40
 MAX_PAGES = 20
 MAX_CHANGE_PAGES = 4  # of pages with a `base`, since a station works a difference out in memory
 MAX_WINDOWS = 16
+EARLY_PER_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class AuthorityPage:
 
     `digest` is that of the whole (`Authority.digest`). With `base` it is a part of what changes the version
     `base` into this one: `removed` and `removed_grants` go first, then `tags` and `exceptions` are added.
-    Made by `Authority.pages()` and `Authority.changes_from()`.
+    `early` are this page's of the tags that open from `early_from_ms` on, before the first window after it;
+    they are said whole in a difference too. Made by `Authority.pages()` and `Authority.changes_from()`.
     """
 
     kind: ClassVar = Kind.AUTHORITY
@@ -90,6 +92,8 @@ class AuthorityPage:
     base: Annotated[int | None, Uint(least=1), 11] = None
     removed: Annotated[tuple[bytes, ...] | None, Run(8, TAGS_PER_PAGE), 12] = None
     removed_grants: Annotated[tuple[int, ...] | None, ListOf(Uint(least=1), EXCEPTIONS_PER_PAGE), 13] = None
+    early_from_ms: Annotated[int | None, Uint(), 14] = None
+    early: Annotated[tuple[bytes, ...] | None, Run(8, EARLY_PER_PAGE), 15] = None
 
 
 @dataclass(frozen=True, slots=True)

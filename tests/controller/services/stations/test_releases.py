@@ -159,7 +159,8 @@ def test_a_restarted_controller_goes_on_with_the_same_release(gate: FrontDesk) -
     gate.south.boot()
     with again.school.database.read() as session:
         ordered = current(session, "South gate")
-        assert ordered and gate.south.told(AuthorityPage)[-1].version == ordered.version
+        assert ordered is not None
+        assert gate.south.told(AuthorityPage)[-1].version == ordered.version
     again.school.close()
 
 

@@ -75,6 +75,14 @@ def opens_on_a_late_answer(station: Any) -> None:
     told(station, words.AUTHORISE_REPLY, open_late)
 
 
+@breaks("tap.early")
+def lists_everybody_early(station: Any) -> None:
+    def all_of_them() -> None:
+        station.authority.lists = lambda tag, now: station.authority.tags.has(tag)
+
+    afterwards(station, words.AUTHORITY, all_of_them)
+
+
 @breaks("tap.window-end")
 def keeps_a_window_open(station: Any) -> None:
     def endless() -> None:
