@@ -15,7 +15,7 @@ from typing import Any, cast
 from device_rules.document import Document
 from device_rules.errors import PolicyError
 from device_rules.expand import expand, people
-from device_rules.model import Decision, Origin, Policy, Rule, Table
+from device_rules.model import Decision, Origin, Policy, Rule, SecondApproval, Table
 from device_rules.precedence import Precedence, bits, members
 from device_rules.school_day import LONDON, Session, midnight
 from device_rules.vocabulary import (
@@ -70,8 +70,13 @@ def compile_policy(
         eras=eras,
         eras_in={zone: tuple(era.astimezone(zone) for era in eras) for zone in (UTC, LONDON)},
         tables=tuple(builder.table(_active(document, rules, day)) for day in (date.min, *days)),
+        second_approval=_second_approval(document),
         extends=bases,
     )
+
+
+def _second_approval(document: Document) -> tuple[SecondApproval, ...]:
+    return tuple(SecondApproval(one.kinds, one.by, one.source) for one in document.second_approval)
 
 
 def _stamp(name: str, version: str) -> dict[str, Any]:
@@ -187,7 +192,9 @@ class _Builder:
 def _version(document: Document, rules: Sequence[Rule]) -> str:
     """Of the meaning alone: comments, notes, line breaks and the order of a list do not change it."""
     meaning = [_plain(asdict(rule)) for rule in rules]
-    frame = [document.effective, document.key_stages, document.school_day]
+    frame: list[object] = [document.effective, document.key_stages, document.school_day]
+    if document.second_approval:  # a document that does not say keeps the version that it had before it could
+        frame.append([one.model_dump() for one in document.second_approval])
     text = json.dumps([meaning, frame], default=str, sort_keys=True)
     return sha256(text.encode()).hexdigest()[:VERSION_LENGTH]
 

@@ -16,6 +16,7 @@ from device_rules.fields import (
     Id,
     Ids,
     KeptSoLong,
+    LeaveKinds,
     OnePlaceToHold,
     OneStorage,
     OneToReleaseTo,
@@ -101,8 +102,21 @@ class Row(Part):
         return in_order(self, self.start, self.until)
 
 
+class Approval(Part):
+    """Leave that a second person has to agree to, before a pouch opens by it."""
+
+    kinds: LeaveKinds = Field(description="For which kinds of leave.")
+    by: People = Field(description="Who may agree: never the one who asked.")
+    source: Text = Field(description="The section of the school's document.")
+
+
 EFFECTS = ("storage", "on_breach", "held_at", "release_to", "kept_for", "may_confiscate", "may_search")
-INHERITED = ("key_stages", "school_day", "authorisers")  # from the policy that a document extends
+INHERITED = (
+    "key_stages",
+    "school_day",
+    "authorisers",
+    "second_approval",
+)  # from the policy that a document extends
 
 
 def _may_inherit(schema: dict[str, Any]) -> None:
@@ -128,6 +142,9 @@ class Document(Part):
         default=(), description="Used where a question does not say in which part of the day it is."
     )
     authorisers: People = Field(default=(), description="Who gives permission where a rule does not say.")
+    second_approval: tuple[Approval, ...] = Field(
+        default=(), description="Which leave for one pupil a second person has to agree to."
+    )
     rules: tuple[Row, ...] = Field(min_length=1, description="Each quotes a section of the document.")
 
     @model_validator(mode="after")
@@ -138,6 +155,13 @@ class Document(Part):
                 "`school_day` overlaps itself or runs backwards; "
                 "put its sessions in order, each `until` before the next `from`"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _approved_in_one_way(self) -> "Document":
+        kinds = [kind for approval in self.second_approval for kind in approval.kinds]
+        if twice := sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+            raise ValueError(f"`second_approval` has `{twice[0]}` twice; name each kind of leave once")
         return self
 
 

@@ -20,6 +20,7 @@ from device_rules.vocabulary import (
     Exemption,
     HeldAt,
     KeptFor,
+    LeaveKind,
     Place,
     ReleaseTo,
     Role,
@@ -32,6 +33,7 @@ NAMES = {
     HeldAt: "place to hold a device",
     ReleaseTo: "person to release to",
     During: "period",
+    LeaveKind: "kind of leave",
 }
 LAST_YEAR = 99  # no year group is later, and a range of years stays short
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -157,6 +159,9 @@ Exemptions = Annotated[
 ]
 People = Annotated[
     tuple[Annotated[Authoriser, one(Authoriser)], ...], BeforeValidator(as_list), says(Authoriser)
+]
+LeaveKinds = Annotated[
+    tuple[Annotated[LeaveKind, one(LeaveKind)], ...], BeforeValidator(as_list), says(LeaveKind)
 ]
 Breaches = Annotated[tuple[Annotated[Breach, one(Breach)], ...], BeforeValidator(as_list), says(Breach)]
 OneVerdict = Annotated[Verdict, one(Verdict), says_one(SPEAKS)]

@@ -13,6 +13,7 @@ from device_rules.vocabulary import (
     During,
     Exemption,
     HeldAt,
+    LeaveKind,
     Length,
     Place,
     ReleaseTo,
@@ -81,6 +82,15 @@ class Origin:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SecondApproval:
+    """Leave of these kinds opens nothing before another person, of one of the posts `by`, has agreed."""
+
+    kinds: tuple[LeaveKind, ...]
+    by: tuple[Authoriser, ...]
+    source: str
+
+
 Person: TypeAlias = int | Role  # a pupil is known by the year group
 Scope: TypeAlias = tuple[frozenset[object], ...]  # per axis, the words that a rule covers
 
@@ -133,8 +143,13 @@ class Policy:
     eras: tuple[datetime, ...] = field(repr=False)
     eras_in: dict[tzinfo | None, tuple[datetime, ...]] = field(repr=False)
     tables: tuple[Table, ...] = field(repr=False)
+    second_approval: tuple[SecondApproval, ...] = ()
     extends: tuple[str, ...] = ()  # the policies whose rules it inherits, the nearest first
 
     @property
     def years(self) -> tuple[int, ...]:
         return tuple(sorted({year for years in self.key_stages.values() for year in years}))
+
+    def approval_of(self, kind: LeaveKind) -> SecondApproval | None:
+        """What the document says of a second person; None where one is enough."""
+        return next((one for one in self.second_approval if kind in one.kinds), None)

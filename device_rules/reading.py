@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from device_rules.document import INHERITED, Document, Part, Row
+from device_rules.document import INHERITED, Approval, Document, Part, Row
 from device_rules.errors import PolicyError, instead, shortened
 from device_rules.fields import ID
 from device_rules.model import Origin
@@ -140,7 +140,8 @@ def _sentence(error: ErrorDetails) -> str:
 
 
 def _fields_at(loc: Loc) -> list[str]:
-    model: type[Part] = Row if loc[0] == "rules" else Document
+    models: dict[object, type[Part]] = {"rules": Row, "second_approval": Approval}
+    model = models.get(loc[0], Document)
     if loc[0] in ("effective", "school_day"):
         return ["from", "until", "during"]
     return [field.alias or name for name, field in model.model_fields.items()]

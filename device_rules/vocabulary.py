@@ -105,6 +105,17 @@ class ReleaseTo(StrEnum):
     PARENT = "parent"
 
 
+class LeaveKind(StrEnum):
+    """Why a pupil's pouch may be opened once, before the release."""
+
+    EARLY_LEAVER = "early-leaver"
+    MEDICAL = "medical"
+    TRIP = "trip"
+    OFF_SITE_COLLEGE = "off-site-college"
+    YOUNG_CARER = "young-carer"
+    EXAM = "exam"
+
+
 class KeptFor(StrEnum):
     END_OF_DAY = "end-of-day"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from device_rules import vocabulary
-from device_rules.document import Document, Row
+from device_rules.document import Approval, Document, Row
 from device_rules.vocabulary import Authoriser, counts_as
 
 DOCS = (Path(__file__).parents[2] / "docs" / "rules.md").read_text()
@@ -25,6 +25,7 @@ WORDS = {
     "HeldAt": "school-office",
     "KeptFor": "end-of-day",
     "ReleaseTo": "pupil parent",
+    "LeaveKind": "early-leaver medical trip off-site-college young-carer exam",
 }
 
 
@@ -42,7 +43,7 @@ def test_each_word_is_in_the_docs(word):
     assert f"`{word}`" in DOCS
 
 
-@pytest.mark.parametrize("model", [Document, Row])
+@pytest.mark.parametrize("model", [Document, Row, Approval])
 def test_each_field_is_in_the_docs(model):
     for name, field in model.model_fields.items():
         assert f"`{field.alias or name}`" in DOCS
