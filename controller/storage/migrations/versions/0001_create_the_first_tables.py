@@ -712,24 +712,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("check_id", "pupil_id", name=op.f("pk_class_check_marks")),
     )
     op.create_table(
-        "clearings",
-        sa.Column("release_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(), nullable=False),
-        sa.Column("listed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("opened", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("late", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("half_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("most_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("all_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("reckoned_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_clearings_release_id")),
-        sa.PrimaryKeyConstraint("release_id", name=op.f("pk_clearings")),
-    )
-    with op.batch_alter_table("clearings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_clearings_on"), ["on"], unique=False)
-
-    op.create_table(
         "concerns",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -1583,10 +1565,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_concerns_arrived_at"))
 
     op.drop_table("concerns")
-    with op.batch_alter_table("clearings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_clearings_on"))
-
-    op.drop_table("clearings")
     op.drop_table("class_check_marks")
     op.drop_table("class_check_counts")
     with op.batch_alter_table("class_check_changes", schema=None) as batch_op:
