@@ -19,6 +19,7 @@ from controller.services.bus import EventBus
 from controller.services.checks.build import Checks, build_checks
 from controller.services.custody.build import Custody, build_custody
 from controller.services.ended_logins import EndedLogins
+from controller.services.exams.build import Exams, build_exams
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.policies import Policies
@@ -36,7 +37,7 @@ from firmware_bridge.transport.broker import BrokerUrlError, parse_broker, read_
 from firmware_bridge.transport.mqtt import MqttLink
 from web.app import create_app
 from web.settings import WebSettings
-from web.standings import SchoolStandings, every_station, own_lesson
+from web.standings import SchoolStandings, every_station, own_lesson, todays_sittings
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,16 @@ class Services:
         return build_custody(self.database, self.clock, self.bus, self.reception, years)
 
     @cached_property
+    def exams(self) -> Exams:
+        return build_exams(self.database, self.clock, self.bus)
+
+    @cached_property
     def standings(self) -> SchoolStandings:
         return SchoolStandings(
             {
                 Role.TEACHER: own_lesson(self.lab.lessons, self.lab.seats, self.lab.visits, self.clock),
                 Role.ADMIN: every_station(self.reception.stations),
+                Role.INVIGILATOR: todays_sittings(self.exams.sittings),
             }
         )
 

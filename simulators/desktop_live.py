@@ -1,15 +1,12 @@
 """What a live session draws on a simulated screen: a frame with a name, hands, or somebody else's picture."""
 
-import io
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-
-from PIL import Image, UnidentifiedImageError
 
 from simulators.desktop_canvas import HEIGHT, WIDTH, Canvas
 from simulators.desktop_window import pointer
-from workstation_agent.protocol.sessions import Show, ShowFrame, ShowMode
+from simulators.shown_picture import ShownPicture, fitted
+from workstation_agent.protocol.sessions import Show, ShowMode
 
 RED: Final = "#b3261e"
 BLUE: Final = "#1f4fa3"
@@ -27,7 +24,7 @@ class LiveScene:
     pointer: tuple[float, float] | None = None
     typed: str = ""
     show: Show | None = None
-    picture: ShowFrame | None = None
+    picture: ShownPicture | None = None
 
     @property
     def covers(self) -> bool:
@@ -69,7 +66,7 @@ def _frame(canvas: Canvas, words: str, colour: str) -> None:
     canvas.centred(27, words, 17, "#ffffff", "bold")
 
 
-def _show(canvas: Canvas, show: Show, picture: ShowFrame | None) -> None:
+def _show(canvas: Canvas, show: Show, picture: ShownPicture | None) -> None:
     full = show.mode is ShowMode.FULL
     x, y, w, h = (0, 0, WIDTH, HEIGHT) if full else _WINDOW
     canvas.box(x, y, w, h, "#0e1319", 0 if full else 8)
@@ -77,19 +74,7 @@ def _show(canvas: Canvas, show: Show, picture: ShowFrame | None) -> None:
     if picture is None:
         return
     room = round(w * canvas.scale), round((h - _LINE) * canvas.scale)
-    image = _fitted(picture.picture, room)
-    if image is not None:
-        left = round(x * canvas.scale) + (room[0] - image.width) // 2
-        top = round((y + _LINE) * canvas.scale) + (room[1] - image.height) // 2
-        canvas.image.paste(image, (left, top))
-
-
-@lru_cache(maxsize=8)
-def _fitted(picture: bytes, room: tuple[int, int]) -> Image.Image | None:
-    """Once for all the PCs of one program, which are shown the same."""
-    try:
-        image = Image.open(io.BytesIO(picture)).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError):
-        return None
-    scale = min(room[0] / image.width, room[1] / image.height)
-    return image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
+    image = fitted(picture, room)
+    left = round(x * canvas.scale) + (room[0] - image.width) // 2
+    top = round((y + _LINE) * canvas.scale) + (room[1] - image.height) // 2
+    canvas.image.paste(image, (left, top))

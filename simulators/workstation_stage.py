@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from simulators.desktop_live import LiveScene
+from simulators.shown_picture import ShownPicture, drawn
+from workstation_agent.live.stage import StageError
 from workstation_agent.live.state import Slot, slot_of
 from workstation_agent.protocol.inputs import EDGE, Input, Key, Move, Press, Text
 from workstation_agent.protocol.sessions import Control, Show, ShowFrame
@@ -19,7 +21,7 @@ class SimulatedStage:
         self.shown = 0
         self._now: dict[Slot, Control | Show] = {}
         self._stops: dict[Slot, Callable[[], None]] = {}
-        self._picture: ShowFrame | None = None
+        self._picture: ShownPicture | None = None
         self._typed = ""
         self._at: tuple[float, float] | None = None
 
@@ -48,7 +50,10 @@ class SimulatedStage:
         self._tell()
 
     async def draw(self, frame: ShowFrame) -> None:
-        self._picture = frame
+        picture = drawn(self._picture, frame)
+        if picture is None:
+            raise StageError("show.unreadable", "a picture that was to be shown cannot be read")
+        self._picture = picture
         self.shown += 1
         self._tell()
 

@@ -16,6 +16,7 @@ from Xlib import XK, X, display
 from tests.x11.displays import HEIGHT, WIDTH, Screen, until
 from tests.x11.lab_pc import LabPc
 from workstation_agent.live.state import Slot
+from workstation_agent.protocol.frame import Part
 from workstation_agent.protocol.inputs import EDGE, Button, Input, Key, Move, Press, Release, Text, Wheel
 from workstation_agent.protocol.sessions import Control, Show, ShowFrame, ShowMode
 from workstation_agent.service.stage import WorkerStage
@@ -244,9 +245,9 @@ def test_a_pupil_is_told_that_the_screen_is_shown_to_others(
     assert ring(screen, BLUE)
 
 
-def picture() -> bytes:
-    pixels = numpy.zeros((360, 640, 3), numpy.uint8)
-    pixels[:, :] = (GREEN >> 16, GREEN >> 8 & 255, GREEN & 255)
+def picture(colour: int = GREEN, width: int = 640, height: int = 360) -> bytes:
+    pixels = numpy.zeros((height, width, 3), numpy.uint8)
+    pixels[:, :] = (colour >> 16, colour >> 8 & 255, colour & 255)
     return simplejpeg.encode_jpeg(pixels)
 
 
@@ -273,6 +274,19 @@ def test_a_show_covers_the_screen_and_holds_the_input(
     window._link.sync()
     screen.press("y")
     until(lambda: window.read().typed == ["y"], "the keyboard is the pupil's again")
+
+
+def test_parts_are_painted_over_what_is_shown(pc: LabPc, stage: WorkerStage, screen: Screen) -> None:
+    begin(pc, stage, Show("s1", ShowMode.FULL, "The screen of PC-01", "Ms Okafor", 15))
+    blue = picture(0x0000FF, 320, 180)
+    part = ShowFrame("s1", 2, 640, 360, blue, (Part(320, 180, 320, 180, len(blue)),))
+    with pytest.raises(Exception, match="cannot be read"):
+        pc.ask(stage.draw(part))
+    green = picture()
+    pc.ask(stage.draw(ShowFrame("s1", 1, 640, 360, green, (Part(0, 0, 640, 360, len(green)),))))
+    pc.ask(stage.draw(part))
+    until(lambda: near(screen.pixel(WIDTH * 3 // 4, HEIGHT * 3 // 4), 0x0000FF), "the part")
+    assert near(screen.pixel(WIDTH // 4, HEIGHT // 2), GREEN)
 
 
 def test_a_show_in_a_window_leaves_the_rest_to_the_pupil(

@@ -40,6 +40,7 @@ class Live:
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
         self._state = LiveState()
         self._drawing: asyncio.Task[None] | None = None
+        self._missed: Drawn | None = None  # came while another was being drawn
 
     def notice(self, event: Event) -> None:
         self._inbox.put_nowait(event)
@@ -84,13 +85,15 @@ class Live:
     async def _draw(self, effect: Draw) -> None:
         """One picture at a time: the controller sends the next when this one is shown."""
         if self._drawing and not self._drawing.done():
+            self._missed = Drawn(effect.frame.show, effect.frame.seq, lost=True)
             return
         self._drawing = asyncio.get_running_loop().create_task(self._draw_it(effect))
 
     async def _draw_it(self, effect: Draw) -> None:
         if trouble := await _trouble(self._stage.draw(effect.frame)):
             log.debug("%s", trouble)
-        self.notice(Drawn(effect.frame.show, effect.frame.seq))
+        missed, self._missed = self._missed, None
+        self.notice(missed or Drawn(effect.frame.show, effect.frame.seq, lost=bool(trouble)))
 
     async def _say(self, effect: Say) -> None:
         event = SESSION if isinstance(effect.said, Session) else SHOWN

@@ -70,8 +70,11 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
+    """`lost`: it was given up."""
+
     show: str
     seq: int
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,7 @@ def _frame(state: LiveState, event: ShowFrame, now_s: float) -> Stepped:
 def _drawn(state: LiveState, event: Drawn, now_s: float) -> Stepped:
     held = state.held.get(Slot.SCREEN)
     ours = held is not None and held.id == event.show
-    return state, (Say(Shown(event.show, event.seq)),) if ours else ()
+    return state, (Say(Shown(event.show, event.seq, event.lost)),) if ours else ()
 
 
 def _begun(state: LiveState, event: Begun, now_s: float) -> Stepped:

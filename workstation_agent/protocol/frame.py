@@ -148,7 +148,7 @@ def frame_header(frame: object) -> FrameHeader:
     header = FrameHeader.from_fields(values)
     if cbor2.dumps(values, canonical=True) != head:
         raise ProtocolError("frame.bad", "a frame's header must be canonical CBOR")
-    _check_body(frame, 1 + frame[0], header.parts_of(frame[1 + frame[0] :]))
+    check_parts(frame, 1 + frame[0], header.parts_of(frame[1 + frame[0] :]))
     return header
 
 
@@ -157,7 +157,8 @@ def frame_picture(frame: bytes) -> bytes:
     return frame[1 + frame[0] :]
 
 
-def _check_body(frame: bytes, at: int, parts: Sequence[Part]) -> None:
+def check_parts(frame: bytes, at: int, parts: Sequence[Part]) -> None:
+    """That their JPEGs fill the frame from `at` on. Raises ProtocolError."""
     for part in parts:
         if frame[at : at + len(JPEG_START)] != JPEG_START:
             raise ProtocolError("frame.bad", "a frame must be a header followed by JPEG pictures")

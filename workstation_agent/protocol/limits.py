@@ -15,7 +15,8 @@ MAX_WIDTH, MAX_HEIGHT = 7680, 4320
 MIN_INTERVAL_MS, MAX_INTERVAL_MS = 40, 60_000
 MIN_QUALITY, MAX_QUALITY = 10, 95
 
-MAX_FRAME_HEADER = 160  # of what is shown to a room
+MAX_FRAME_HEADER = 4096  # of what is shown to a room
+MAX_SHOWN_PARTS = 96
 MAX_FRAME_BYTES = 900_000  # below the server's 1 MB message limit, header included
 MAX_THUMB_BYTES = 10_000  # of a small picture or its changed parts
 MAX_PARTS = 6  # of one picture: with the rest, they fit in a header of 255 bytes

@@ -8,7 +8,7 @@ import cbor2
 
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import Fields
-from workstation_agent.protocol.frame import read_map
+from workstation_agent.protocol.frame import JPEG_START, Part, check_parts, read_map
 from workstation_agent.protocol.inputs import MAX_INPUTS, Input, input_from_json, input_to_json
 from workstation_agent.protocol.limits import (
     MAX_DETAIL,
@@ -16,12 +16,13 @@ from workstation_agent.protocol.limits import (
     MAX_FRAME_HEADER,
     MAX_HEIGHT,
     MAX_NAME,
+    MAX_SHOWN_PARTS,
     MAX_VERSION,
     MAX_WIDTH,
 )
 
 MAX_SESSION_TTL_S: Final = 60.0
-JPEG_START: Final = b"\xff\xd8\xff"
+_LENGTH: Final = 2  # bytes that say how long the header of a picture is
 
 
 class ShowMode(StrEnum):
@@ -157,49 +158,73 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The picture of that number is on the screen (or was given up), and the next may come."""
+    """The picture of that number is on the screen, and the next may come.
+
+    `lost`: it was given up, so that parts which change it have nothing to be drawn over.
+    """
 
     show: str
     seq: int
+    lost: bool = False
 
     def to_json(self) -> dict[str, object]:
-        return {"show": self.show, "seq": self.seq}
+        return {"show": self.show, "seq": self.seq, "lost": self.lost}
 
     @classmethod
     def from_json(cls, values: object) -> "Shown":
         f = Fields("shown", values)
-        return cls(f.identifier("show"), f.whole("seq", 1, MAX_VERSION))
+        return cls(f.identifier("show"), f.whole("seq", 1, MAX_VERSION), f.truth("lost"))
 
 
 @dataclass(frozen=True, slots=True)
 class ShowFrame:
-    """One whole picture of a show, a JPEG or a WebP; on the wire as §13.2 says."""
+    """A picture of a show; on the wire as §13.2 says.
+
+    One JPEG or WebP of the whole, or JPEGs of `parts` of it, to be drawn one after the other.
+    """
 
     show: str
     seq: int
     w: int
     h: int
     picture: bytes
+    parts: tuple[Part, ...] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Nothing of what was shown before is seen any more."""
+        return self.parts is None or self.parts[0].holds(Part(0, 0, self.w, self.h, 0))
 
     def to_bytes(self) -> bytes:
         """Raises ProtocolError `frame.too-big` when the picture does not fit."""
-        head = cbor2.dumps({"h": self.h, "w": self.w, "seq": self.seq, "show": self.show}, canonical=True)
-        frame = bytes((len(head),)) + head + self.picture
+        fields: dict[str, object] = {"h": self.h, "w": self.w, "seq": self.seq, "show": self.show}
+        if self.parts is not None:
+            fields["parts"] = [[one.x, one.y, one.w, one.h, one.size] for one in self.parts]
+        head = cbor2.dumps(fields, canonical=True)
+        frame = len(head).to_bytes(_LENGTH, "big") + head + self.picture
         _check_size(frame)
         return frame
 
     @classmethod
     def from_bytes(cls, frame: object) -> "ShowFrame":
-        if not isinstance(frame, bytes) or len(frame) < 2:
+        if not isinstance(frame, bytes) or len(frame) <= _LENGTH:
             raise ProtocolError("frame.bad", "a frame must be binary")
         _check_size(frame)
-        end = 1 + frame[0]
-        picture = frame[end:]
-        if frame[0] > MAX_FRAME_HEADER or not is_picture(picture):
+        end = _LENGTH + int.from_bytes(frame[:_LENGTH], "big")
+        if end > MAX_FRAME_HEADER or end > len(frame):
             raise ProtocolError("frame.bad", "a frame must be a header followed by a JPEG or WebP picture")
-        f = Fields("show-frame", read_map(frame[1:end]))
+        f = Fields("show-frame", read_map(frame[_LENGTH:end]))
         seq, w, h = f.whole("seq", 1, MAX_VERSION), f.whole("w", 1, MAX_WIDTH), f.whole("h", 1, MAX_HEIGHT)
-        return cls(f.identifier("show"), seq, w, h, picture)
+        parts = (
+            f.items("parts", lambda one: Part.read(one, w, h), MAX_SHOWN_PARTS) if f.has("parts") else None
+        )
+        if parts is not None and not parts:
+            raise ProtocolError("frame.bad", "a frame must have a picture, or parts of one")
+        if parts is None and not is_picture(frame[end:]):
+            raise ProtocolError("frame.bad", "a frame must be a header followed by a JPEG or WebP picture")
+        if parts is not None:
+            check_parts(frame, end, parts)
+        return cls(f.identifier("show"), seq, w, h, frame[end:], parts)
 
 
 def is_picture(picture: bytes) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
 from workstation_agent.live.state import Slot, slot_of
 from workstation_agent.platform.interface import PlatformError
@@ -49,7 +50,8 @@ class WorkerStage:
         task.add_done_callback(self._under_way.discard)
 
     async def draw(self, frame: ShowFrame) -> None:
-        await self._workers.call("session-draw", {}, frame.picture)
+        parts = None if frame.parts is None else [[*astuple(one)] for one in frame.parts]
+        await self._workers.call("session-draw", {"parts": parts, "whole": frame.whole}, frame.picture)
 
     async def _do(self, inputs: Sequence[Input]) -> None:
         try:

@@ -1,6 +1,6 @@
 """What the teacher shows: a picture with a line that says whose screen it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt, QTimer
@@ -35,6 +35,26 @@ def read_picture(data: bytes) -> QImage | None:
         return None
     image = reader.read()
     return None if image.isNull() else image
+
+
+def drawn(before: QImage | None, parts: Sequence[Sequence[int]], data: bytes) -> QImage | None:
+    """The picture with its parts (x, y, w, h, bytes) drawn over it; the first of a new one is the whole.
+
+    None where there is nothing to draw them over, or one is no picture of its size.
+    """
+    image, at = before, 0
+    for x, y, w, h, size in parts:
+        part = read_picture(data[at : at + size])
+        at += size
+        if part is None or (part.width(), part.height()) != (w, h):
+            return None
+        image = part.convertToFormat(QImage.Format.Format_RGB32) if image is None and x == y == 0 else image
+        if image is None or x + w > image.width() or y + h > image.height():
+            return None
+        painter = QPainter(image)
+        painter.drawImage(x, y, part)
+        painter.end()
+    return image
 
 
 class Picture(QWidget):

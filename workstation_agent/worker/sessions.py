@@ -1,9 +1,9 @@
 """Live sessions on the screen: a frame with the teacher's name, their hands, and what they show.
 
 `session-begin` {"slot", "session", "mode", "title", "by"} is answered once it is seen; `session-end` {"slot"}
-takes it away; `session-input` {"events"} is done in order; `session-draw` with a picture is answered once it
-is painted. The event `session-stopped` {"session"} says that somebody at the PC ended it. All end when the
-service has gone.
+takes it away; `session-input` {"events"} is done in order; `session-draw` {"parts", "whole"} with a picture, or
+the parts of it that changed, is answered once it is painted. The event `session-stopped` {"session"} says that
+somebody at the PC ended it. All end when the service has gone.
 """
 
 import logging
@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from Xlib.error import DisplayError  # type: ignore[import-untyped]  # ships no types
 
@@ -20,7 +21,7 @@ from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.x11.hands import Hands, let_go_of_all
 from workstation_agent.protocol.inputs import input_from_json
 from workstation_agent.ui.ring import Ring
-from workstation_agent.ui.showing import read_picture
+from workstation_agent.ui.showing import drawn, read_picture
 from workstation_agent.worker.channel import Said
 from workstation_agent.worker.desk import Asked, Desk, Handlers
 from workstation_agent.worker.stages import FullStage, WindowStage
@@ -57,6 +58,7 @@ class LivePart(QObject):
         self._desk = desk
         self._seen: dict[str, Seen] = {}
         self._hands: Hands | None = None
+        self._image: QImage | None = None  # what is shown now
 
     def begin(self, asked: Asked) -> None:
         slot, session = asked.text("slot"), asked.text("session")
@@ -84,9 +86,13 @@ class LivePart(QObject):
         asked.answer()
 
     def draw(self, asked: Asked) -> None:
-        stage, image = self._seen.get(Slot.SCREEN.value), read_picture(asked.blob)
+        stage = self._seen.get(Slot.SCREEN.value)
+        parts = asked.args.get("parts")
+        before = None if asked.args.get("whole") else self._image
+        image = drawn(before, parts, asked.blob) if isinstance(parts, list) else read_picture(asked.blob)
         if image is None:
             raise PlatformError("show.unreadable", "a picture that was to be shown cannot be read")
+        self._image = image
         if isinstance(stage, FullStage | WindowStage):
             stage.draw(image, asked.answer)
         else:
@@ -100,6 +106,8 @@ class LivePart(QObject):
         if slot == Slot.HANDS.value and self._hands is not None:
             self._hands.close()
             self._hands = None
+        if slot == Slot.SCREEN.value:
+            self._image = None
         seen = self._seen.pop(slot, None)
         if seen is not None:
             seen.close()

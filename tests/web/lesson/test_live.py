@@ -106,7 +106,7 @@ def test_a_show_is_relayed_as_bytes(site: LabSite, page: Line) -> None:
     assert ask(site, page, "lesson.show-picture", session=session)["ok"]
     [frame] = agent.heard("show-frame")
     assert ShowFrame.from_bytes(frame) == ShowFrame(session, 1, 640, 360, JPEG)
-    agent.say("shown", {"show": session, "seq": 1})
+    agent.say("shown", {"show": session, "seq": 1, "lost": False})
     ask(site, page, "lesson.show-picture", session=session)
     assert len(agent.heard("show-frame")) == 2
 

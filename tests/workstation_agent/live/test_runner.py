@@ -39,11 +39,13 @@ class FakeStage:
 class Bench:
     def __init__(self, stage: FakeStage | NoStage) -> None:
         self.said: list[tuple[str, object]] = []
+        self.lost: list[object] = []
         self.news = asyncio.Event()
         self.live = Live(stage, self._send)
 
     async def _send(self, event: str, body: dict[str, object]) -> None:
         self.said.append((event, body.get("state") or body.get("seq")))
+        self.lost += [body["lost"]] if "lost" in body else []
         self.news.set()
 
     async def hear(self, *said: tuple[str, object]) -> None:
@@ -97,7 +99,8 @@ def test_a_picture_that_is_slow_to_paint_holds_up_no_input() -> None:
                 while Move(1, 2) not in stage.log:
                     await asyncio.sleep(0)
             stage.painting.set()
-            await bench.hear(("session", "running"), ("session", "running"), ("shown", 1))
+            await bench.hear(("session", "running"), ("session", "running"), ("shown", 2))
+            assert bench.lost == [True]  # the second was given up, and is answered when there is room again
 
         await _lives(bench, scene)
 

@@ -39,5 +39,5 @@ messages = (
     st.builds(Show, ids, st.sampled_from(ShowMode), names, names, ttls),
     st.builds(Unshow, ids),
     st.builds(Session, ids, st.sampled_from(SessionState), st.none() | st.sampled_from(SessionEnd), names),
-    st.builds(Shown, ids, st.integers(1, 2**40)),
+    st.builds(Shown, ids, st.integers(1, 2**40), st.booleans()),
 )

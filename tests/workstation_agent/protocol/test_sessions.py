@@ -3,12 +3,21 @@ from typing import Any
 import pytest
 
 from workstation_agent.protocol.errors import ProtocolError
+from workstation_agent.protocol.frame import Part
 from workstation_agent.protocol.inputs import input_from_json
 from workstation_agent.protocol.limits import MAX_FRAME_BYTES
 from workstation_agent.protocol.sessions import Inputs, Session, Show, ShowFrame
 
 JPEG, WEBP = b"\xff\xd8\xff\xe0", b"RIFF\x04\0\0\0WEBPVP8 "
 MOVE = {"kind": "move", "x": 1, "y": 2}
+
+
+def test_a_frame_of_parts_survives_the_wire_and_says_whether_it_is_whole() -> None:
+    big, small = Part(0, 0, 1280, 720, len(JPEG)), Part(8, 16, 640, 360, len(JPEG))
+    for parts, whole in (((big, *[small] * 95), True), ((small,), False)):
+        frame = ShowFrame("show-1", 7, 1280, 720, JPEG * len(parts), parts)
+        assert ShowFrame.from_bytes(frame.to_bytes()) == frame
+        assert frame.whole is whole
 
 
 @pytest.mark.parametrize("picture", [JPEG, WEBP])
@@ -22,13 +31,17 @@ def test_a_frame_of_a_show_survives_the_wire(picture: bytes) -> None:
     [
         "text",
         b"",
-        b"\x01",
-        b"\x01\xa0GIF89a",
-        b"\xa1" + bytes(161) + JPEG,
-        b"\x01\xa0" + JPEG,
-        b"\x01\xff" + JPEG,
+        b"\0\x01",
+        b"\0\x01\xa0GIF89a",
+        b"\xff\xff" + bytes(70_000) + JPEG,
+        b"\0\x01\xa0" + JPEG,
+        b"\0\x01\xff" + JPEG,
         ShowFrame("show-1", 1, 2, 2, JPEG).to_bytes().replace(b"show-1", b"sho\0-1"),
-        b"\x01\xa0" + JPEG + bytes(MAX_FRAME_BYTES),
+        ShowFrame("show-1", 1, 2, 2, JPEG, ()).to_bytes(),
+        ShowFrame("show-1", 1, 2, 2, JPEG, (Part(0, 0, 3, 2, len(JPEG)),)).to_bytes(),
+        ShowFrame("show-1", 1, 2, 2, JPEG, (Part(0, 0, 2, 2, len(JPEG) + 1),)).to_bytes(),
+        ShowFrame("show-1", 1, 2, 2, JPEG * 97, (Part(0, 0, 2, 2, len(JPEG)),) * 97).to_bytes(),
+        b"\0\x01\xa0" + JPEG + bytes(MAX_FRAME_BYTES),
     ],
 )
 def test_what_is_no_frame_is_refused(frame: object) -> None:

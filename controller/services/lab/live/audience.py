@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from controller.clock import Clock
+from controller.services.lab.live.screens import Screen
 from controller.services.lab.presence import Presence
 from workstation_agent.protocol.events import SHOW_FRAME
-from workstation_agent.protocol.sessions import Session, SessionEnd, SessionState, Show, ShowFrame, Unshow
+from workstation_agent.protocol.sessions import Session, SessionEnd, SessionState, Show, Shown, Unshow
 
 STALE_S = 5.0
 """A PC that has not shown a picture for so long is sent the next one all the same."""
@@ -17,20 +18,25 @@ STALE_S = 5.0
 
 @dataclass(slots=True)
 class _Place:
-    """`state` is None until the PC has answered; `sent_s` None when no picture is under way to it."""
+    """`state` is None until the PC has answered; `sent_s` None when no picture is under way to it.
+
+    `sent` is the number of the picture that it shows, 0 for none; `whole` that it was sent all of it.
+    """
 
     state: SessionState | None = None
     sent: int = 0
+    whole: bool = False
     sent_s: float | None = None
 
 
 class Audience:
     """Not safe for threads: its show holds the lock."""
 
-    def __init__(self, link: Clock, presence: Presence, show: Show, seats: Iterable[str]) -> None:
-        self._link, self._presence, self._show = link, presence, show
+    def __init__(
+        self, link: Clock, presence: Presence, show: Show, screen: Screen, seats: Iterable[str]
+    ) -> None:
+        self._link, self._presence, self._show, self._screen = link, presence, show, screen
         self._places = {seat: _Place() for seat in seats}
-        self._newest: tuple[int, bytes] | None = None
 
     @property
     def seats(self) -> frozenset[str]:
@@ -46,9 +52,8 @@ class Audience:
             if place.state is not SessionState.OVER:
                 self._presence.send(seat, self._show)
 
-    def offer(self, frame: ShowFrame) -> None:
-        """Raises ProtocolError for a picture that is too big."""
-        self._newest = (frame.seq, frame.to_bytes())
+    def offer(self) -> None:
+        """The screen has changed."""
         for seat in self._places:
             self._send(seat)
 
@@ -58,14 +63,16 @@ class Audience:
             return False
         # What failed is tried again with the next renewal; what a pupil closed is not.
         place.state = None if session.why is SessionEnd.FAILED else session.state
-        place.sent_s = None
+        place.sent, place.sent_s = 0, None  # what begins, or goes on, begins with an empty screen
         self._send(seat)
         return True
 
-    def shown(self, seat: str, seq: int) -> None:
+    def shown(self, seat: str, said: Shown) -> None:
         place = self._places.get(seat)
-        if place and seq >= place.sent:
+        if place and said.seq >= place.sent:
             place.sent_s = None
+            if said.lost and not place.whole:
+                place.sent = 0
             self._send(seat)
 
     def returned(self, seat: str) -> None:
@@ -87,9 +94,9 @@ class Audience:
     def _send(self, seat: str) -> None:
         place, now_s = self._places[seat], self._link.monotonic()
         busy = place.sent_s is not None and now_s - place.sent_s < STALE_S
-        if self._newest is None or place.state is not SessionState.RUNNING or busy:
+        if place.state is not SessionState.RUNNING or busy:
             return
-        seq, frame = self._newest
-        if seq > place.sent:
-            place.sent, place.sent_s = seq, now_s
-            self._presence.send_binary(seat, SHOW_FRAME, frame)
+        picture = self._screen.since(place.sent)
+        if picture is not None:
+            place.sent, place.sent_s, place.whole = picture.seq, now_s, picture.whole
+            self._presence.send_binary(seat, SHOW_FRAME, picture.frame)

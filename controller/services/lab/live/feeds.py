@@ -1,6 +1,6 @@
 """Pictures of a screen that something of ours asks for, beside those that pages are shown.
 
-They are whole ones: where a PC sends only what changed, it is asked for the whole of it.
+They are whole ones unless parts are wanted: where a PC sends only what changed, it is asked for the whole.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ RENEW_EVERY_S = 5.0
 WHOLE_EVERY_S = 0.15
 
 OnPicture = Callable[[FrameHeader, bytes], None]
-"""Also called without bytes, when the PC says that there is nothing to be seen."""
+"""Also called without bytes, when the PC has only a state to tell."""
 
 
 @dataclass(slots=True)
@@ -26,6 +26,7 @@ class _Feed:
     workstation: str
     watch: Watch
     on_picture: OnPicture
+    parts: bool
     renewed_s: float
     whole_s: float = float("-inf")
 
@@ -38,10 +39,10 @@ class Feeds:
         self._feeds: dict[str, _Feed] = {}
         self._lock = RLock()
 
-    def open(self, workstation: str, asked: Watch, on_picture: OnPicture) -> str:
+    def open(self, workstation: str, asked: Watch, on_picture: OnPicture, *, parts: bool = False) -> str:
         """The feed's name. The PC shows its pupil `asked.by` for as long as it is open."""
         name = f"f{uuid4().hex[:16]}"
-        feed = _Feed(workstation, replace(asked, watch=name), on_picture, self._link.monotonic())
+        feed = _Feed(workstation, replace(asked, watch=name), on_picture, parts, self._link.monotonic())
         with self._lock:
             self._feeds[name] = feed
         self._presence.send(workstation, feed.watch)
@@ -61,11 +62,18 @@ class Feeds:
             return False
         if header.w > feed.watch.width or header.h > feed.watch.height:
             raise ProtocolError("frame.too-large", "it sent a picture that is larger than was asked for")
-        if header.parts:
+        if header.parts and not feed.parts:
             self._ask_for_whole(feed)
         else:
             feed.on_picture(header, jpeg)
         return True
+
+    def ask_for_whole(self, name: str) -> None:
+        """Of a feed of parts that lost its picture."""
+        with self._lock:
+            feed = self._feeds.get(name)
+        if feed:
+            self._ask_for_whole(feed)
 
     def _ask_for_whole(self, feed: _Feed) -> None:
         now_s = self._link.monotonic()

@@ -1,5 +1,6 @@
 """Broadcast: the teacher's screen, or one pupil's, on the screens of others, while the page holds it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
@@ -13,13 +14,13 @@ from controller.services.bus import EventBus
 from controller.services.lab.live.audience import Audience
 from controller.services.lab.live.feeds import Feeds
 from controller.services.lab.live.records import Begun, SessionKind, SessionRecords
+from controller.services.lab.live.screens import PupilsScreen, TeachersScreen
 from controller.services.lab.presence import Here, Presence
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.sessions import (
     Session,
     SessionState,
     Show,
-    ShowFrame,
     ShowMode,
     Shown,
     Unshow,
@@ -49,12 +50,12 @@ class _Shown:
     viewer: str
     wanted: Wanted
     show: Show
+    screen: TeachersScreen | PupilsScreen
     audience: Audience
     page_until_s: float
     renewed_s: float
     source: Here | None = None
     feed: str = ""
-    seq: int = 0
     told: tuple[str, str] = ("", "")
 
 
@@ -91,13 +92,17 @@ class Shows:
             )
             session, now_s = self._records.start(begun), self._link.monotonic()
             show = Show(session, wanted.mode, _title(wanted, source), wanted.by.display_name, TTL_S)
-            audience = Audience(self._link, self._presence, show, wanted.seats - {wanted.source})
-            shown = _Shown(session, viewer, wanted, show, audience, now_s + PAGE_TTL_S, now_s, source)
+            asked = replace(_ASKED, by=wanted.by.display_name)
+            screen = (
+                PupilsScreen(session, source.workstation.id, asked) if source else TeachersScreen(session)
+            )
+            audience = Audience(self._link, self._presence, show, screen, wanted.seats - {wanted.source})
+            shown = _Shown(session, viewer, wanted, show, screen, audience, now_s + PAGE_TTL_S, now_s, source)
             self._shows[session] = shown
             if source:
                 self._tell_source(shown)
-                asked = replace(_ASKED, by=wanted.by.display_name)
-                shown.feed = self._feeds.open(source.workstation.id, asked, partial(self._came, session))
+                came = partial(self._came, session)
+                shown.feed = self._feeds.open(source.workstation.id, asked, came, parts=True)
             audience.renew()
             return session
 
@@ -105,10 +110,11 @@ class Shows:
         """A picture of the teacher's own screen. Raises Refused once the show is over."""
         with self._lock:
             shown = self._find(viewer, session)
-            if shown is None or shown.source:
+            if shown is None or not isinstance(shown.screen, TeachersScreen):
                 raise Refused("show.over", "The show has ended.")
             shown.page_until_s = self._link.monotonic() + PAGE_TTL_S
-            self._offer(shown, width, height, picture)
+            shown.screen.take(width, height, picture)
+            shown.audience.offer()
 
     def keep(self, viewer: str, session: str) -> bool:
         """The page goes on. False when that show is over."""
@@ -145,8 +151,17 @@ class Shows:
         with self._lock:
             shown = self._shows.get(said.show)
             if shown:
-                shown.audience.shown(workstation, said.seq)
+                shown.audience.shown(workstation, said)
             return shown is not None
+
+    def hidden(self, room: str, hidden: Callable[[str], bool]) -> None:
+        """A pupil who hides the screen hides it from the whole room, the picture that was sent last too."""
+        with self._lock:
+            for shown in list(self._shows.values()):
+                if shown.source and shown.wanted.lesson.room == room and hidden(shown.source.workstation.id):
+                    pc = shown.source.workstation.name
+                    sentence = f"The show has ended: somebody at {pc} hid the screen."
+                    self._end(shown, "the pupil hid the screen", sentence)
 
     def returned(self, workstation: str) -> None:
         """A PC that has just connected is shown what goes on."""
@@ -199,14 +214,14 @@ class Shows:
         shown = self._shows.get(session)
         return shown if shown and shown.viewer == viewer else None
 
-    def _came(self, session: str, header: FrameHeader, jpeg: bytes) -> None:
+    def _came(self, session: str, header: FrameHeader, body: bytes) -> None:
         with self._lock:
-            if jpeg and (shown := self._shows.get(session)):
-                self._offer(shown, header.w, header.h, jpeg)
-
-    def _offer(self, shown: _Shown, width: int, height: int, picture: bytes) -> None:
-        shown.seq += 1
-        shown.audience.offer(ShowFrame(shown.session, shown.seq, width, height, picture))
+            shown = self._shows.get(session)
+            if shown is None or not isinstance(shown.screen, PupilsScreen):
+                return
+            if not shown.screen.take(header, body):
+                self._feeds.ask_for_whole(shown.feed)
+            shown.audience.offer()
 
     def _tell_source(self, shown: _Shown) -> None:
         assert shown.source is not None

@@ -6,6 +6,7 @@ from tests.controller.services.lab.live.conftest import JPEG, Page
 from tests.labs import FakeLab, FakePc
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.frame import FrameHeader, Part
+from workstation_agent.protocol.pupil import Hide
 from workstation_agent.protocol.sessions import (
     Session,
     SessionEnd,
@@ -141,16 +142,66 @@ def test_one_pupils_screen_is_relayed_as_it_came_and_the_pupil_is_told(room: Roo
     assert fact.subject == f"workstation:{source.id}"
 
 
-def test_a_pc_that_sends_parts_is_asked_for_the_whole(room: Room) -> None:
+PART = Part(8, 16, 320, 180, len(JPEG))
+
+
+def send_part(room: Room, seq: int) -> None:
+    header = FrameHeader(room.page.watch(room.pcs[0]).watch, seq, 1, 640, 360, (PART,))
+    assert room.page.live.feeds.take(room.pcs[0].id, header, JPEG)
+
+
+def test_of_a_pupils_screen_only_what_changed_is_sent_on(room: Room) -> None:
+    source, quick, slow = room.pcs
+    session = room.running(source)
+    room.page.send(source)
+    room.shows.shown(quick.id, Shown(session, 1))
+    send_part(room, 2)
+    assert [frame.whole for frame in quick.shown] == [True, False]
+    assert (quick.shown[1].parts, quick.shown[1].picture, seqs(slow)) == ((PART,), JPEG, [1])
+    send_part(room, 3)
+    room.shows.shown(slow.id, Shown(session, 1))
+    assert (slow.shown[1].seq, slow.shown[1].parts) == (3, (PART,))  # the second covers the first
+    whole = Part(0, 0, 640, 360, len(JPEG))
+    for late, reason in ((slow, Shown(session, 3, lost=True)), (quick, Shown(session, 2, lost=True))):
+        room.shows.shown(late.id, reason)
+        assert (late.shown[-1].seq, late.shown[-1].parts) == (3, (whole, PART))
+
+
+def test_what_comes_late_or_goes_on_begins_with_all_of_the_screen(room: Room) -> None:
+    source, pc, _ = room.pcs
+    session = room.running(source)
+    room.page.send(source)
+    send_part(room, 2)
+    room.say(pc, session, SessionState.PAUSED)
+    room.say(pc, session)
+    assert (pc.shown[-1].seq, pc.shown[-1].whole) == (2, True)
+
+
+def test_a_whole_picture_that_cannot_be_shown_is_not_sent_again_and_again(room: Room) -> None:
+    source, pc, _ = room.pcs
+    session = room.running(source)
+    room.page.send(source)
+    room.shows.shown(pc.id, Shown(session, 1, lost=True))
+    assert seqs(pc) == [1]
+
+
+def test_a_part_that_follows_nothing_is_not_shown_and_the_whole_asked_for(room: Room) -> None:
     source, other, _ = room.pcs
     room.running(source)
-    watch = room.page.watch(source)
-    parts = FrameHeader(watch.watch, 2, 1, 640, 360, (Part(0, 0, 8, 8, len(JPEG)),))
-    assert room.page.live.feeds.take(source.id, parts, JPEG)
+    send_part(room, 2)
     asked = source.taken[-1]
     assert isinstance(asked, Watch)
     assert asked.whole
     assert other.shown == []
+
+
+def test_it_ends_when_the_pupil_hides_the_screen(room: Room, lab: FakeLab) -> None:
+    """What the others were sent last may be what is unsuitable."""
+    source = room.pcs[0]
+    room.running(source)
+    lab.lab.pupils.take_hide(source.id, Hide("h1", 1, "pupil", lab.clock.now(), True, "Prizes", ""))
+    assert isinstance(room.pcs[1].taken[-1], Unshow)
+    assert room.page.told[-1].sentence == "The show has ended: somebody at PC-01 hid the screen."
 
 
 def test_a_picture_that_is_larger_than_was_asked_for_is_not_relayed(room: Room) -> None:
