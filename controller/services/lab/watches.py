@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from threading import RLock
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ from workstation_agent.protocol.watches import Unwatch, Watch, WatchSize
 VIEW_TTL_S = 15.0
 """A page says at least every 5 s what it shows; three times missed and it shows nothing."""
 RENEW_EVERY_S = 5.0
+MOST_RENEWALS = 200
+"""At one tick: those of a whole school at once would hold up everything else."""
 WATCH_TTL_S = 15.0
 WALL_GRACE_S = 30.0
 """A wall that is hidden and shown again within this time was one look."""
@@ -109,6 +112,8 @@ class Watches:
                 self._look(subject)
             before = self._views.get(viewer)
             self._views[viewer] = view
+            if before and replace(before, until_s=view.until_s) == view:
+                return []  # as most are: a page only says that it still shows what it showed
             self._settle()
             new = set(view.screens()) - set(before.screens() if before else ())
             pictures = (self._shown[screen].pictures for screen in new)
@@ -159,13 +164,19 @@ class Watches:
         """Shows nothing more to silent pages, nor once their lesson is over: the next class is in."""
         now, now_s = self._clock.now(), self._link.monotonic()
         with self._lock:
-            for viewer, view in list(self._views.items()):
-                if view.until_s <= now_s or view.lesson.ends_at <= now:
-                    del self._views[viewer]
-            self._settle()
-            for screen, shown in self._shown.items():
-                if now_s - shown.renewed_s >= RENEW_EVERY_S:
-                    self._ask(screen, shown)
+            over = [
+                viewer
+                for viewer, view in self._views.items()
+                if view.until_s <= now_s or view.lesson.ends_at <= now
+            ]
+            for viewer in over:
+                del self._views[viewer]
+            if over:
+                self._settle()
+            self._settle_looks()
+            due = (one for one in self._shown.items() if now_s - one[1].renewed_s >= RENEW_EVERY_S)
+            for screen, shown in nsmallest(MOST_RENEWALS, due, key=lambda one: one[1].renewed_s):
+                self._ask(screen, shown)
 
     def _settle(self) -> None:
         """Starts what is newly shown, stops what no longer is, and keeps the looks true to it."""
@@ -175,13 +186,16 @@ class Watches:
                 wanted.setdefault(screen, set()).add(viewer)
         for screen in [one for one in self._shown if one not in wanted]:
             self._presence.send(screen[0], Unwatch(self._end(screen).watch))
-        for screen, viewers in wanted.items():
-            known = self._shown.get(screen)
+        names: dict[frozenset[str], str] = {}
+        for screen, some in wanted.items():
+            known, viewers = self._shown.get(screen), frozenset(some)
             if known is None:
-                self._begin(screen, frozenset(viewers))
+                self._begin(screen, viewers)
                 continue
-            known.viewers = frozenset(viewers)
-            if self._names(viewers) != known.by:  # the pupil is told at once, not with the next renewal
+            known.viewers = viewers
+            if viewers not in names:
+                names[viewers] = self._names(viewers)
+            if names[viewers] != known.by:  # the pupil is told at once, not with the next renewal
                 self._ask(screen, known)
         self._settle_looks()
 

@@ -100,6 +100,7 @@ def _controller(found: Simulated) -> Iterator[Row]:
             enough,
         )
         yield Row("  which took", f"{found.full_speed_cpu_pct} % of a core")
+        yield Row("  and when more is sent", f"{found.most_per_s:,.0f} a second, p99 {found.most_p99_ms} ms")
     if found.restart_s is not None:
         yield Row(
             "all seats are back after a restart",

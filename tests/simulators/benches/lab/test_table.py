@@ -25,6 +25,8 @@ GOOD = Simulated(
     full_speed_per_s=None,
     full_speed_p99_ms=None,
     full_speed_cpu_pct=None,
+    most_per_s=None,
+    most_p99_ms=None,
     restart_s=1.9,
     tab=Tab(60, 45.0, 80.0),
 )
@@ -48,8 +50,8 @@ def test_numbers_at_their_limits_are_met() -> None:
         {"server_cpu_pct": 30.0},
         {"restart_s": 2.1},
         {"tab": Tab(60, 45.1, 80.0)},
-        {"full_speed_per_s": 3900.0, "full_speed_p99_ms": 20.0},
-        {"full_speed_per_s": 4000.0, "full_speed_p99_ms": 100.0},
+        {"full_speed_per_s": 3900.0, "full_speed_p99_ms": 20.0, "most_per_s": 3900.0},
+        {"full_speed_per_s": 4000.0, "full_speed_p99_ms": 100.0, "most_per_s": 4400.0},
     ],
 )
 def test_each_limit_is_told_of(worse: dict[str, object]) -> None:
