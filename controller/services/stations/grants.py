@@ -141,6 +141,7 @@ class Grants:
             note=note.strip(),
             issued_by_id=by.id,
             issued_at=now,
+            starts_at=now,
             expires_at=now + length,
         )
         session.add(row)

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from controller.storage.base import Base
@@ -56,11 +56,14 @@ class ReleaseRow(Base):
 class GrantRow(Base):
     """Leave to open one pupil's pouch once: claimed by the tap that is told to open, used when it did.
 
-    A number is never given twice, since stations know grants by it.
+    A number is never given twice, since stations know grants by it. `kind` is a word of the policy's
+    (`LeaveKind`). `request_id`: asked for with others, or waiting for a second person. `standing_id` and `on`:
+    that day's turn of a standing leave. The pouch should be seen locked again by `back_by`; it was at `back_at`,
+    `tapped` or by a person's word.
     """
 
     __tablename__ = "grants"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (UniqueConstraint("standing_id", "on"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)
@@ -74,6 +77,16 @@ class GrantRow(Base):
     claimed_station_id: Mapped[str | None] = mapped_column(ForeignKey("stations.id"))
     claimed_nonce: Mapped[bytes | None]
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(default="early-leaver")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    back_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    back_how: Mapped[str] = mapped_column(default="")
+    back_word: Mapped[str] = mapped_column(default="")
+    back_said_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("leave_requests.id"), index=True)
+    standing_id: Mapped[int | None] = mapped_column(ForeignKey("standing_leaves.id"))
+    on: Mapped[date | None]
 
 
 class ExemptionRow(Base):

@@ -357,32 +357,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exemptions_pupil_id"), ["pupil_id"], unique=False)
 
     op.create_table(
-        "grants",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("pupil_id", sa.String(), nullable=False),
-        sa.Column("reason_code", sa.String(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("issued_at", sa.DateTime(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.Column("cancelled_at", sa.DateTime(), nullable=True),
-        sa.Column("claimed_at", sa.DateTime(), nullable=True),
-        sa.Column("claimed_station_id", sa.String(), nullable=True),
-        sa.Column("claimed_nonce", sa.LargeBinary(), nullable=True),
-        sa.Column("used_at", sa.DateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["claimed_station_id"], ["stations.id"], name=op.f("fk_grants_claimed_station_id")
-        ),
-        sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_grants_issued_by_id")),
-        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_grants_pupil_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_grants_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_grants_pupil_id"), ["pupil_id"], unique=False)
-
-    op.create_table(
         "holds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("pupil_id", sa.String(), nullable=False),
@@ -401,6 +375,31 @@ def upgrade() -> None:
     with op.batch_alter_table("holds", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holds_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_holds_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
+        "leave_requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("posts", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["accounts.id"], name=op.f("fk_leave_requests_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["accounts.id"], name=op.f("fk_leave_requests_decided_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_requests")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("leave_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leave_requests_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "lesson_slots",
@@ -452,6 +451,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lesson_visits_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lesson_visits_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_lesson_visits_started_at"), ["started_at"], unique=False)
+
+    op.create_table(
+        "messages",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("teacher_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("moves", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_at", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answer_text", sa.String(), nullable=False),
+        sa.Column("changed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sa.DateTime(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("purged_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_messages_by_id")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["accounts.id"], name=op.f("fk_messages_changed_by_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_messages_pupil_id")),
+        sa.ForeignKeyConstraint(["teacher_id"], ["accounts.id"], name=op.f("fk_messages_teacher_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_messages")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_lesson"), ["lesson"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_on"), ["on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_teacher_id"), ["teacher_id"], unique=False)
 
     op.create_table(
         "mode_orders",
@@ -1276,6 +1310,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("class_id", "workstation_id", name=op.f("pk_seating")),
     )
     op.create_table(
+        "standing_leaves",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("back_by", sa.Time(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["accounts.id"], name=op.f("fk_standing_leaves_ended_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issued_by_id"], ["accounts.id"], name=op.f("fk_standing_leaves_issued_by_id")
+        ),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_standing_leaves_pupil_id")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["leave_requests.id"], name=op.f("fk_standing_leaves_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_leaves")),
+    )
+    with op.batch_alter_table("standing_leaves", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standing_leaves_last_on"), ["last_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standing_leaves_pupil_id"), ["pupil_id"], unique=False)
+
+    op.create_table(
         "station_events",
         sa.Column("event_id", sa.LargeBinary(), nullable=False),
         sa.Column("station_id", sa.String(), nullable=False),
@@ -1332,34 +1401,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tags_seen_twice_noticed_at"), ["noticed_at"], unique=False)
 
     op.create_table(
-        "tap_decisions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("station_id", sa.String(), nullable=False),
-        sa.Column("nonce", sa.LargeBinary(), nullable=False),
-        sa.Column("tag", sa.LargeBinary(), nullable=False),
-        sa.Column("pouch_id", sa.String(), nullable=True),
-        sa.Column("pupil_id", sa.String(), nullable=True),
-        sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("allowed", sa.Boolean(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("sentence", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("verdict", sa.String(), nullable=False),
-        sa.Column("because", sa.String(), nullable=False),
-        sa.Column("policy", sa.String(), nullable=False),
-        sa.Column("policy_version", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], name=op.f("fk_tap_decisions_grant_id")),
-        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_tap_decisions_pouch_id")),
-        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_tap_decisions_pupil_id")),
-        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_tap_decisions_station_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tap_decisions")),
-        sa.UniqueConstraint("station_id", "nonce", name=op.f("uq_tap_decisions_station_id")),
-    )
-    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tap_decisions_at"), ["at"], unique=False)
-
-    op.create_table(
         "troubles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("workstation_id", sa.String(), nullable=False),
@@ -1414,6 +1455,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident_id", name=op.f("uq_exam_cases_incident_id")),
     )
     op.create_table(
+        "grants",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pupil_id", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(), nullable=True),
+        sa.Column("claimed_station_id", sa.String(), nullable=True),
+        sa.Column("claimed_nonce", sa.LargeBinary(), nullable=True),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("back_by", sa.DateTime(), nullable=True),
+        sa.Column("back_at", sa.DateTime(), nullable=True),
+        sa.Column("back_how", sa.String(), nullable=False),
+        sa.Column("back_word", sa.String(), nullable=False),
+        sa.Column("back_said_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("standing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["back_said_by_id"], ["accounts.id"], name=op.f("fk_grants_back_said_by_id")),
+        sa.ForeignKeyConstraint(
+            ["claimed_station_id"], ["stations.id"], name=op.f("fk_grants_claimed_station_id")
+        ),
+        sa.ForeignKeyConstraint(["issued_by_id"], ["accounts.id"], name=op.f("fk_grants_issued_by_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_grants_pupil_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["leave_requests.id"], name=op.f("fk_grants_request_id")),
+        sa.ForeignKeyConstraint(["standing_id"], ["standing_leaves.id"], name=op.f("fk_grants_standing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sa.UniqueConstraint("standing_id", "on", name=op.f("uq_grants_standing_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grants_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_grants_pupil_id"), ["pupil_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_grants_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
         "pouch_steps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1432,15 +1514,53 @@ def upgrade() -> None:
     with op.batch_alter_table("pouch_steps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pouch_steps_round_id"), ["round_id"], unique=False)
 
+    op.create_table(
+        "tap_decisions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("station_id", sa.String(), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("tag", sa.LargeBinary(), nullable=False),
+        sa.Column("pouch_id", sa.String(), nullable=True),
+        sa.Column("pupil_id", sa.String(), nullable=True),
+        sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("allowed", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("policy_version", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], name=op.f("fk_tap_decisions_grant_id")),
+        sa.ForeignKeyConstraint(["pouch_id"], ["pouches.id"], name=op.f("fk_tap_decisions_pouch_id")),
+        sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_tap_decisions_pupil_id")),
+        sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_tap_decisions_station_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tap_decisions")),
+        sa.UniqueConstraint("station_id", "nonce", name=op.f("uq_tap_decisions_station_id")),
+    )
+    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tap_decisions_at"), ["at"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tap_decisions_at"))
+
+    op.drop_table("tap_decisions")
     with op.batch_alter_table("pouch_steps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pouch_steps_round_id"))
 
     op.drop_table("pouch_steps")
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grants_request_id"))
+        batch_op.drop_index(batch_op.f("ix_grants_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
+
+    op.drop_table("grants")
     op.drop_table("exam_cases")
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
@@ -1450,10 +1570,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_troubles_at"))
 
     op.drop_table("troubles")
-    with op.batch_alter_table("tap_decisions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tap_decisions_at"))
-
-    op.drop_table("tap_decisions")
     with op.batch_alter_table("tags_seen_twice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tags_seen_twice_noticed_at"))
 
@@ -1464,6 +1580,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_station_events_about"))
 
     op.drop_table("station_events")
+    with op.batch_alter_table("standing_leaves", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standing_leaves_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_standing_leaves_last_on"))
+
+    op.drop_table("standing_leaves")
     op.drop_table("seating")
     with op.batch_alter_table("screenshots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_screenshots_workstation_id"))
@@ -1608,6 +1729,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mode_orders_ordered_at"))
 
     op.drop_table("mode_orders")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_teacher_id"))
+        batch_op.drop_index(batch_op.f("ix_messages_state"))
+        batch_op.drop_index(batch_op.f("ix_messages_pupil_id"))
+        batch_op.drop_index(batch_op.f("ix_messages_on"))
+        batch_op.drop_index(batch_op.f("ix_messages_lesson"))
+
+    op.drop_table("messages")
     with op.batch_alter_table("lesson_visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_visits_started_at"))
         batch_op.drop_index(batch_op.f("ix_lesson_visits_ended_at"))
@@ -1622,16 +1751,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_slots_teacher_id"))
 
     op.drop_table("lesson_slots")
+    with op.batch_alter_table("leave_requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leave_requests_expires_at"))
+
+    op.drop_table("leave_requests")
     with op.batch_alter_table("holds", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_holds_pupil_id"))
         batch_op.drop_index(batch_op.f("ix_holds_ends_at"))
 
     op.drop_table("holds")
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_grants_pupil_id"))
-        batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
-
-    op.drop_table("grants")
     with op.batch_alter_table("exemptions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exemptions_pupil_id"))
 
