@@ -1,4 +1,4 @@
-"""What every app and database of a test process would compile again for itself, compiled once for them all."""
+"""What every app and database of a test process would compile again for itself, compiled once for all."""
 
 from types import CodeType
 from typing import Any

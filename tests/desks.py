@@ -253,3 +253,9 @@ class FrontDesk:
 @pytest.fixture
 def desk(school: Services, clock: ManualClock) -> FrontDesk:
     return FrontDesk(school, clock)
+
+
+@pytest.fixture(scope="module")
+def common_desk(common_school: Services) -> FrontDesk:
+    """As `desk`, one for all the tests of a module that are refused and change nothing."""
+    return FrontDesk(common_school, common_school.clock)

@@ -151,3 +151,9 @@ def seat(number: int) -> str:
 def lab(school: Services, clock: ManualClock) -> FakeLab:
     """Lab 1 at 10:05 on a Monday, with no PC enrolled yet; wires run by the test's clock too."""
     return FakeLab(replace(school, link=clock), clock)
+
+
+@pytest.fixture(scope="module")
+def common_lab(common_school: Services) -> FakeLab:
+    """As `lab`, one for all the tests of a module that are refused and change nothing."""
+    return FakeLab(replace(common_school, link=common_school.clock), common_school.clock)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,12 +34,18 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data")
 
 
-@pytest.fixture
-def services(settings: Settings, clock: ManualClock) -> Iterator[Services]:
-    """An empty school."""
+@contextmanager
+def opened(settings: Settings, clock: ManualClock) -> Iterator[Services]:
     built = replace(build(settings, clock), hasher=WEAK)
     yield built
     built.close()
+
+
+@pytest.fixture
+def services(settings: Settings, clock: ManualClock) -> Iterator[Services]:
+    """An empty school."""
+    with opened(settings, clock) as built:
+        yield built
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +68,14 @@ def school(
         template = request.getfixturevalue("northgate_on_postgres")
         url = request.getfixturevalue("postgres").database(template)
         settings = settings.model_copy(update={"database_url": url})
-    built = replace(build(settings, clock), hasher=WEAK)
-    yield built
-    built.close()
+    with opened(settings, clock) as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def common_school(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """As `school`, one for all the tests of a module that are refused and change nothing."""
+    data = tmp_path_factory.mktemp("common") / "data"
+    shutil.copytree(northgate_data, data)
+    with opened(Settings(data_dir=data), ManualClock(MONDAY_PERIOD_2)) as built:
+        yield built

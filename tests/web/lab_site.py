@@ -1,6 +1,7 @@
 """The real pages and sockets in front of Lab 1, with the test in place of browsers and agents."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -55,6 +56,8 @@ class LabSite:
 
     def __post_init__(self) -> None:
         self._passwords = Passwords(self.lab.services.accounts)
+        self.known, self.known_page = cache(self.log_in), cache(self.page)
+        """Each of them once, for tests that have a site in common."""
 
     @property
     def lesson(self) -> str:

@@ -95,7 +95,37 @@ GOOD: dict[str, dict[str, Any]] = {
     "tag.dismiss": {"number": 4},
     "walk.set": {"one": "North gate", "other": "South gate", "seconds": 90},
     "journal.check": {},
+    "pouches.find": {"text": "NG-04"},
+    "pouches.pouch": {"pouch": "NG-0400"},
+    "pouches.pupil": {"pupil": "p0400"},
+    "pouches.issue": {"pupil": "p0400", "tag": "04a1b2c3d4e5f6"},
+    "pouches.replace": {
+        "pouch": "NG-0400",
+        "revision": 3,
+        "status": "lost",
+        "tag": "NG-0826",
+        "charge": True,
+    },
+    "pouches.become": {"pouch": "NG-0400", "revision": 0, "status": "damaged", "condition": "bent-pin"},
+    "pouches.condition": {"pouch": "NG-0400", "condition": "pen-marks"},
+    "pouches.owner": {"pouch": "NG-0400", "revision": 0, "owner": "family"},
+    "pouches.add": {"tag": "04a1b2c3d4e5f6", "number": "NG-0900"},
+    "pouches.keep-one": {"pouch": "NG-0400", "revision": 0},
+    "pouches.settle-fee": {"fee": 3, "outcome": "waived", "why": "Hardship"},
+    "pouches.set-fee": {"pence": 1500},
+    "pouches.claim": {"pouch": "NG-0400", "pupil": "p0401"},
+    "pouches.settle-claim": {"claim": 3, "to_claimant": False},
+    "pouches.copy-checked": {"number": 3},
+    "pouch-round.start": {"kind": "form", "group": "7A", "station": "office-1"},
+    "pouch-round.give": {"round": 3, "pupil": "p0001", "tag": "NG-0826"},
+    "pouch-round.skip": {"round": 3, "pupil": "p0001"},
+    "pouch-round.absent": {"round": 3, "pupil": "p0001"},
+    "pouch-round.call": {"round": 3, "pupil": "p0001"},
+    "pouch-round.undo": {"round": 3},
+    "pouch-round.read": {"round": 3, "station": ""},
+    "pouch-round.end": {"round": 3},
 }
+KEEPERS = {Role.RECEPTION, Role.ADMIN}
 CHECKING = Standing(checks=frozenset({"4711"}))
 OWNERS = {
     "lesson": ({Role.TEACHER}, LESSON),
@@ -113,6 +143,8 @@ OWNERS = {
     "tag": ({Role.ADMIN}, NOTHING),
     "walk": ({Role.ADMIN}, NOTHING),
     "journal": ({Role.ADMIN}, NOTHING),
+    "pouches": (KEEPERS, NOTHING),
+    "pouch-round": (KEEPERS, NOTHING),
 }
 STATION_NAMED = [name for name in GOOD if name.startswith("station.") and "station" in GOOD[name]]
 
@@ -232,6 +264,10 @@ def test_a_field_too_many_is_refused(command: str) -> None:
         (SAFEGUARDING, "needs:p0400", NOTHING, False),
         (RECEPTION, "needs", FRONT_DESK, False),
         (ADMIN, "needs", NOTHING, False),
+        (RECEPTION, "pouches", FRONT_DESK, True),
+        (TEACHER, "pouches", LESSON, False),
+        (ADMIN, "pouch-round:3", NOTHING, True),
+        (ADMIN, "pouch-round:all", NOTHING, False),
         (ADMIN, "everyone", NOTHING, False),
         (ADMIN, "", NOTHING, False),
     ],

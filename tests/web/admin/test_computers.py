@@ -25,6 +25,12 @@ def site(lab: FakeLab) -> LabSite:
     return make_lab_site(lab)
 
 
+@pytest.fixture(scope="module")
+def common(common_lab: FakeLab) -> LabSite:
+    """One for all tests that are refused and change nothing."""
+    return make_lab_site(common_lab)
+
+
 def codes(page: str) -> list[str]:
     return re.findall(r'class="code">([A-Z0-9]{4}-[A-Z0-9]{4})<', page)
 
@@ -86,8 +92,8 @@ def test_rooms_and_pcs_are_added_named_and_taken_away(site: LabSite) -> None:
 
 
 @pytest.mark.parametrize("pcs", ["", "thirty", "0", "-3", "61", "99999999999999999999", "²"])
-def test_a_number_that_is_none_is_refused_and_the_name_stays_typed(site: LabSite, pcs: str) -> None:
-    answer = site.post(site.log_in("admin"), "/admin/computers/add-room", name="Art studio", pcs=pcs)
+def test_a_number_that_is_none_is_refused_and_the_name_stays_typed(common: LabSite, pcs: str) -> None:
+    answer = common.post(common.known("admin"), "/admin/computers/add-room", name="Art studio", pcs=pcs)
     assert answer.status_code == 409
     assert "from 1 to 60" in answer.text
     assert 'value="Art studio"' in answer.text
@@ -115,20 +121,20 @@ def test_what_a_pc_says_of_itself_is_escaped(site: LabSite) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_pc_or_room_that_is_not_there_is_refused_with_a_sentence(site: LabSite, path: str) -> None:
-    answer = site.post(site.log_in("admin"), path, workstation="nowhere", room="nowhere")
+def test_a_pc_or_room_that_is_not_there_is_refused_with_a_sentence(common: LabSite, path: str) -> None:
+    answer = common.post(common.known("admin"), path, workstation="nowhere", room="nowhere")
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
-    assert site.post(site.log_in("admin"), path).status_code == 409
+    assert common.post(common.known("admin"), path).status_code == 409
 
 
 @pytest.mark.parametrize("username", ["m.okafor", "reception", "exams", "safeguarding"])
 @pytest.mark.parametrize("path", PATHS)
-def test_only_the_network_manager_may(site: LabSite, username: str, path: str) -> None:
-    client = site.log_in(username)
-    assert site.get(client, "/admin/computers").status_code == 403
-    assert site.post(client, path, workstation=seat(1), room="lab-1").status_code == 403
-    assert not site.lab.facts("enrolment.")
+def test_only_the_network_manager_may(common: LabSite, username: str, path: str) -> None:
+    client = common.known(username)
+    assert common.get(client, "/admin/computers").status_code == 403
+    assert common.post(client, path, workstation=seat(1), room="lab-1").status_code == 403
+    assert not common.lab.facts("enrolment.")
 
 
 def test_a_form_from_elsewhere_is_refused(site: LabSite) -> None:

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tests.labs import FakeLab, seat
-from tests.web.lab_site import LabSite, Line, make_lab_site
+from tests.labs import seat
+from tests.web.lab_site import LabSite, Line
 
 BODIES: dict[str, dict[str, Any]] = {
     "lesson.lock": {"message": "Look up"},
@@ -22,16 +22,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "lesson.power": {"kind": "restart"},
     "lesson.wake": {},
 }
-
-
-@pytest.fixture
-def site(lab: FakeLab) -> LabSite:
-    return make_lab_site(lab)
-
-
-@pytest.fixture
-def page(site: LabSite) -> Line:
-    return site.page("m.okafor")
 
 
 def ask(site: LabSite, page: Line, name: str, **changes: Any) -> dict[str, Any]:
@@ -68,32 +58,32 @@ def test_a_refusal_of_the_service_is_a_sentence_on_the_page(site: LabSite, page:
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])
-def test_only_a_teacher_may(site: LabSite, name: str, username: str) -> None:
-    assert ask(site, site.page(username), name)["code"] == "command.not-allowed"
+def test_only_a_teacher_may(common: LabSite, name: str, username: str) -> None:
+    assert ask(common, common.known_page(username), name)["code"] == "command.not-allowed"
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_only_the_lessons_own_teacher_may(site: LabSite, name: str) -> None:
-    other = site.page("j.pritchard")  # is in Lab 2 at this time
-    agent = site.turn_on(1)
-    assert ask(site, other, name)["code"] == "lesson.not-yours"
-    assert len(agent.heard("desired")) == 1
-    assert agent.heard("watch") == []
+def test_only_the_lessons_own_teacher_may(common: LabSite, common_agent: Line, name: str) -> None:
+    other = common.known_page("j.pritchard")  # is in Lab 2 at this time
+    assert ask(common, other, name)["code"] == "lesson.not-yours"
+    assert len(common_agent.heard("desired")) == 1
+    assert common_agent.heard("watch") == []
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_only_the_lessons_own_seats(site: LabSite, page: Line, name: str) -> None:
-    answer = ask(site, page, name, seats=["lab-2-pc-01"])
+def test_only_the_lessons_own_seats(common: LabSite, name: str) -> None:
+    page = common.known_page("m.okafor")
+    answer = ask(common, page, name, seats=["lab-2-pc-01"])
     assert answer["code"] == "lesson.wrong-seat"
-    assert ask(site, page, "lesson.watch", full="lab-2-pc-01")["code"] == "lesson.wrong-seat"
+    assert ask(common, page, "lesson.watch", full="lab-2-pc-01")["code"] == "lesson.wrong-seat"
 
 
-@pytest.mark.parametrize("name", BODIES)
-def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line, name: str) -> None:
+def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line) -> None:
     before = site.lesson
     site.lab.clock.advance(56 * 60)
-    answer = page.command(name, lesson=before, seats=site.seats(1), **BODIES[name])
-    assert answer["code"] == "lesson.none"
+    for name, body in BODIES.items():
+        answer = page.command(name, lesson=before, seats=site.seats(1), **body)
+        assert answer["code"] == "lesson.none", name
 
 
 @pytest.mark.parametrize(
@@ -134,9 +124,9 @@ def test_not_before_and_not_after_the_lesson(site: LabSite, page: Line, name: st
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(
-    site: LabSite, page: Line, name: str, changes: dict[str, Any]
+    common: LabSite, name: str, changes: dict[str, Any]
 ) -> None:
-    answer = ask(site, page, name, **changes)
+    answer = ask(common, common.known_page("m.okafor"), name, **changes)
     assert answer["code"] == "command.malformed"
     assert answer["sentence"].endswith(".")
 

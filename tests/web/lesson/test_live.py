@@ -2,8 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.labs import FakeLab
-from tests.web.lab_site import LabSite, Line, make_lab_site
+from tests.web.lab_site import LabSite, Line
 from workstation_agent.protocol.frame import FrameHeader, encode_frame
 from workstation_agent.protocol.sessions import ShowFrame
 
@@ -19,16 +18,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "lesson.screenshot": {"seat": "lab-1-pc-01", "reason": "An insult"},
 }
 NAMING = ("lesson.control", "lesson.show", "lesson.screenshot")
-
-
-@pytest.fixture
-def site(lab: FakeLab) -> LabSite:
-    return make_lab_site(lab)
-
-
-@pytest.fixture
-def page(site: LabSite) -> Line:
-    return site.page("m.okafor")
 
 
 def ask(site: LabSite, page: Line, name: str, **changes: Any) -> dict[str, Any]:
@@ -140,29 +129,30 @@ def test_a_screenshot_is_told_when_it_is_kept(site: LabSite, page: Line) -> None
 
 
 @pytest.mark.parametrize("reason", ["", "      ", "ab"])
-def test_a_screenshot_needs_a_reason(site: LabSite, page: Line, reason: str) -> None:
-    site.turn_on(1)
-    assert not ask(site, page, "lesson.screenshot", reason=reason)["ok"]
+def test_a_screenshot_needs_a_reason(common: LabSite, common_agent: Line, reason: str) -> None:
+    page = common.known_page("m.okafor")
+    assert not ask(common, page, "lesson.screenshot", reason=reason)["ok"]
+    assert common_agent.heard("watch") == []
 
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])
-def test_only_a_teacher_may(site: LabSite, name: str, username: str) -> None:
-    assert ask(site, site.page(username), name)["code"] == "command.not-allowed"
+def test_only_a_teacher_may(common: LabSite, name: str, username: str) -> None:
+    assert ask(common, common.known_page(username), name)["code"] == "command.not-allowed"
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_only_the_lessons_own_teacher_may(site: LabSite, name: str) -> None:
-    agent = site.turn_on(1)
-    assert ask(site, site.page("j.pritchard"), name)["code"] == "lesson.not-yours"
-    assert agent.heard("control") == agent.heard("show") == agent.heard("watch") == []
+def test_only_the_lessons_own_teacher_may(common: LabSite, common_agent: Line, name: str) -> None:
+    assert ask(common, common.known_page("j.pritchard"), name)["code"] == "lesson.not-yours"
+    assert common_agent.heard("control") == common_agent.heard("show") == common_agent.heard("watch") == []
 
 
 @pytest.mark.parametrize("name", NAMING)
-def test_only_the_lessons_own_seats(site: LabSite, page: Line, name: str) -> None:
+def test_only_the_lessons_own_seats(common: LabSite, name: str) -> None:
+    page = common.known_page("m.okafor")
     other = {"seats": ["lab-2-pc-01"]} if name == "lesson.show" else {"seat": "lab-2-pc-01"}
-    assert ask(site, page, name, **other)["code"] == "lesson.wrong-seat"
-    assert ask(site, page, "lesson.show", source="lab-2-pc-01")["code"] == "lesson.wrong-seat"
+    assert ask(common, page, name, **other)["code"] == "lesson.wrong-seat"
+    assert ask(common, page, "lesson.show", source="lab-2-pc-01")["code"] == "lesson.wrong-seat"
 
 
 @pytest.mark.parametrize("name", NAMING)

@@ -2,8 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.labs import FakeLab
-from tests.web.lab_site import LabSite, Line, make_lab_site
+from tests.web.lab_site import LabSite, Line
 
 HELD: dict[str, dict[str, Any]] = {
     "blank": {},
@@ -13,16 +12,6 @@ HELD: dict[str, dict[str, Any]] = {
     "storage": {"minutes": 5},
 }
 WHOLE_LESSON = ("lesson.undo", "lesson.timeline", "lesson.programs")
-
-
-@pytest.fixture
-def site(lab: FakeLab) -> LabSite:
-    return make_lab_site(lab)
-
-
-@pytest.fixture
-def page(site: LabSite) -> Line:
-    return site.page("m.okafor")
 
 
 def order(site: LabSite, page: Line, name: str, **body: Any) -> dict[str, Any]:
@@ -148,8 +137,8 @@ def test_a_trouble_is_shown_at_its_seat(site: LabSite, page: Line) -> None:
 
 @pytest.mark.parametrize("name", WHOLE_LESSON)
 @pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])
-def test_only_a_teacher_may(site: LabSite, name: str, username: str) -> None:
-    assert site.page(username).command(name, lesson=site.lesson)["code"] == "command.not-allowed"
+def test_only_a_teacher_may(common: LabSite, name: str, username: str) -> None:
+    assert common.known_page(username).command(name, lesson=common.lesson)["code"] == "command.not-allowed"
 
 
 @pytest.mark.parametrize("name", WHOLE_LESSON)
@@ -162,8 +151,8 @@ def test_only_the_lessons_own_teacher_may_and_only_in_it(site: LabSite, name: st
 
 @pytest.mark.parametrize("body", [{}, {"lesson": 7}, {"lesson": "x", "order": 7}, {"lesson": "../x"}])
 @pytest.mark.parametrize("name", WHOLE_LESSON)
-def test_nonsense_is_refused_with_a_sentence(page: Line, name: str, body: dict[str, Any]) -> None:
-    answer = page.command(name, **body)
+def test_nonsense_is_refused_with_a_sentence(common: LabSite, name: str, body: dict[str, Any]) -> None:
+    answer = common.known_page("m.okafor").command(name, **body)
     assert answer["code"] == "command.malformed"
     assert answer["sentence"].endswith(".")
 
