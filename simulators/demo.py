@@ -15,6 +15,7 @@ from controller.stopping import StopSignal
 from simulators.broker import EmbeddedBroker
 from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
+from simulators.demo_pouches import stock_pouches
 from simulators.programs import controller_and_bridges, page_answers, pupils_and_pcs
 from simulators.provision import Login, left_off, provision
 from simulators.supervisor import Supervisor
@@ -64,6 +65,7 @@ class Demo:
         clock = demo_clock(left_off(settings), options.start, options.speed)
         settings = settings.model_copy(update={"clock": clock.spec})
         made = provision(settings, options.seats, options.stations)
+        stock_pouches(settings)
         broker.start()
         for program in (*controller_and_bridges(settings, made), pupils_and_pcs(settings, made)):
             self._supervisor.start(program)
