@@ -12,7 +12,9 @@ from controller.services.rules import Rules
 from controller.services.stations import drills
 from controller.services.stations.adoption import Adopting
 from controller.services.stations.authorities import Authorities
+from controller.services.stations.clearings import Clearings
 from controller.services.stations.clones import Clones
+from controller.services.stations.day_end import DayEnd
 from controller.services.stations.dead_letters import DeadLetters
 from controller.services.stations.drill_reports import DrillReports
 from controller.services.stations.events import StationEvents
@@ -67,6 +69,8 @@ class Reception:
     grants: Grants
     releases: Releases
     tallies: Tallies
+    clearings: Clearings
+    day_end: DayEnd
     taps: Taps
     events: StationEvents
     feed: Feed
@@ -97,6 +101,7 @@ class Reception:
             self.mode_telling.tell_all,
             self.keys.tell_all,
             self.logs.sweep,
+            self.clearings.keep,
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
@@ -138,6 +143,8 @@ def build_reception(
     keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
     told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
     gateway = Gateway(clock, link, Takers(*told, health))
+    releases, tallies = Releases(database, clock, bus, rules, authorities), Tallies(database, clock)
+    clearings = Clearings(database, clock, tallies)
     return Reception(
         rules=rules,
         authorities=authorities,
@@ -155,8 +162,10 @@ def build_reception(
         exemptions=exemptions,
         holds=Holds(database, clock, bus, rules, exemptions),
         grants=grants,
-        releases=Releases(database, clock, bus, rules, authorities),
-        tallies=Tallies(database, clock),
+        releases=releases,
+        tallies=tallies,
+        clearings=clearings,
+        day_end=DayEnd(database, clock, releases, tallies, stations, clearings),
         taps=taps,
         events=events,
         feed=Feed(database, clock),

@@ -39,7 +39,7 @@ from controller.storage.tables.pouches import PouchRow, ReleaseRow
 from controller.storage.tables.releases import ReleaseGateRow
 from controller.storage.tables.stations import AuthorityRow
 from device_rules.model import Decision, Situation
-from firmware_bridge.protocol.v1.authority import MAX_TAGS
+from firmware_bridge.protocol.v1.authority import MAX_EARLY, MAX_TAGS
 
 Gates = Sequence[str]
 """Names of gates; none for all of them."""
@@ -193,6 +193,12 @@ class Releases:
         sooner = self._decisions(session, window.early_at)
         may = [year for year, one in sooner.items() if opens(one, Leaving.RELEASE)]
         early = _tags(session, may, json.loads(row.buses))
+        if len(early) > MAX_EARLY:
+            raise Refused(
+                "release.too-many-early",
+                f"{len(early)} pupils go by these buses, and a station lets {MAX_EARLY} out early at most: "
+                "choose fewer buses.",
+            )
         return Lists(tags, tuple(set(early) & set(tags)))
 
     def _decisions(self, session: Session, at: datetime) -> dict[int, Decision]:

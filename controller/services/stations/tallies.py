@@ -1,26 +1,43 @@
 """Counts a release from the events themselves, each at its own time: late ones land where they belong."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from controller.clock import Clock
+from controller.domain.clearing import MEASURED_OVER
 from controller.domain.releases import Count, Release, by_minute, last_minute
 from controller.domain.timetable import local
 from controller.services.stations.warrants import SLACK
 from controller.storage.database import Database
+from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow
-from controller.storage.tables.stations import StationEventRow, TapDecisionRow
+from controller.storage.tables.stations import StationEventRow, StationRow, TapDecisionRow
 
 RELEASED = "released"
 
 
 @dataclass(frozen=True, slots=True)
+class GateTally:
+    """`recent`: in the last two minutes, by which a gate's pace is measured."""
+
+    released: int = 0
+    by_minute: Sequence[int] = ()
+    last_minute: int = 0
+    recent: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """`by_minute`: from the release's start to its planned end. `late`: reported after an outage."""
+    """`by_minute`: from the release's first opening to its planned end. `late`: reported after an outage.
+
+    `by_bus`: of those released, the early buses' pupils.
+    """
 
     count: Count
     by_minute: list[int]
@@ -28,6 +45,8 @@ class Tally:
     by_station: Mapping[str, int]
     late: int
     last_at: datetime | None
+    by_gate: Mapping[str, GateTally] = field(default_factory=dict)
+    by_bus: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +63,22 @@ class Tallies:
         self._database, self._clock = database, clock
 
     def of(self, release: Release) -> Tally:
-        until = release.ended_at or release.ends_at
-        firsts = self._firsts(_midnight(release.starts_at), until)
-        mine = [one for one in firsts if one.at >= release.starts_at]
-        moments = [one.at for one in mine]
+        until, opens = release.ended_at or release.ends_at, release.opens_at
+        firsts = self._firsts(_midnight(opens), until)
+        mine = [one for one in firsts if one.at >= opens]
+        moments, now = [one.at for one in mine], self._clock.now()
+        gates = {one.gate for one in mine}
         return Tally(
             count=Count(release.listed, len(mine), len(firsts) - len(mine)),
-            by_minute=by_minute(moments, release.starts_at, release.ends_at),
-            last_minute=last_minute(moments, self._clock.now()),
+            by_minute=by_minute(moments, opens, release.ends_at),
+            last_minute=last_minute(moments, now),
             by_station=Counter(one.station for one in mine),
             late=sum(one.offline for one in mine),
             last_at=max(moments, default=None),
+            by_gate={
+                gate: _at_gate([one.at for one in mine if one.gate == gate], release, now) for gate in gates
+            },
+            by_bus=Counter(one.bus for one in mine if one.bus in release.buses),
         )
 
     def today(self) -> Today:
@@ -71,13 +95,24 @@ class Tallies:
         row = StationEventRow
         place = func.row_number().over(partition_by=row.pouch_id, order_by=(row.happened_at, row.event_id))
         openings = (
-            select(row.station_id, row.happened_at, row.offline, place.label("place"))
+            select(row.station_id, row.happened_at, row.offline, row.pouch_id, place.label("place"))
             .where(row.what == RELEASED, row.pouch_id.is_not(None), ~row.undone)
             .where(row.happened_at >= since, row.happened_at < until + SLACK)
             .subquery()
         )
-        query = select(openings.c.station_id, openings.c.happened_at, openings.c.offline)
-        query = query.where(openings.c.place == 1)
+        query = (
+            select(
+                openings.c.station_id,
+                openings.c.happened_at,
+                openings.c.offline,
+                StationRow.gate,
+                PupilRow.bus,
+            )
+            .join(StationRow, StationRow.id == openings.c.station_id)
+            .join(PouchRow, PouchRow.id == openings.c.pouch_id)
+            .outerjoin(PupilRow, PupilRow.id == PouchRow.pupil_id)
+            .where(openings.c.place == 1)
+        )
         with self._database.read() as session:
             return [_First(*line) for line in session.execute(query)]
 
@@ -87,6 +122,19 @@ class _First:
     station: str
     at: datetime
     offline: bool
+    gate: str
+    bus: str | None
+
+
+def _at_gate(moments: Sequence[datetime], release: Release, now: datetime) -> GateTally:
+    return GateTally(
+        released=len(moments),
+        by_minute=by_minute(moments, release.opens_at, release.ends_at),
+        last_minute=last_minute(moments, now),
+        recent=sum(now - MEASURED_OVER < at <= now for at in moments),
+        first_at=min(moments),
+        last_at=max(moments),
+    )
 
 
 def _midnight(at: datetime) -> datetime:
