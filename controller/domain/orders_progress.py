@@ -50,7 +50,7 @@ class SeatProgress:
 @dataclass(frozen=True, slots=True)
 class OrderProgress:
     """`note` says whose orders this one took the place of. `stays` says why it cannot be undone, and
-    is empty when it can. `undoes` is the order that this one took back.
+    is empty when it can. `undoes` is the order that this one took back, `template` what it is a part of.
     """
 
     id: str
@@ -65,6 +65,7 @@ class OrderProgress:
     note: str = ""
     stays: str = ""
     undoes: str | None = None
+    template: str = ""
 
     @property
     def settled(self) -> bool:

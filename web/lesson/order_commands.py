@@ -98,6 +98,7 @@ class OrderCommands:
             "orders": list(undone.orders),
             "seats": list(undone.seats),
             "left": undone.left,
+            "template": undone.template,
         }
 
     def timeline(self, caller: Caller, asked: LessonNamed) -> Answer:

@@ -55,6 +55,7 @@ def _order(order: OrderProgress) -> Json:
         "note": order.note,
         "stays": order.stays,
         "undoes": order.undoes,
+        "template": order.template,
         "seats": [_progress(order, one) for one in order.seats],
     }
 

@@ -1,8 +1,8 @@
 """Live sessions on the screen: a frame with the teacher's name, their hands, and what they show.
 
 `session-begin` {"slot", "session", "mode", "title", "by"} is answered once it is seen; `session-end` {"slot"}
-takes it away; `session-input` {"events"} is done in order; `session-draw` {"parts", "whole"} with a picture, or
-the parts of it that changed, is answered once it is painted. The event `session-stopped` {"session"} says that
+takes it away; `session-input` {"events"} is done in order; `session-draw` {"parts", "whole"} with a picture,
+or what changed of it, is answered once it is painted. The event `session-stopped` {"session"} says that
 somebody at the PC ended it. All end when the service has gone.
 """
 

@@ -10,7 +10,7 @@ from controller.domain.orders import ACTS, OrderKind, Step, may
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.lab.order_book import NOT_SET_UP
-from controller.services.lab.order_entry import Asker, Wish
+from controller.services.lab.order_entry import Asker, Batch, Wish
 from controller.services.lab.order_steps import Pair, by_room, move, move_all, open_pairs
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
@@ -75,11 +75,16 @@ class Acts:
             raise Refused("order.bad-act", "Write the message first.")
 
     def write(
-        self, asker: Asker, what: What, seats: Sequence[str], name: str | None = None
+        self,
+        asker: Asker,
+        what: What,
+        seats: Sequence[str],
+        name: str | None = None,
+        batch: Batch | None = None,
     ) -> tuple[str, list[str]]:
         """The order's id, and the seats that it is to be sent to."""
         ends_at = asker.at + timedelta(seconds=TTL_S)
-        entry = asker.write(Wish(_KINDS[what.kind], name or _text(what), ends_at=ends_at))
+        entry = asker.write(Wish(_KINDS[what.kind], name or _text(what), ends_at=ends_at, batch=batch))
         enrolled = asker.enrolled(seats)
         here = {seat: None for seat in seats if self._presence.of(seat)}
         for seat in seats:

@@ -25,6 +25,14 @@ Why = Callable[[OrderRow], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Orders that a template asks for at once, and that are taken back at once."""
+
+    id: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked, and until when: the lesson's end, unless `ends_at` says so.
 
@@ -37,6 +45,7 @@ class Wish:
     ends_at: datetime | None = None
     undoes: str | None = None
     origin: str | None = None
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,8 @@ class Asker:
             at=self.at,
             ends_at=min(wish.ends_at or self.lesson.ends_at, self.lesson.ends_at),
             undoes=wish.undoes,
+            batch=wish.batch.id if wish.batch else None,
+            template=wish.batch.template if wish.batch else "",
         )
         self.session.add(row)
         self.session.flush()
@@ -137,6 +148,7 @@ class Entry:
         data: dict[str, object] = {"order": order.id, "seats": list(seats), "text": order.text}
         data |= {"limits": order.limits} if order.limits else {}
         data |= {"undoes": order.undoes} if order.undoes else {}
+        data |= {"template": order.template} if order.template else {}
         fact = Fact(f"{order.kind}.asked", self.asker.actor, f"lesson:{order.lesson}", data)
         order.number = append(self.asker.session, order.at, fact).id
 

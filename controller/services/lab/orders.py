@@ -14,7 +14,7 @@ from controller.services.bus import EventBus
 from controller.services.lab import order_book, undoing
 from controller.services.lab.acts import Acts
 from controller.services.lab.desired import DesiredState
-from controller.services.lab.order_entry import Asker, Wish
+from controller.services.lab.order_entry import Asker, Batch, Wish
 from controller.storage.database import Database
 from workstation_agent.protocol.acts import OpenUrl, What
 from workstation_agent.protocol.restrictions import Limits
@@ -49,11 +49,12 @@ class Orders:
         message: str = "",
         limits: Limits | None = None,
         minutes: int | None = None,
+        batch: Batch | None = None,
     ) -> str:
         """Until the lesson's end, or for `minutes` if that is sooner."""
         ends_at = self._clock.now() + timedelta(minutes=minutes) if minutes else None
         with self._asking(by, lesson, seats) as asker:
-            order = order_book.hold(asker, Wish(kind, message, limits, ends_at), seats)
+            order = order_book.hold(asker, Wish(kind, message, limits, ends_at, batch=batch), seats)
         self._changed(lesson, seats)
         return order
 
@@ -69,18 +70,24 @@ class Orders:
         return order
 
     def act(
-        self, by: Account, lesson: Lesson, seats: Sequence[str], what: What, name: str | None = None
+        self,
+        by: Account,
+        lesson: Lesson,
+        seats: Sequence[str],
+        what: What,
+        name: str | None = None,
+        batch: Batch | None = None,
     ) -> str:
         """Done once, on the PCs that are here, and kept for no other. `name` is what is shown of it."""
         self._acts.check(what)
         with self._asking(by, lesson, seats) as asker:
-            order, here = self._acts.write(asker, what, seats, name)
+            order, here = self._acts.write(asker, what, seats, name, batch)
         self._acts.send(order, what, here)
         self._bus.publish(SeatsChanged(lesson.room, tuple(seats)))
         return order
 
     def undo(self, by: Account, lesson: Lesson, order: str | None = None) -> undoing.Undone:
-        """Takes back an order of `by`, the last one unless said otherwise."""
+        """Takes back an order of `by`, the last one unless said otherwise; of a template, all of it."""
         with self._database.write() as session:
             asker = Asker(session, by, lesson, self._clock.now())
             asker.check_lesson()

@@ -13,7 +13,7 @@ from controller.domain.orders import HOLDS, OrderKind, Step
 from controller.domain.orders_progress import OrderProgress, SeatProgress, listed, summarise
 from controller.services.lab.order_book import NAMES
 from controller.services.lab.presence import Presence
-from controller.services.lab.undoing import stays
+from controller.services.lab.undoing import parts_of, stays, was_undone
 from controller.storage.database import Database
 from controller.storage.tables.people import AccountRow
 from controller.storage.tables.workstations import LeaseRow, OrderRow, OrderSeatRow, WorkstationRow
@@ -56,13 +56,26 @@ class Progress:
             seats.setdefault(order, []).append(one)
         return [
             self._progress(
-                order, by, tuple(seats.get(order.id, ())), notes.get(order.id, ""), order.id in undone
+                order,
+                by,
+                tuple(seats.get(order.id, ())),
+                notes.get(order.id, ""),
+                self._stays(session, order, undone),
             )
             for order, by in rows
         ]
 
+    def _stays(self, session: Session, order: OrderRow, undone: frozenset[str | None]) -> str:
+        """Orders of a template are few, and are taken back at once."""
+        age = self._clock.now() - order.at
+        if order.batch is None:
+            return stays(order, order.id in undone, age)
+        parts = parts_of(session, order)
+        others = any(OrderKind(one.kind) in HOLDS for one in parts)
+        return stays(order, was_undone(session, parts), age, others)
+
     def _progress(
-        self, order: OrderRow, by: str, seats: tuple[SeatProgress, ...], note: str, undone: bool
+        self, order: OrderRow, by: str, seats: tuple[SeatProgress, ...], note: str, stays: str
     ) -> OrderProgress:
         kind = OrderKind(order.kind)
         return OrderProgress(
@@ -76,8 +89,9 @@ class Progress:
             ends_at=order.ends_at if kind in HOLDS else None,
             limits=limits_from(kind, order.limits),
             note=note,
-            stays=stays(order, undone, self._clock.now() - order.at),
+            stays=stays,
             undoes=order.undoes,
+            template=order.template,
         )
 
     def _seat(

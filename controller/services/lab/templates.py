@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from controller.domain.accounts import Account
 from controller.domain.lesson_templates import LessonTemplate, Steps, read, written
 from controller.domain.lessons import Lesson
 from controller.errors import Refused
+from controller.services.lab.order_entry import Batch
 from controller.services.lab.orders import Orders
 from controller.storage.database import Database
 from controller.storage.tables.lesson_desk import LessonTemplateRow
@@ -61,16 +63,22 @@ class Templates:
             session.execute(delete(LessonTemplateRow).where(*mine))
 
     def apply(self, by: Account, lesson: Lesson, seats: Sequence[str], template: int) -> Applied:
-        """Each step is an order of its own, so one that cannot be given holds up no other. Raises Refused."""
+        """Each step is an order of its own, so one that cannot be given holds up no other. Raises Refused.
+
+        They are one to whoever takes them back.
+        """
         with self._database.read() as session:
             row = _own(session, by, template)
             name, steps = row.name, read(row.content)
         orders, refused = list[str](), list[str]()
+        batch = Batch(uuid4().hex, name)
         for kind, message, limits in steps.holds():
-            orders.append(self._orders.hold(by, lesson, seats, kind, message=message, limits=limits))
+            orders.append(
+                self._orders.hold(by, lesson, seats, kind, message=message, limits=limits, batch=batch)
+            )
         for what in steps.acts():
             try:
-                orders.append(self._orders.act(by, lesson, seats, what))
+                orders.append(self._orders.act(by, lesson, seats, what, batch=batch))
             except Refused as error:
                 refused.append(error.sentence)
         return Applied(name, tuple(orders), tuple(refused))

@@ -528,12 +528,15 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("undoes", sa.String(), nullable=True),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch", sa.String(), nullable=True),
+        sa.Column("template", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["by_account_id"], ["accounts.id"], name=op.f("fk_orders_by_account_id")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_orders_room_id")),
         sa.ForeignKeyConstraint(["undoes"], ["orders.id"], name=op.f("fk_orders_undoes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_orders_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_lesson"), ["lesson"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_room_id"), ["room_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_undoes"), ["undoes"], unique=False)
@@ -1722,6 +1725,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_orders_undoes"))
         batch_op.drop_index(batch_op.f("ix_orders_room_id"))
         batch_op.drop_index(batch_op.f("ix_orders_lesson"))
+        batch_op.drop_index(batch_op.f("ix_orders_batch"))
 
     op.drop_table("orders")
     op.drop_table("notices")

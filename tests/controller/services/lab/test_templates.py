@@ -1,6 +1,7 @@
 import pytest
 
 from controller.domain.lesson_templates import Steps
+from controller.domain.orders import OrderKind
 from controller.errors import Refused
 from controller.services.lab.templates import MOST
 from tests.labs import FakeLab, seat
@@ -71,3 +72,31 @@ def test_a_link_that_cannot_be_sent_holds_up_no_other_step(lab: FakeLab) -> None
     applied = lab.lab.templates.apply(lab.teacher, lab.lesson, [seat(1)], save(lab, steps=bad))
     assert (len(applied.orders), len(applied.refused)) == (2, 1)
     assert [lease.kind for lease in pc.desired.leases] == ["mute"]
+
+
+FULL = Steps(lock="Listen", mute=True, storage=True, links=("https://www.bbc.co.uk",))
+
+
+def test_one_undo_takes_back_all_that_a_template_holds(lab: FakeLab) -> None:
+    pc, other = lab.turn_on(1), lab.turn_on(2)
+    lab.lab.orders.lock(lab.teacher, lab.lesson, [seat(1)], "Read page 12")
+    lab.lab.templates.apply(lab.teacher, lab.lesson, [seat(1), seat(2)], save(lab, steps=FULL))
+    lab.lab.orders.hold(lab.account("j.pritchard"), lab.lesson, [seat(2)], OrderKind.MUTE)
+    link = lab.lab.progress.recent(lab.lesson)[1]
+    assert (link.kind, link.template, link.stays) == (OrderKind.LINK, "Starter", "")
+    undone = lab.lab.orders.undo(lab.teacher, lab.lesson)
+    assert (undone.template, undone.left) == ("Starter", 1)
+    assert [(lease.kind, lease.message) for lease in pc.desired.leases] == [("lock", "Read page 12")]
+    assert [lease.kind for lease in other.desired.leases] == ["mute"]
+    stays = {one.stays for one in lab.lab.progress.recent(lab.lesson, 20) if one.template}
+    assert stays == {"It was undone."}
+    lab.lab.orders.undo(lab.teacher, lab.lesson)  # goes on with what was before the template
+    assert pc.desired.leases == ()
+
+
+def test_a_template_that_only_sends_cannot_be_taken_back(lab: FakeLab) -> None:
+    lab.turn_on(1)
+    links = Steps(links=("https://www.bbc.co.uk",))
+    lab.lab.templates.apply(lab.teacher, lab.lesson, [seat(1)], save(lab, steps=links))
+    with pytest.raises(Refused, match="A link that was sent"):
+        lab.lab.orders.undo(lab.teacher, lab.lesson)

@@ -29,7 +29,7 @@ function card(order, newest, open) {
   return h(
     'article',
     { class: 'order', dataset: { kind: order.kind, newest } },
-    h('p', { class: 'order-head' }, icon(kind.icon), h('strong', {}, order.undoes ? `Undo: ${kind.title}` : kind.title), h('time', { datetime: order.at }, clockTime(order.at))),
+    h('p', { class: 'order-head' }, icon(kind.icon), h('strong', {}, order.undoes ? `Undo: ${kind.title}` : kind.title), order.template && h('span', { class: 'soft small truncate' }, `«${order.template}»`), h('time', { datetime: order.at }, clockTime(order.at))),
     order.limits && h('p', { class: 'order-text', title: (order.limits.patterns ?? order.limits.names).join('\n') }, listWords(order.limits)),
     order.text && h('p', { class: 'order-text truncate', title: order.text }, order.text),
     h('p', { class: 'order-summary' }, ...unbroken(order.summary)),

@@ -56,7 +56,7 @@ async function applyTemplate(desk, template, busy) {
   const { seats } = desk;
   const answer = await desk.command('lesson.apply-template', { seats, template: template.id }, busy);
   if (!answer.ok) return;
-  toast(`«${answer.name}» is applied to ${desk.which(seats)}.`, 'ok');
+  toast(`«${answer.name}» is applied to ${desk.which(seats)}. Undo takes all of it back.`, 'ok');
   for (const sentence of answer.refused) toast(sentence, 'bad');
 }
 
