@@ -111,6 +111,28 @@ class GrantChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveRequestChanged:
+    """Leave for a group, or for a second person to agree to, was asked for, decided or taken back."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLeaveChanged:
+    """A weekly leave was given, reviewed or ended."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged:
+    """A message from home, or a request to ring home, has come a step further. Whose is not said."""
+
+    number: int
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HoldChanged:
     hold: int
 
@@ -220,10 +242,14 @@ Event = (
     | TapRefused
     | ReleaseChanged
     | GrantChanged
+    | LeaveRequestChanged
+    | StandingLeaveChanged
+    | MessageChanged
     | HoldChanged
     | NeedChanged
     | CheckChanged
     | PouchChanged
+    | CustodyChanged
     | PouchRoundChanged
     | ModesChanged
     | TagSeenTwice

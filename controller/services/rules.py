@@ -49,7 +49,10 @@ class Rules:
         exemption: Exemption | None = None,
     ) -> Decision:
         """What the policy says of a pupil of that year with a phone, now unless `at` is given."""
-        return decide(self.policy, self.asked(year, activity, place, at=at, exemption=exemption))
+        return self.decide(self.asked(year, activity, place, at=at, exemption=exemption))
+
+    def decide(self, asked: Situation) -> Decision:
+        return decide(self.policy, asked)
 
     def asked(
         self,

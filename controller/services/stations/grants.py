@@ -1,89 +1,75 @@
-"""Single leave for early leavers: given by a person, claimed by one tap, used when the station says so."""
+"""Leave at a tap: claimed by one, used when the station says so, cancelled by a person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.events import GrantChanged
-from controller.domain.grants import LENGTH, Grant, GrantState, ReasonCode, state
-from controller.domain.pouches import Leaving
-from controller.domain.timetable import local
+from controller.domain.grants import LENGTH, WAITING, Grant, ReasonCode, Terms, state, what_became_of_it
 from controller.errors import Refused
 from controller.services.bus import EventBus
-from controller.services.stations.pouch_rule import PouchRule, facts_of
+from controller.services.stations import leave_rows
+from controller.services.stations.leave import Leave
+from controller.services.stations.leave_rows import grant_of, name_of
+from controller.services.stations.pouch_rule import PouchRule
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
-from controller.storage.tables.people import AccountRow, PupilRow
-from controller.storage.tables.pouches import GrantRow, PouchRow
-from controller.storage.tables.stations import StationRow
+from controller.storage.tables.pouches import GrantRow
+from device_rules.vocabulary import LeaveKind
 
 SHOWN_FOR = timedelta(hours=2)
-OPEN = (GrantState.ACTIVE, GrantState.CLAIMED)
 
 
 class Grants:
     def __init__(self, database: Database, clock: Clock, bus: EventBus, rule: PouchRule) -> None:
-        self._database, self._clock, self._bus, self._rule = database, clock, bus, rule
+        self._database, self._clock, self._bus = database, clock, bus
+        self._leave = Leave(database, clock, bus, rule)
 
     def give(
         self, by: Account, pupil_id: str, reason: ReasonCode, note: str = "", length: timedelta = LENGTH
     ) -> Grant:
-        """Raises Refused: no pouch, leave given already, a note missing, or a policy that forbids it."""
-        if reason is ReasonCode.OTHER and not note.strip():
-            raise Refused("grant.needs-note", "Say in a few words why the pupil may leave.")
-        with self._database.write() as session:
-            pupil = self._may_have_one(session, pupil_id)
-            ruling, decision = self._rule.of(session, pupil, Leaving.GRANT)
-            if not ruling.opens:
-                raise Refused("grant.forbidden", f"{ruling.sentence} ({ruling.source})")
-            row = self._row(session, by, pupil_id, reason, note, length)
-            facts = {
-                "grant": row.id,
-                "reason": reason.value,
-                "note": row.note,
-                "until": row.expires_at.isoformat(),
-            }
-            decided = facts_of(decision, self._rule.asked(session, pupil, Leaving.GRANT))
-            fact = Fact("grant.given", f"account:{by.username}", f"pupil:{pupil_id}", facts | decided)
-            append(session, self._clock.now(), fact)
-            grant = _grant(session, row)
-        self._bus.publish(GrantChanged(grant.id))
-        return grant
+        """To one early leaver, from now on. Raises Refused as `Leave.ask` does."""
+        terms = Terms(LeaveKind.EARLY_LEAVER, reason, self._clock.now() + length, note)
+        return self._leave.ask(by, [pupil_id], terms).grants[0]
 
     def cancel(self, by: Account, number: int) -> None:
         """Raises Refused when it is not there to cancel, a claim included: the pouch may be open already."""
+        now = self._clock.now()
         with self._database.write() as session:
             row = session.get(GrantRow, number)
-            if row is None or state(_grant(session, row), self._clock.now()) is not GrantState.ACTIVE:
-                raise Refused("grant.not-active", "That leave has been used, cancelled or run out already.")
-            row.cancelled_at = self._clock.now()
+            grant = grant_of(session, row) if row else None
+            if row is None or grant is None or state(grant, now) not in WAITING:
+                raise _too_late(session, row, grant, now)
+            row.cancelled_at, row.cancelled_by_id = now, by.id
             fact = Fact(
                 "grant.cancelled", f"account:{by.username}", f"pupil:{row.pupil_id}", {"grant": number}
             )
-            append(session, row.cancelled_at, fact)
+            append(session, now, fact)
         self._bus.publish(GrantChanged(number))
 
-    def recent(self) -> list[Grant]:
-        """Those that can still be used, and what became of those that ended in the last two hours."""
-        now = self._clock.now()
-        query = select(GrantRow).where(GrantRow.expires_at > now - SHOWN_FOR).order_by(GrantRow.id.desc())
+    def recent(self) -> Sequence[Grant]:
+        """Those that can still be used, what became of those that ended in the last two hours, and whoever is
+        not back yet.
+        """
+        now, row = self._clock.now(), GrantRow
+        away = row.used_at.is_not(None) & row.back_by.is_not(None) & row.back_at.is_(None)
+        query = select(row).where(or_(row.expires_at > now - SHOWN_FOR, away)).order_by(row.id.desc())
         with self._database.read() as session:
-            return [_grant(session, row) for row in session.scalars(query)]
+            return [grant_of(session, one) for one in session.scalars(query)]
 
     def newest(self, session: Session, pupil_id: str) -> Grant | None:
-        """The last one given to this pupil whose time has not run out, whatever became of it."""
-        query = (
-            select(GrantRow)
-            .where(GrantRow.pupil_id == pupil_id, GrantRow.expires_at > self._clock.now())
-            .order_by(GrantRow.id.desc())
-            .limit(1)
-        )
-        row = session.scalars(query).first()
-        return _grant(session, row) if row else None
+        """The one that counts at a tap now; without such, the last one given whose time has not run out."""
+        return leave_rows.newest(session, pupil_id, self._clock.now())
+
+    def just_ended(self, session: Session, pupil_id: str) -> Grant | None:
+        """One that ran out while the pupil stood in the queue."""
+        now = self._clock.now()
+        return leave_rows.last_ended(session, pupil_id, now - SHOWN_FOR, now)
 
     def claim(self, session: Session, number: int, station_id: str, nonce: bytes) -> bool:
         """True for the one tap that gets it, however many come at once."""
@@ -93,7 +79,9 @@ class Grants:
             GrantRow.claimed_at.is_(None),
             GrantRow.used_at.is_(None),
             GrantRow.cancelled_at.is_(None),
+            GrantRow.starts_at <= now,
             GrantRow.expires_at > now,
+            leave_rows.approved(),
         )
         done = session.execute(
             free.values(claimed_at=now, claimed_station_id=station_id, claimed_nonce=nonce),
@@ -118,36 +106,6 @@ class Grants:
         row.claimed_at = row.claimed_station_id = row.claimed_nonce = row.used_at = None
         return row.id
 
-    def _may_have_one(self, session: Session, pupil_id: str) -> PupilRow:
-        pupil = session.get(PupilRow, pupil_id)
-        if pupil is None:
-            raise Refused("pupil.unknown", "That pupil is not in the school's list: search again.")
-        name = f"{pupil.given} {pupil.family}"
-        if session.scalars(select(PouchRow.id).where(PouchRow.pupil_id == pupil_id)).first() is None:
-            raise Refused("grant.no-pouch", f"{name} has no pouch, so there is nothing to open.")
-        given = self.newest(session, pupil_id)
-        if given and state(given, self._clock.now()) in OPEN:
-            until = f"{local(given.expires_at):%H:%M}"
-            raise Refused("grant.given-already", f"{name} has leave until {until} already.")
-        return pupil
-
-    def _row(
-        self, session: Session, by: Account, pupil_id: str, reason: ReasonCode, note: str, length: timedelta
-    ) -> GrantRow:
-        now = self._clock.now()
-        row = GrantRow(
-            pupil_id=pupil_id,
-            reason_code=reason.value,
-            note=note.strip(),
-            issued_by_id=by.id,
-            issued_at=now,
-            starts_at=now,
-            expires_at=now + length,
-        )
-        session.add(row)
-        session.flush()
-        return row
-
 
 def _claimed_by(session: Session, station_id: str, nonce: bytes | None) -> GrantRow | None:
     if not nonce:
@@ -156,20 +114,10 @@ def _claimed_by(session: Session, station_id: str, nonce: bytes | None) -> Grant
     return session.scalars(query).first()
 
 
-def _grant(session: Session, row: GrantRow) -> Grant:
-    pupil = session.get_one(PupilRow, row.pupil_id)
-    station = session.get(StationRow, row.claimed_station_id) if row.claimed_station_id else None
-    return Grant(
-        id=row.id,
-        pupil=row.pupil_id,
-        pupil_name=f"{pupil.given} {pupil.family}",
-        form=pupil.form,
-        reason=ReasonCode(row.reason_code),
-        issued_by=session.get_one(AccountRow, row.issued_by_id).display_name,
-        issued_at=row.issued_at,
-        expires_at=row.expires_at,
-        cancelled_at=row.cancelled_at,
-        claimed_at=row.claimed_at,
-        used_at=row.used_at,
-        station=station.name if station else "",
-    )
+def _too_late(session: Session, row: GrantRow | None, grant: Grant | None, now: datetime) -> Refused:
+    if row is None or grant is None:
+        return Refused("grant.not-active", "That leave is not in the list any more. Reload the page.")
+    became = what_became_of_it(grant, now)
+    if row.cancelled_by_id:
+        became = f"{became.rstrip('.')} by {name_of(session, row.cancelled_by_id)}."
+    return Refused("grant.not-active", f"That leave cannot be cancelled any more. {became}")

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.events import GrantChanged, TapRefused
-from controller.domain.grants import Grant, GrantState, state
+from controller.domain.grants import Grant, GrantState, state, why_not_at_a_tap
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.releases import GatePhase, gate_phase, why_held
-from controller.domain.timetable import local
 from controller.services.bus import EventBus
 from controller.services.stations.grants import Grants
 from controller.services.stations.pouch_rule import PouchRule, facts_of
@@ -57,11 +56,13 @@ class Taps:
             return self._record(session, tap, _nobodys(tap), None, None)
         grant = self._grants.newest(session, tap.pupil.id)
         leaving = self._leaving(session, tap, grant)
-        ruling, decision = self._rule.of(session, tap.pupil, leaving)
-        tap = replace(tap, asked=self._rule.asked(session, tap.pupil, leaving))
+        kind = grant.kind if grant and leaving is Leaving.GRANT else None
+        ruling, decision = self._rule.of(session, tap.pupil, leaving, kind)
+        tap = replace(tap, asked=self._rule.asked(session, tap.pupil, leaving, kind))
         if leaving is not Leaving.GRANT or not ruling.opens or grant is None:
             ruling = self._held(session, tap, ruling, leaving)
-            return self._record(session, tap, _with_note(ruling, grant), decision, None)
+            note = self._noted(session, tap, ruling, grant)
+            return self._record(session, tap, note, decision, None)
         if not self._grants.claim(session, grant.id, tap.station.id, tap.ask.nonce):
             ruling = Ruling(
                 False, "used", "Another tap claimed this leave at the same moment.", ruling.source
@@ -75,6 +76,16 @@ class Taps:
         if lets_out_at(session, tap.station.gate, tap.pupil.bus if tap.pupil else "", now):
             return Leaving.RELEASE
         return Leaving.GRANT if grant and state(grant, now) is GrantState.ACTIVE else Leaving.NO
+
+    def _noted(self, session: Session, tap: _Tap, ruling: Ruling, grant: Grant | None) -> Ruling:
+        """A tap on leave that is spent, has run out or waits for somebody should say so, and since when."""
+        if grant is None and tap.pupil is not None:
+            grant = self._grants.just_ended(session, tap.pupil.id)
+        note = why_not_at_a_tap(grant, self._clock.now()) if grant and not ruling.opens else ""
+        if not note or grant is None:
+            return ruling
+        code = "used" if grant.claimed_at is not None else ruling.code
+        return replace(ruling, code=code, sentence=f"{note} {ruling.sentence}")
 
     def _held(self, session: Session, tap: _Tap, ruling: Ruling, leaving: Leaving) -> Ruling:
         """Who stands at a gate that is held wants to know that, and not when the release is."""
@@ -153,13 +164,3 @@ def _nobodys(tap: _Tap) -> Ruling:
         return Ruling(False, "unknown-tag", sentence, "")
     sentence = f"Pouch {tap.pouch.id} was tapped at {tap.station.name}, and belongs to no pupil in the list."
     return Ruling(False, "nobodys-pouch", sentence, "")
-
-
-def _with_note(ruling: Ruling, grant: Grant | None) -> Ruling:
-    """A second tap on a spent leave should say where and when it was spent."""
-    if ruling.opens or grant is None or grant.claimed_at is None:
-        return ruling
-    when = f"{local(grant.claimed_at):%H:%M}"
-    verb = "was used" if grant.used_at else "was claimed"
-    note = f"The leave given {verb} at {grant.station} at {when}. {ruling.sentence}"
-    return Ruling(False, "used", note, ruling.source)

@@ -73,6 +73,7 @@ class GrantRow(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_station_id: Mapped[str | None] = mapped_column(ForeignKey("stations.id"))
     claimed_nonce: Mapped[bytes | None]

@@ -1467,6 +1467,7 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(), nullable=True),
+        sa.Column("cancelled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("claimed_at", sa.DateTime(), nullable=True),
         sa.Column("claimed_station_id", sa.String(), nullable=True),
         sa.Column("claimed_nonce", sa.LargeBinary(), nullable=True),
@@ -1482,6 +1483,7 @@ def upgrade() -> None:
         sa.Column("standing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["back_said_by_id"], ["accounts.id"], name=op.f("fk_grants_back_said_by_id")),
+        sa.ForeignKeyConstraint(["cancelled_by_id"], ["accounts.id"], name=op.f("fk_grants_cancelled_by_id")),
         sa.ForeignKeyConstraint(
             ["claimed_station_id"], ["stations.id"], name=op.f("fk_grants_claimed_station_id")
         ),
