@@ -17,6 +17,7 @@ from web.account.pages import pages as account_pages
 from web.admin import computers, programs, stations
 from web.checks import desk as checks
 from web.concerns import desk as concerns
+from web.custody import desk as custody
 from web.drills import desk as drills
 from web.errors import add_error_pages
 from web.exams import desk as exams
@@ -47,6 +48,7 @@ DESKS: tuple[Attach, ...] = (
     lesson.attach,
     checks.attach,
     reception.attach,
+    custody.attach,
     pouches.attach,
     stations.attach,
     computers.attach,

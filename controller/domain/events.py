@@ -250,6 +250,7 @@ Event = (
     | CheckChanged
     | PouchChanged
     | CustodyChanged
+    | CustodyChanged
     | PouchRoundChanged
     | ModesChanged
     | TagSeenTwice

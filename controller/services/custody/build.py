@@ -6,6 +6,7 @@ from controller.clock import Clock
 from controller.services.bus import EventBus
 from controller.services.custody.changing import Book
 from controller.services.custody.checking import CustodyCheck
+from controller.services.custody.classes import Classes
 from controller.services.custody.giving_back import GivingBack
 from controller.services.custody.handing import Handing
 from controller.services.custody.lists import Lists
@@ -19,6 +20,7 @@ from controller.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Custody:
+    classes: Classes
     taking: Taking
     handing: Handing
     giving_back: GivingBack
@@ -34,6 +36,7 @@ def build_custody(
     book = Book(database, clock, bus)
     rulings = Rulings(reception.rules, reception.exemptions, clock)
     return Custody(
+        classes=Classes(database, clock),
         taking=Taking(book, rulings),
         handing=Handing(book),
         giving_back=GivingBack(book),

@@ -70,7 +70,7 @@ class CustodyCheck:
                 continue
             event = known.get((line.boot, line.seq))
             if event is None and not line.reported:
-                yield f"{station}: an opening of {line.pouch}, record {line.number} of its own log, has not come."
+                yield f"{station}: record {line.number} of its own log, of {line.pouch}, has not come."
             elif event is not None and event.pouch_id not in (None, line.pouch):
                 yield f"{station}: its own log says {line.pouch} where the record says {event.pouch_id}."
 

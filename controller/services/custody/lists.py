@@ -54,6 +54,9 @@ class Lists:
     def __init__(self, book: Book, rulings: Rulings) -> None:
         self._book, self._rulings = book, rulings
 
+    def now(self) -> datetime:
+        return self._book.clock.now()
+
     def desk(self, account: Account) -> Desk:
         """Each part is empty for those who may not see it."""
         now = self._book.clock.now()

@@ -10,6 +10,7 @@ from controller.domain.accounts import Account, Role, from_kept, holds_post
 from controller.domain.custody import of_device
 from controller.domain.custody_searches import Consent, Outcome, SameSex, Search, SearchDone
 from controller.domain.custody_words import SAFEGUARDING, Kind, State, Why
+from controller.domain.school import Pupil
 from controller.errors import Refused
 from controller.services.custody.changing import Book, Change
 from controller.services.custody.rulings import Asked, Rulings
@@ -50,6 +51,11 @@ class Searches:
                 for one in session.scalars(query)
                 if holds_post(_account(one), allowed)
             ]
+
+    def pupil(self, pupil_id: str) -> Pupil | None:
+        with self._book.database.read() as session:
+            row = session.get(PupilRow, pupil_id)
+            return Pupil(row.id, row.given, row.family, row.year, row.form) if row else None
 
     def record(self, by: Account, done: SearchDone) -> int:
         """Its number. Raises Refused with what is missing, or who may not."""

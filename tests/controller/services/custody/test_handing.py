@@ -6,7 +6,7 @@ from controller.domain.custody_words import RECEPTION, SAFEGUARDING, State, To
 from controller.errors import Refused
 from controller.services.custody.giving_back import Collected, PoliceVisit
 from controller.services.custody.taking import KEEP
-from tests.controller.services.custody.conftest import CustodyDesk, seen
+from tests.custody import CustodyDesk, seen
 
 PARENT = Collected(To.PARENT, "Mrs A. Amara", id_seen=True, early="collected by appointment")
 

@@ -11,7 +11,7 @@ from controller.services.custody.rulings import Rulings
 from controller.services.custody.taking import KEEP, Override
 from controller.storage.tables.records import JournalRow
 from device_rules.vocabulary import Authoriser, Device, Exemption, KeptFor, Place
-from tests.controller.services.custody.conftest import CustodyDesk
+from tests.custody import CustodyDesk
 
 
 def facts(desk: CustodyDesk, number: int) -> dict[str, dict[str, object]]:
