@@ -26,7 +26,7 @@ def said() -> dict[str, Any]:
 
 def test_a_screen_reader_finds_the_message_and_until_when(said: dict[str, Any]):
     assert said["name"] == "Eyes on me"
-    assert said["description"] == "Until 11:40. It ends by itself."
+    assert said["description"] == "Until 11:40. It ends by itself. Ms Okafor sees your screen"
 
 
 def test_letters_are_as_large_as_the_message_allows(said: dict[str, Any]):
@@ -42,6 +42,7 @@ def test_words_are_drawn_on_every_ground(said: dict[str, Any]):
         assert drawn["ground"] == look.ground
         assert drawn["text"] > 300
         assert drawn["faint"] > 30
+        assert drawn["top"] > 30  # who looks
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK, BLANK])

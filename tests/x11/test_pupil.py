@@ -102,6 +102,18 @@ def test_the_bar_says_who_looks_and_is_small(pupil: Pupil, screen: Screen) -> No
     assert len({nobody, small, screen.shot()}) == 3
 
 
+@pytest.mark.parametrize("kind", ["lock", "blank"])
+def test_a_locked_screen_says_who_looks_too(pupil: Pupil, screen: Screen, kind: str) -> None:
+    pupil.lookers(SMALL)
+    pupil.pc.lock(kind=kind)
+    small = screen.shot()
+    pupil.lookers(FULL)
+    assert screen.shot() != small
+    pupil.lookers(SMALL)
+    assert screen.shot() == small
+    pupil.pc.lift(kind)
+
+
 def test_it_is_there_for_a_look_when_nobody_is_logged_in(pupil: Pupil) -> None:
     pupil.show(PupilView(None))
     until(lambda: pupil.bar is None)

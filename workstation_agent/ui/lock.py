@@ -24,6 +24,7 @@ WIDEST: Final = 0.84  # of the monitor, for the message
 TALLEST: Final = 0.6
 LARGEST: Final = 0.13  # height of a letter's line, of the monitor's height
 SMALLEST: Final = 0.035
+WHO_LOOKS: Final = 0.032
 SMALL_PRINT: Final = 0.042  # until when: 45 px of 1080, which is read at 3 m on a 24-inch monitor
 UNMANAGED: Final = Qt.WindowType.X11BypassWindowManagerHint | Qt.WindowType.FramelessWindowHint
 _PLAIN: Final = "This PC is locked for the lesson."
@@ -71,7 +72,7 @@ class Sheet(QWidget):
         self.screen_shown = screen
         self.done = False
         self._painted = painted
-        self._words, self._look = Words("", ""), LIGHT
+        self._words, self._look, self._who = Words("", ""), LIGHT, ""
         self.place()
         self.winId()
 
@@ -81,9 +82,19 @@ class Sheet(QWidget):
 
     def say(self, words: Words, look: Look) -> None:
         self._words, self._look, self.done = words, look, False
-        self.setAccessibleName(words.message or "Blank screen")
-        self.setAccessibleDescription(words.until)
+        self._describe()
         self.update()
+
+    def tell(self, who: str) -> None:
+        """Who looks, since the pupil's bar lies under this. On the screen when it returns, if the sheet is."""
+        self._who = who
+        self._describe()
+        if self.isVisible():
+            self.repaint()
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self._words.message or "Blank screen")
+        self.setAccessibleDescription(" ".join(filter(None, (self._words.until, self._who))))
 
     def announce(self) -> None:
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
@@ -97,13 +108,13 @@ class Sheet(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
-        draw(painter, self.rect(), self._words, self._look)
+        draw(painter, self.rect(), self._words, self._look, self._who)
         painter.end()
         self.done = True
         self._painted()
 
 
-def draw(painter: QPainter, area: QRect, words: Words, look: Look) -> None:
+def draw(painter: QPainter, area: QRect, words: Words, look: Look, who: str = "") -> None:
     painter.fillRect(area, QColor(look.ground))
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     small = QRect(area)
@@ -117,6 +128,16 @@ def draw(painter: QPainter, area: QRect, words: Words, look: Look) -> None:
     painter.setFont(plain(round(area.height() * SMALL_PRINT)))
     painter.setPen(QColor(look.faint))
     painter.drawText(small, Qt.AlignmentFlag.AlignCenter, words.until)
+    _draw_who(painter, area, who)
+
+
+def _draw_who(painter: QPainter, area: QRect, who: str) -> None:
+    """One line at the top, cut short where many look."""
+    painter.setFont(plain(round(area.height() * WHO_LOOKS)))
+    metrics = painter.fontMetrics()
+    line = QRect(area.left(), metrics.height(), area.width(), metrics.height())
+    words = metrics.elidedText(who, Qt.TextElideMode.ElideRight, round(area.width() * WIDEST))
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
 
 
 _FLOW: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 def handlers(desk: Desk) -> Handlers:
     cover = Cover(desk.display)
     guard = Guard(desk, cover, lambda: is_dark(desk.display))
+    desk.watched.append(guard.tell_who_looks)
     return {"hold": guard.hold, "lift": guard.lift}
 
 
@@ -53,6 +54,7 @@ class Guard(QObject):
         self._desk, self._cover, self._dark = desk, cover, dark
         self._held: dict[str, Held] = {}
         self._waiting: list[Asked] = []
+        self._who = ""
         self._tries = 0
         self._look = LIGHT
         self._sheets: list[Sheet] = []
@@ -86,6 +88,11 @@ class Guard(QObject):
     def lift(self, asked: Asked) -> None:
         self._end(asked.text("kind"))
         asked.answer()
+
+    def tell_who_looks(self, who: str) -> None:
+        self._who = who
+        for sheet in self._sheets:
+            sheet.tell(who)
 
     def look(self) -> None:
         """Ends what is over, and makes sure of the rest."""
@@ -210,6 +217,8 @@ class Guard(QObject):
 
     def _make_sheets(self) -> None:
         self._sheets = [Sheet(screen, self._answer_when_done) for screen in screens()]
+        for sheet in self._sheets:
+            sheet.tell(self._who)
 
     def _rebuild(self, trouble: str = "") -> None:
         """Windows for the monitors as they are now."""

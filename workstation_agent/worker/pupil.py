@@ -19,7 +19,7 @@ from workstation_agent.ui.pupil.form import Form
 from workstation_agent.ui.pupil.pages import CalmPages, NoticePages
 from workstation_agent.ui.pupil.style import DARK, LIGHT, Tones
 from workstation_agent.ui.pupil.tray import Tray
-from workstation_agent.ui.pupil.words import Look, View, looks_of
+from workstation_agent.ui.pupil.words import Look, View, looking, looks_of
 from workstation_agent.worker.channel import Said
 from workstation_agent.worker.desk import Asked, Desk, Handlers
 
@@ -135,6 +135,8 @@ class PupilSide(QObject):
         """Of a hidden screen nothing is seen, whoever would."""
         looks = () if self._covering or self.view.hidden_until else self.looks
         self.bar.look(looks)
+        for tell in self._desk.watched:
+            tell(looking(looks))
         self.tray.tell(self.view, looks, self._tones)
 
     def _draw(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from workstation_agent.ui.pupil.words import looking, looks_of
-from workstation_agent.worker.desk import Asked
+from workstation_agent.worker.desk import Asked, Desk
 
 RAISE_EVERY_MS = 500
 
@@ -13,12 +13,13 @@ RAISE_EVERY_MS = 500
 class LookersBar(QLabel):
     """Above all windows, and put there again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         kind = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.Tool
         super().__init__(None, kind | Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setStyleSheet("background: #12304a; color: #ffffff; padding: 4px 12px; font-size: 14px;")
+        self._desk = desk
         self._raise = QTimer(self, interval=RAISE_EVERY_MS)
         self._raise.timeout.connect(self.raise_)
 
@@ -37,4 +38,6 @@ class LookersBar(QLabel):
             QGuiApplication.sync()
         else:
             self._raise.stop()
+        for tell in self._desk.watched:  # a lock lies over this bar
+            tell(looking(looks))
         asked.answer()

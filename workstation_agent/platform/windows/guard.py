@@ -30,6 +30,7 @@ class Held:
 
 def handlers(desk: Desk) -> Handlers:
     guard = Guard(desk, HeldInput())
+    desk.watched.append(guard.tell_who_looks)
     return {"hold": guard.hold, "lift": guard.lift}
 
 
@@ -40,6 +41,7 @@ class Guard(QObject):
         self._held: dict[str, Held] = {}
         self._sheets: list[Sheet] = []
         self._waiting: list[Asked] = []
+        self._who = ""
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.look)
         self._clock.start()
@@ -67,6 +69,11 @@ class Guard(QObject):
         self._end(asked.text("kind"))
         asked.answer()
 
+    def tell_who_looks(self, who: str) -> None:
+        self._who = who
+        for sheet in self._sheets:
+            sheet.tell(who)
+
     def look(self) -> None:
         """Ends what is over, and puts the sheets above whatever has come."""
         now_s = self._desk.clock()
@@ -89,6 +96,7 @@ class Guard(QObject):
             self._sheets = [Sheet(screen, self._painted, ABOVE_ALL) for screen in screens()]
             self._input.hold()
             for sheet in self._sheets:
+                sheet.tell(self._who)
                 sheet.say(held.words, BLANK if kind == "blank" else _theme())
                 sheet.showFullScreen()
         else:

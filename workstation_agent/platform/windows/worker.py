@@ -84,7 +84,7 @@ class Line(QObject):
 
 def handlers(desk: Desk) -> Handlers:
     eye = eye_handlers(desk, Camera(MssGlass))
-    return {**guard.handlers(desk), **eye, "lookers": LookersBar().tell}
+    return {**guard.handlers(desk), **eye, "lookers": LookersBar(desk).tell}
 
 
 def leave_when_free(desk: Desk) -> None:
