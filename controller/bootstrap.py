@@ -25,6 +25,7 @@ from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
 from controller.services.pouches.build import PouchRegister, build_pouch_register
+from controller.services.reports.build import Reporting, build_reporting
 from controller.services.roster import Roster
 from controller.services.rules import Rules
 from controller.services.school_days import SchoolDays
@@ -126,6 +127,11 @@ class Services:
     @cached_property
     def exams(self) -> Exams:
         return build_exams(self.database, self.clock, self.bus)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        least = self.settings.report_least
+        return build_reporting(self.database, self.clock, self.policies, self.reception, least)
 
     @cached_property
     def standings(self) -> SchoolStandings:

@@ -37,6 +37,7 @@ HINTS = {
     "screenshot_days": "write a number of days from 1 to 365, such as 14",
     "check_days": "write a number of days from 1 to 365, such as 30",
     "custody_years": "write a number of school years from 0 to 7, such as 0",
+    "report_least": "write a number from 2 to 50, such as 5",
     "wake_address": "write an IPv4 broadcast address, such as 10.1.255.255",
     "wake_port": "write 9, or the port that your network passes on",
     "wake_rooms": "write room=address pairs, such as lab-1=10.1.255.255, lab-2=10.2.255.255:7",
@@ -86,6 +87,9 @@ class Settings(BaseModel):
         ge=0,
         le=7,
         description="more school years for which custody's free text and parents' names are kept",
+    )
+    report_least: int = Field(
+        default=5, ge=2, le=50, description="a report shows no count of pupils that is smaller, but for 0"
     )
     wake_address: str = Field(default=EVERYWHERE, description="where packets that wake PCs are sent")
     wake_port: int = Field(default=PORT, ge=1, le=65535, description="UDP port of those packets")

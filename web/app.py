@@ -30,6 +30,7 @@ from web.policies import desk as policies
 from web.ports import Services
 from web.pouches import desk as pouches
 from web.reception import desk as reception
+from web.reports import desk as reports
 from web.rules import desk as rules
 from web.safeguarding import desk as safeguarding
 from web.screenshots import desk as screenshots
@@ -59,6 +60,7 @@ DESKS: tuple[Attach, ...] = (
     needs.attach,
     concerns.attach,
     exams.attach,
+    reports.attach,
     rules.attach,
     policies.attach,
 )

@@ -75,8 +75,8 @@ def _range(chart: Chart) -> tuple[float, float, int]:
     points = [point for one in chart.series for point in one.points if point]
     if chart.unit == "%":
         lowest = min((point.low for point in points), default=0) // 10 * 10
-        lowest = min(lowest, 80)
-        return lowest, 100, next(step for step in STEPS if (100 - lowest) / step <= TICKS and not 100 % step)
+        step = next(one for one in STEPS if (100 - min(lowest, 80)) / one <= TICKS)
+        return 100 - ceil((100 - min(lowest, 80)) / step) * step, 100, step
     most = max((point.high for point in points), default=1) or 1
     step = next((one for one in STEPS if most / one <= TICKS), STEPS[-1])
     return 0, ceil(most / step) * step, step
