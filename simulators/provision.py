@@ -18,6 +18,7 @@ from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import StationRow
 from controller.storage.tables.workstations import WorkstationRow
 from simulators.northgate import DESKS, northgate
+from simulators.northgate_custody import keep_devices
 from simulators.northgate_notice import NOTICE
 from simulators.northgate_year import YEAR
 from simulators.station import SimulatedStation
@@ -90,6 +91,7 @@ def provision(
         _adopt(services, admin, school, settings.data_dir)
         _list_programs(services, admin)
         _write_notice(services)
+        keep_devices(services)
         plan = Plan(
             settings.address,
             settings.broker_url,

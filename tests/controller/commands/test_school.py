@@ -55,8 +55,8 @@ def test_a_calendar_is_taken_and_told(services: Services, tmp_path: Path) -> Non
     said = calendar(services, file)
     assert said.exit_code == 0
     assert said.stdout == (
-        "Autumn 2025, Spring 2026, Summer 2026, Autumn 2026: 2025-09-01 to 2026-12-18, "
-        "24 closed days, 1 week(s) in turn.\n"
+        "Summer 2025, Autumn 2025, Spring 2026, Summer 2026, Autumn 2026: 2025-04-22 to 2026-12-18, "
+        "30 closed days, 1 week(s) in turn.\n"
     )
 
 

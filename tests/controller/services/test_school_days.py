@@ -68,7 +68,7 @@ def test_it_is_kept_for_the_next_start(school: Services) -> None:
         ("", "The calendar cannot be taken"),
         ("terms: [", "year.yaml"),
         (YEAR.replace("until: 2025-12-19", "until: 2025-08-19"), "ends before it starts"),
-        (YEAR.replace("name: Autumn 2025", "nam: Autumn 2025"), "line 2"),
+        (YEAR.replace("name: Autumn 2025", "nam: Autumn 2025"), "line 3"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_changes_nothing(
