@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# The tests start dozens of programs, and each would compile the whole project again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lock clean
 
 demo: $(VENV)/.demo

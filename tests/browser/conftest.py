@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.shell_site import ShellSite
 
@@ -12,6 +12,8 @@ CHROMIUM = "/usr/bin/chromium"
 DESKTOP, PHONE = (1440, 900), (390, 844)
 SHARING = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 """Says yes when a page asks for a screen, and shares a made-up one."""
+
+expect.set_options(timeout=20_000)  # what is there ends the wait, also on a machine that is busy
 
 
 class Pages:
@@ -29,7 +31,7 @@ class Pages:
             locale="en-GB",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._heard)
