@@ -130,14 +130,9 @@ def _added(line: FileLine) -> Entry:
 
 
 def _changed(line: FileLine, before: Entry) -> Entry:
-    """The line's words and what follows: with a pupil it is in use, and one without is spare."""
-    status = PouchStatus(line.status or before.status)
-    pupil = before.pupil if line.pupil is None else line.pupil
-    if line.status is None and line.pupil is not None:
-        if line.pupil:
-            status = PouchStatus.IN_USE
-        elif status is PouchStatus.IN_USE:
-            status = PouchStatus.SPARE
+    """The line's words and what follows: with a pupil it is in use, and in no other state has it one."""
+    status = PouchStatus(line.status or (PouchStatus.IN_USE if line.pupil else before.status))
+    pupil = line.pupil or before.pupil
     if status is PouchStatus.IN_USE and not pupil:
         raise Refused("line.pupil", f"Pouch {line.pouch} has no pupil: name one, or write “spare”.")
     if status is not before.status and status not in MOVES[before.status]:

@@ -17,7 +17,7 @@ SHOWN_AT_MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """What one line says of a pouch; None for a column that the file lacks, which changes nothing.
+    """What one line says of a pouch; None for a cell that is empty or not there, which changes nothing.
 
     `tag` is the keyed hash in hexadecimal: a tag's own number is hashed as it is read, and kept nowhere.
     """
@@ -91,7 +91,7 @@ def _line(row: Row, columns: frozenset[str], pupils: frozenset[str], tag_hash: H
         _word(row, columns, "status", PouchStatus),
         _word(row, columns, "owner", Owner),
         _word(row, columns, "condition", Condition),
-        pupil if "pupil" in columns else None,
+        pupil or None,
     )
     _check_together(line)
     return line
@@ -100,12 +100,9 @@ def _line(row: Row, columns: frozenset[str], pupils: frozenset[str], tag_hash: H
 def _check_together(line: FileLine) -> None:
     if line.pupil and line.status not in (None, PouchStatus.IN_USE):
         raise Refused("line.pupil", f"A pouch that is {line.status} has no pupil: leave the pupil empty.")
-    if line.pupil == "" and line.status == PouchStatus.IN_USE:
-        raise Refused("line.pupil", "A pouch in use has a pupil: name one, or write “spare”.")
 
 
 def _word(row: Row, columns: frozenset[str], column: str, words: type) -> str | None:
-    """Empty cells change nothing, as does a column that is not there."""
     said = "-".join(_plain(row[column]).lower().split()) if column in columns else ""
     if not said:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from controller.domain import events
+from controller.services.pouches.reading import REASON as READING
 from controller.services.stations.build import Reception
 from web.drills.snapshots import Json, report
 from web.outbox import Outbox
@@ -28,6 +29,7 @@ class ModesFeed:
             self._outbox.tell_soon(TOPIC, "modes", self._modes)
 
     def _modes(self) -> Json:
-        current = self._reception.drills.current()
+        everything = self._reception.drills.current()
+        current = [one for one in everything if one.reason != READING]  # its own page tells of that
         self._any = bool(current)
         return {"modes": [report(one) for one in current]}

@@ -21,7 +21,7 @@ class PouchPages:
                 "years": years,
                 "forms": forms,
                 "stations": self._ours(),
-                "conditions": dict(CONDITION_WORDS),
+                "conditions": [[one.value, words] for one, words in CONDITION_WORDS.items()],
             },
         )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.events import PouchChanged, PouchRoundChanged
-from controller.domain.pouch_register import Owner
+from controller.domain.pouch_register import Owner, PouchStatus
 from controller.domain.pouch_register_rounds import Group, GroupKind, Standing, StepKind
 from controller.domain.timetable import local
 from controller.errors import Refused
@@ -23,6 +23,7 @@ from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow, PupilRow
 from controller.storage.tables.pouch_register import PouchRoundRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationRow
 
 
@@ -103,9 +104,15 @@ class Rounds:
         def act(session: Session, author: Author, row: PouchRoundRow) -> str:
             pupil = self._next(session, row, pupil_id)
             found = self._tags.pouch(session, tag)
+            if isinstance(found, PouchRow) and found.status != PouchStatus.SPARE.value:
+                round_steps.refuse(session, author, row, found)
+                return ""
             return round_steps.give(session, author, row, pupil, found)
 
-        return self._do(by, number, act)
+        given = self._do(by, number, act)
+        if not given:
+            raise Refused("round.not-free", self.get(number).said)
+        return given
 
     def skip(self, by: Account, number: int, pupil_id: str) -> None:
         """To the end of the list."""

@@ -79,10 +79,14 @@ def why_not_free(session: Session, row: PouchRow) -> str:
     if status is PouchStatus.IN_USE:
         pupil = session.get(PupilRow, row.pupil_id) if row.pupil_id else None
         return f"That is pouch {row.id} of {named(pupil)}." if pupil else f"Pouch {row.id} is in use."
-    since = _since(session, row)
+    return f"{out_of_use(session, row)[:-1]}: look it up before you give it out."
+
+
+def out_of_use(session: Session, row: PouchRow) -> str:
+    """`Pouch NG-0411 of Amy Smith, 7A, is lost since 3 Oct.`"""
     whose = session.get(PupilRow, row.last_pupil_id) if row.last_pupil_id else None
-    of = f" of {named(whose)}" if whose else ""
-    return f"That is pouch {row.id}{of}, {STATUS_WORDS[status]}{since}: look it up before you give it out."
+    of = f" of {named(whose)}," if whose else ""
+    return f"Pouch {row.id}{of} is {STATUS_WORDS[PouchStatus(row.status)]}{_since(session, row)}."
 
 
 def _since(session: Session, row: PouchRow) -> str:

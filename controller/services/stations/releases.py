@@ -150,6 +150,31 @@ class Releases:
             lists = authorities.lists_of(held) if held and held.release_id == row.id else authorities.NOBODY
             self._authorities.make(session, one.gate, row.id, lists)
 
+    def relist(self) -> None:
+        """The register has changed: what is ordered lists the pouches that are in use now, and no other."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            row = latest(session)
+        if row is None or row.ended_at is not None or row.ends_at <= now:
+            return
+        with self._database.write() as session:
+            row = session.get_one(ReleaseRow, row.id)
+            decisions = self._decisions(session, row.starts_at)
+            for gate in release_gates.rows_of(session, row.id):
+                self._relist_gate(session, row, gate, decisions)
+
+    def _relist_gate(
+        self, session: Session, row: ReleaseRow, gate: ReleaseGateRow, decisions: Mapping[int, Decision]
+    ) -> None:
+        held = authorities.current(session, gate.gate)
+        if gate.ended_at is not None or held is None or held.release_id != row.id:
+            return
+        window = Window(gate.starts_at, gate.ends_at, gate.early_at)
+        lists, before = self._lists(session, row, decisions, window), authorities.lists_of(held)
+        if (set(lists.tags), set(lists.early)) != (set(before.tags), set(before.early)):
+            row.listed = len(lists.tags)
+            self._authorities.make(session, gate.gate, row.id, lists)
+
     def latest(self) -> Release | None:
         """The one in order or, failing that, the last that was."""
         with self._database.read() as session:

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.events import GrantChanged, TapRefused
 from controller.domain.grants import Grant, GrantState, state, why_not_at_a_tap
+from controller.domain.pouch_register import PouchStatus
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.releases import GatePhase, gate_phase, why_held
 from controller.services.bus import EventBus
+from controller.services.pouches.tags import out_of_use
 from controller.services.stations.grants import Grants
 from controller.services.stations.pouch_rule import PouchRule, facts_of
 from controller.services.stations.release_gates import at_gate, lets_out_at
@@ -53,7 +55,7 @@ class Taps:
 
     def _decide(self, session: Session, tap: _Tap) -> TapDecisionRow:
         if tap.pupil is None:
-            return self._record(session, tap, _nobodys(tap), None, None)
+            return self._record(session, tap, _nobodys(session, tap), None, None)
         grant = self._grants.newest(session, tap.pupil.id)
         leaving = self._leaving(session, tap, grant)
         kind = grant.kind if grant and leaving is Leaving.GRANT else None
@@ -158,9 +160,14 @@ def _tap(session: Session, station_id: str, ask: Authorise) -> _Tap:
     return _Tap(session.get_one(StationRow, station_id), ask, pouch, pupil)
 
 
-def _nobodys(tap: _Tap) -> Ruling:
+def _nobodys(session: Session, tap: _Tap) -> Ruling:
     if tap.pouch is None:
         sentence = f"A tag that nobody knows was tapped at {tap.station.name}."
         return Ruling(False, "unknown-tag", sentence, "")
+    if tap.pouch.status != PouchStatus.IN_USE.value:
+        sentence = (
+            f"{out_of_use(session, tap.pouch)} It was tapped at {tap.station.name}: keep it at the desk."
+        )
+        return Ruling(False, "out-of-use", sentence, "")
     sentence = f"Pouch {tap.pouch.id} was tapped at {tap.station.name}, and belongs to no pupil in the list."
     return Ruling(False, "nobodys-pouch", sentence, "")

@@ -15,6 +15,7 @@ import { Finder } from './views/reception/finder.js';
 const at = (id) => document.getElementById(id);
 const { socket } = live;
 const facts = JSON.parse(at('pouch-facts').textContent);
+facts.conditions = Object.fromEntries(facts.conditions); // in the order in which people know them
 const store = new Store({ counts: null, lists: null, matters: null, seen: null, rounds: null });
 const cards = new Cards({ socket, conditions: facts.conditions, price: () => store.state.price ?? 0 });
 const lists = new Lists({ tabs: at('list-tabs'), panel: at('list'), socket, cards });

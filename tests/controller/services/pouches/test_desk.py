@@ -111,7 +111,8 @@ def test_the_second_of_two_receptionists_is_told_who_did_what_when(book: Book) -
 
 
 def test_conditions_are_noted_as_often_as_they_are_seen(book: Book) -> None:
-    desk, heard = book.register.desk, []
+    desk = book.register.desk
+    heard: list[PouchChanged] = []
     book.school.bus.subscribe(PouchChanged, heard.append)
     desk.note_condition(book.by, "NG-0030", Condition.BENT_PIN)
     desk.note_condition(book.other, "NG-0030", Condition.BENT_PIN)

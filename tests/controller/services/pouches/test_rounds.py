@@ -87,6 +87,9 @@ def test_a_tag_that_is_somebodys_or_lost_is_said_and_not_taken(table: Table) -> 
     table.tap(table.desk.uids["NG-0401"])
     assert "lost since 6 Oct" in table.round(number).said
     assert (table.next(number), table.pouch_of(first)) == (first, "")
+    typed = refusal(lambda: table.rounds.give(table.by, number, first, "ng-0402"))
+    assert typed.sentence == table.round(number).said
+    assert table.round(number).claimed == "NG-0402"
 
 
 def test_a_second_tap_of_the_same_pouch_and_a_late_one_are_not_taken(table: Table) -> None:

@@ -73,7 +73,7 @@ export class Cards {
     const spare = to('Into the spare pool…', 'pouch', { status: 'spare', title: `${entry.id} into the spare pool`, confirm: 'It is spare' });
     const retire = to('Retire…', 'cross', { status: 'retired', title: `Retire ${entry.id}?`, confirm: 'Retire it', tone: 'danger', sentence: 'Its tag opens nothing from now on.' });
     const back = (words) => pupil && to(`${words} to ${pupil.name}…`, 'undo', { status: 'in-use', title: `${words} to ${pupil.name}`, confirm: 'Give it back' }, 'primary');
-    const another = pupil && act('Replace…', 'restart', () => this._then(replace({ ...common, pupil })), 'primary');
+    const another = pupil && act('Replace…', 'restart', () => this._then(replace({ ...common, pupil })), entry.status === 'in-use' ? 'primary' : '');
     const owner = act(entry.owner === 'school' ? 'Family-owned…' : 'School-owned…', 'users', () => this._then(changeOwner(common)));
     return {
       'in-use': [another, lost, damaged, spare, this._claim(entry), owner, retire],

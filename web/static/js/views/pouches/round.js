@@ -42,12 +42,15 @@ export class RoundView {
 
   _next(pupil, round) {
     const input = h('input', { class: 'input', id: 'tag', name: 'tag', maxlength: 64, autocomplete: 'off', spellcheck: 'false', 'aria-label': 'Pouch number or tag', placeholder: 'or scan the tag, or type the pouch’s number' });
+    const error = h('p', { class: 'field-error', role: 'alert' });
     const form = h('form', { class: 'row turn-form' }, input, h('button', { class: 'button button-primary' }, 'Give it'));
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       if (!input.value.trim()) return;
-      const answer = await this._send('pouch-round.give', { pupil: pupil.id, tag: input.value });
-      if (!answer.ok) input.select();
+      const answer = await this._socket.command('pouch-round.give', { round: round.id, pupil: pupil.id, tag: input.value });
+      if (answer.ok) return;
+      input.select();
+      setText(error, answer.code === 'round.not-free' ? '' : answer.sentence); // that one is said above, for both
     });
     if (!round.station) queueMicrotask(() => input.focus());
     return [
@@ -56,6 +59,7 @@ export class RoundView {
       h('p', { class: 'turn-form-name' }, pupil.form),
       h('p', { class: 'turn-how' }, round.reading ? `Tap the pouch at ${round.station}` : round.station ? `Waiting until ${round.station} only reads…` : 'Scan the tag'),
       form,
+      error,
       h(
         'div',
         { class: 'row' },
