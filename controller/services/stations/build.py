@@ -89,7 +89,7 @@ class Reception:
         bus.subscribe(ReleaseChanged, lambda _: self.levelling.level_all())
         bus.subscribe(HoldChanged, lambda _: self._tell_stations())
         bus.subscribe(NeedChanged, lambda _: self._tell_stations())
-        bus.subscribe(PouchChanged, lambda _: self._tell_stations())
+        bus.subscribe(PouchChanged, lambda _: self._pouches_changed())
         bus.subscribe(StationRevoked, lambda event: self.greeting.revoked(event.station))
         self.authorities.keep_valid()
         self._read_policy()
@@ -105,6 +105,10 @@ class Reception:
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
+
+    def _pouches_changed(self) -> None:
+        self.releases.relist()
+        self._tell_stations()
 
     def _tell_stations(self) -> None:
         """At once, and not with the next tick: the pupil may be on the way to the gate."""
