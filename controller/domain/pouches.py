@@ -24,6 +24,7 @@ class PouchState(StrEnum):
 class Evidence(StrEnum):
     ISSUED = "issued"
     TAPPED = "tapped"
+    SEEN = "seen"
     JAMMED = "jammed"
     CUT_SHORT = "cut-short"
 

@@ -26,6 +26,8 @@ from controller.storage.tables.workstations import WorkstationRow
 from firmware_bridge.protocol.v1.tags import tag_hash
 
 Fields = dict[str, Any]
+ROSTER = "roster"
+"""The setting that changes whenever a school is taken, so that what is kept in memory of it is read anew."""
 
 
 class Roster:
@@ -60,7 +62,8 @@ class Roster:
         _take_week(session, school)
         self._take_pouches(session, school)
         counts = {"pupils": len(school.pupils), "staff": len(school.staff), "pouches": len(school.pouches)}
-        append(session, self._clock.now(), Fact("school.taken", "cli", f"school:{school.site}", counts))
+        row = append(session, self._clock.now(), Fact("school.taken", "cli", f"school:{school.site}", counts))
+        _put(session, SettingRow, [{"name": ROSTER, "value": str(row.id)}], key="name")
 
     def _take_pouches(self, session: Session, school: School) -> None:
         described = (

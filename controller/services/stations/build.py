@@ -27,6 +27,7 @@ from controller.services.stations.health import Health
 from controller.services.stations.holds import Holds
 from controller.services.stations.intake import Intake
 from controller.services.stations.keys import Keys
+from controller.services.stations.leave_desk import LeaveDesk, build_leave
 from controller.services.stations.letters import Letters
 from controller.services.stations.levelling import Levelling
 from controller.services.stations.link import MakeLink, StationLink
@@ -67,6 +68,7 @@ class Reception:
     exemptions: Exemptions
     holds: Holds
     grants: Grants
+    leave: LeaveDesk
     releases: Releases
     tallies: Tallies
     clearings: Clearings
@@ -101,6 +103,7 @@ class Reception:
             self.mode_telling.tell_all,
             self.keys.tell_all,
             self.logs.sweep,
+            self.leave.standing.tick,
             self.clearings.keep,
         ):
             ticker.add(task)
@@ -134,12 +137,12 @@ def build_reception(
     authorities = Authorities(database, clock, StandingExceptions(rules))
     exemptions = Exemptions(database, clock, bus)
     rule = PouchRule(rules, exemptions, clock)
-    grants = Grants(database, clock, bus, rule)
+    grants, leave = Grants(database, clock, bus, rule), build_leave(database, clock, bus, rule)
     dead_letters = DeadLetters(database, clock, bus)
     stations = Stations(database, clock, bus, authorities)
     adopting = Adopting(database, clock, bus)
     taps, clones = Taps(database, clock, bus, rule, grants), Clones(database, clock, bus)
-    watches = drills.watch, RoundTaps(clock).watch, clones.watch
+    watches = drills.watch, RoundTaps(clock).watch, clones.watch, leave.returns.watch
     events = StationEvents(database, clock, bus, grants, dead_letters, watches)
     link = StationLink(clock)
     greeting, levelling = Greeting(clock, link, adopting, tag_key), Levelling(database, link)
@@ -166,6 +169,7 @@ def build_reception(
         exemptions=exemptions,
         holds=Holds(database, clock, bus, rules, exemptions),
         grants=grants,
+        leave=leave,
         releases=releases,
         tallies=tallies,
         clearings=clearings,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.custody import Link, of_pouch
@@ -13,26 +13,33 @@ from controller.domain.pouches import Leaving, Pouch, PouchState, Ruling
 from controller.domain.school import Pupil
 from controller.errors import Refused
 from controller.services.custody import chain
+from controller.services.stations.finder import FOUND_AT_MOST, Finder, Found
 from controller.services.stations.grants import Grants
 from controller.services.stations.held import hold_at
+from controller.services.stations.leave_rows import pouches_of
 from controller.services.stations.pouch_rule import PouchRule
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
-from controller.storage.tables.pouches import PouchRow
-
-FOUND_AT_MOST = 8
-WORDS_AT_MOST = 4
+from device_rules.phrases import of_authorisers
+from device_rules.vocabulary import LeaveKind
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    pupil: Pupil
-    pouch: str
+class Choice:
+    """What the policy says of one kind of leave for this pupil, and who else has to agree to it."""
+
+    kind: LeaveKind
+    ruling: Ruling
+    posts: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`staying` is the rule here and now, `leaving` for going home now. `chain` has the newest first."""
+    """`staying` is the rule here and now, `leaving` for going home now. `chain` has the newest first.
+
+    `others` are further pouches, which the pupil has by mistake.
+    """
 
     pupil: Pupil
     pouch: Pouch | None
@@ -41,27 +48,19 @@ class Card:
     grant: Grant | None
     hold: Hold | None
     chain: Sequence[Link]
+    others: tuple[str, ...]
+    choices: tuple[Choice, ...]
 
 
 class Pouches:
     def __init__(self, database: Database, clock: Clock, rule: PouchRule, grants: Grants) -> None:
         self._database, self._clock = database, clock
         self._rule, self._grants = rule, grants
+        self.finder = Finder(database)
 
     def find(self, text: str, limit: int = FOUND_AT_MOST) -> list[Found]:
-        """Pupils of whom each word of `text` begins a name, the form or the pouch's number."""
-        words = text.split()[:WORDS_AT_MOST]
-        if not words:
-            return []
-        query = (
-            select(PupilRow, PouchRow.id)
-            .outerjoin(PouchRow, PouchRow.pupil_id == PupilRow.id)
-            .where(and_(*map(_begins, words)))
-            .order_by(PupilRow.family, PupilRow.given, PupilRow.id)
-            .limit(limit)
-        )
-        with self._database.read() as session:
-            return [Found(_pupil(row), pouch or "") for row, pouch in session.execute(query)]
+        """Pupils of whom each word of `text` begins a name, the form, a class or the pouch's number."""
+        return self.finder.find(text, limit)
 
     def card(self, pupil_id: str) -> Card:
         """Raises Refused for a pupil who is not in the list."""
@@ -69,7 +68,8 @@ class Pouches:
             row = session.get(PupilRow, pupil_id)
             if row is None:
                 raise Refused("pupil.unknown", "That pupil is not in the school's list: search again.")
-            pouch = session.scalars(select(PouchRow).where(PouchRow.pupil_id == pupil_id)).first()
+            owned = pouches_of(session, pupil_id)
+            pouch = owned[0] if owned else None
             return Card(
                 pupil=_pupil(row),
                 pouch=Pouch(pouch.id, PouchState(pouch.state), pouch.evidence, pouch.state_at)
@@ -80,18 +80,19 @@ class Pouches:
                 grant=self._grants.newest(session, pupil_id),
                 hold=hold_at(session, pupil_id, self._clock.now()),
                 chain=chain.links(session, of_pouch(pouch.id)) if pouch else (),
+                others=tuple(one.id for one in owned[1:]),
+                choices=tuple(self._choice(session, row, kind) for kind in LeaveKind),
             )
 
-
-def _begins(word: str) -> ColumnElement[bool]:
-    like = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    number = f"%{like}" if word.isdecimal() and len(word) > 1 else like  # «123» finds pouch NG-0123 too
-    return or_(
-        PupilRow.given.ilike(like, escape="\\"),
-        PupilRow.family.ilike(like, escape="\\"),
-        PupilRow.form.ilike(like, escape="\\"),
-        PouchRow.id.ilike(number, escape="\\"),
-    )
+    def _choice(self, session: Session, pupil: PupilRow, kind: LeaveKind) -> Choice:
+        ruling, _ = self._rule.of(session, pupil, Leaving.GRANT, kind)
+        approval = self._rule.rules.policy.approval_of(kind)
+        return Choice(
+            kind=kind,
+            ruling=ruling,
+            posts=of_authorisers(approval.by) if approval else "",
+            source=approval.source if approval else "",
+        )
 
 
 def _pupil(row: PupilRow) -> Pupil:
