@@ -35,7 +35,6 @@ class Meter:
     def _refill(self) -> None:
         now, allowance = self._clock.monotonic(), self._allowance
         passed_s, self._at = now - self._at, now
-        self._messages = min(
-            self._messages + passed_s * allowance.messages_per_s, allowance.messages_per_s * BURST_S
-        )
-        self._bytes = min(self._bytes + passed_s * allowance.bytes_per_s, allowance.bytes_per_s * BURST_S)
+        messages, size = allowance.messages_per_s, allowance.bytes_per_s
+        self._messages = min(self._messages + passed_s * messages, messages * BURST_S)
+        self._bytes = min(self._bytes + passed_s * size, size * BURST_S)

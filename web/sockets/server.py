@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask
 from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no types
+from socketio.packet import EVENT  # type: ignore[import-untyped]  # ships no types
 
 from web.outbox import Emit, Later
 from web.settings import WebSettings
@@ -51,6 +52,13 @@ def emit_on(socketio: SocketIO) -> Emit:
     def emit(
         event: str, payload: object, *, to: str, namespace: str, callback: Callable[..., None] | None
     ) -> None:
-        socketio.server.emit(event, payload, to=to, namespace=namespace, callback=callback)
+        server = socketio.server
+        one = server.manager.eio_sid_from_sid(to, namespace)
+        if one is None:  # a topic with any number of pages
+            server.emit(event, payload, to=to, namespace=namespace, callback=callback)
+            return
+        number = server.manager._generate_ack_id(to, callback) if callback else None
+        said = [event, *payload] if isinstance(payload, tuple) else [event, payload]
+        server._send_packet(one, StrictPacket(EVENT, said, namespace, number))
 
     return emit

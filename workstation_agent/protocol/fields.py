@@ -28,6 +28,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def clean_text(text: str, limit: int, *, lines: bool = False) -> str:
     """Hostile text made showable: no control or direction marks, one line unless `lines`, at most `limit`."""
+    if len(text) <= limit and text.isalnum() and text.isascii():
+        return text  # as most names and words are
     kept = "".join(_shown(char, lines) for char in text[: limit * 4])
     tidy = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
     return tidy if len(tidy) <= limit else tidy[: limit - 1].rstrip() + "…"

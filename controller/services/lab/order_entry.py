@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_hex
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, insert, select, tuple_, update
@@ -119,7 +120,7 @@ class Entry:
 
     def lease(self, seat: str) -> None:
         order = self.order
-        row = {"id": uuid4().hex, "workstation_id": seat, "order_id": order.id, "kind": order.kind}
+        row = {"id": token_hex(16), "workstation_id": seat, "order_id": order.id, "kind": order.kind}
         said = {"message": order.text, "limits": order.limits, "origin": self.origin}
         self._leases.append({**row, **said, "starts_at": order.at, "ends_at": order.ends_at})
 
