@@ -28,6 +28,7 @@ from simulators.workstation_fleet import WorkstationFleet
 TURN_S = 0.25
 UNPLUGGED = "lab-1-pc-14"  # somebody kicks the plug out: a newcomer sees what becomes of a PC that is off
 OFF_FROM_S, OFF_UNTIL_S = 10.0, 300.0
+GATE_PULL = {"North gate": 1.6, "Office": 0.5}  # the buses stop in the north: its queue is the longest
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,13 @@ class SimulatedSchool:
         self._pupils = SeatedPupils(school)
         self._day = local(clock.now()).date()
         self.stations = _stations(plan, school, clock)
+        buses = {pupil.id for pupil in school.pupils if pupil.bus}
         self.crowd = Crowd(
             [pouch.tag_uid for pouch in school.pouches],
             list(self.stations),
             seed=int(clock.now().timestamp()),
+            buses=[pouch.tag_uid for pouch in school.pouches if pouch.pupil in buses],
+            pull={one.id: GATE_PULL.get(one.gate, 1.0) for one in school.stations},
         )
         self.fleet = WorkstationFleet(
             plan.server_url, _specs(plan, school), Path(plan.data_dir) / "workstations", clock
@@ -78,7 +82,8 @@ class SimulatedSchool:
             if self.fleet[workstation].user != user:
                 self.fleet[workstation].log_in(user)
         releasing = {name for name, station in self.stations.items() if station.mode is Mode.RELEASE}
-        for tap in self.crowd.taps(now_s, passed_s, releasing):
+        early = any(self.stations[name].early_only for name in releasing)
+        for tap in self.crowd.taps(now_s, passed_s, releasing, early=early):
             self.stations[tap.station].tap(tap.uid)
 
     async def _unplug(self, off: bool) -> None:

@@ -99,6 +99,12 @@ class SimulatedStation:
         return None if self._run is None else Mode(self._run.station.mode)
 
     @property
+    def early_only(self) -> bool:
+        """Whether it opens for the early buses' pupils and for nobody else."""
+        station = self._run.station if self._run else None
+        return bool(station and station.authority and station.authority.is_early(station.clock.now()))
+
+    @property
     def ready(self) -> bool:
         """Whether the controller has taken this boot on and the link is up."""
         return self._run is not None and bool(self._run.station.voice.online())

@@ -18,6 +18,7 @@ from web.admin import computers, programs, stations
 from web.checks import desk as checks
 from web.concerns import desk as concerns
 from web.custody import desk as custody
+from web.dayend import desk as dayend
 from web.drills import desk as drills
 from web.errors import add_error_pages
 from web.exams import desk as exams
@@ -49,6 +50,7 @@ DESKS: tuple[Attach, ...] = (
     lesson.attach,
     checks.attach,
     reception.attach,
+    dayend.attach,
     custody.attach,
     pouches.attach,
     stations.attach,

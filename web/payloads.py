@@ -70,15 +70,6 @@ class LessonView(LessonSeats):
     lacking: Annotated[tuple[Id, ...], BeforeValidator(as_tuple), Field(max_length=1200)] = ()
 
 
-class ReleaseStart(Payload):
-    when: Literal["now", "bell"]
-    reason: Text = ""
-
-
-class ReleaseEnd(Payload):
-    release: Number
-
-
 class PupilSearch(Payload):
     text: Annotated[str, Field(max_length=60), AfterValidator(tidy)]
 

@@ -35,21 +35,19 @@ class Authority:
         return not self.suspended and now > 0 and self._from <= now < self._until
 
     def in_window(self, now):
-        return self._in_full(now) or self._is_early(now)
+        return self._in_full(now) or self.is_early(now)
 
     def lists(self, tag, now):
         """Before the window, in the time of the early tags, no other tag is listed."""
-        if self._is_early(now) and not self._in_full(now):
-            return self.early.has(tag)
-        return self.tags.has(tag)
+        return (self.early if self.is_early(now) else self.tags).has(tag)
 
     def _in_full(self, now):
         return any(start <= now < end for start, end in self._windows)
 
-    def _is_early(self, now):
-        """From `early_from` up to the first window after it; never, where there is none."""
+    def is_early(self, now):
+        """From `early_from` up to the first window after it; never, where there is none, nor in another."""
         first = self._early_from
-        if first is None or now < first:
+        if first is None or now < first or self._in_full(now):
             return False
         after = [start for start, _ in self._windows if start > first]
         return bool(after) and now < min(after)

@@ -13,6 +13,7 @@ from tests.web.fakes import FakeLater
 from tests.web.passwords import Passwords
 from web.admin import stations
 from web.app import create_app
+from web.dayend import desk as dayend
 from web.drills import desk as drills
 from web.needs import desk as needs
 from web.reception import desk as reception
@@ -68,7 +69,7 @@ class OpenPage:
 def desk_site(desk: FrontDesk) -> DeskSite:
     later, wall_clock = FakeLater(), ManualClock(NINE)
     settings = WebSettings("Northgate School", b"k" * 32, ORIGIN, async_mode="threading")
-    attach = (reception.attach, stations.attach, drills.attach, needs.attach)
+    attach = (reception.attach, dayend.attach, stations.attach, drills.attach, needs.attach)
     app, socketio = create_app(desk.school, settings, desks=attach, later=later, wall_clock=wall_clock)
     app.testing = False
     return DeskSite(app, socketio, desk.school, later, wall_clock, desk)  # type: ignore[arg-type]  # real services

@@ -1,6 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
+from web.dayend.payloads import ReleaseEnd, ReleaseMove, ReleaseStart
 from web.lesson.order_payloads import AppsHeld, Held, MessageSent, SitesHeld
 from web.payloads import (
     MALFORMED,
@@ -9,8 +10,6 @@ from web.payloads import (
     LessonLock,
     Payload,
     PupilSearch,
-    ReleaseEnd,
-    ReleaseStart,
     StationAdopt,
     sentence_for,
 )
@@ -70,6 +69,10 @@ def test_leave_lasts_between_five_minutes_and_two_hours(minutes: object) -> None
         (ReleaseEnd, {"release": 0}),
         (ReleaseEnd, {"release": "1"}),
         (ReleaseEnd, {"release": 2**60}),
+        (ReleaseEnd, {"release": 1, "gates": "North gate"}),
+        (ReleaseMove, {"release": 1, "minutes": 500, "was": "2025-10-06T14:10:00+00:00"}),
+        (ReleaseMove, {"release": 1, "minutes": 5, "was": "2025-10-06T14:10:00"}),
+        (ReleaseMove, {"release": 1, "minutes": 5, "was": "soon"}),
     ],
 )
 def test_words_and_numbers_that_mean_nothing_here_are_refused(

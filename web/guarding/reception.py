@@ -6,8 +6,6 @@ from web.guarding.rules import RECEPTION, SAFEGUARDING, Rule, Rules, TopicRule, 
 HOLDERS = RECEPTION | SAFEGUARDING
 
 COMMANDS: Rules = {
-    "reception.start-release": Rule(RECEPTION, payloads.ReleaseStart, anything),
-    "reception.end-release": Rule(RECEPTION, payloads.ReleaseEnd, anything),
     "reception.find": Rule(RECEPTION, payloads.PupilSearch, anything),
     "reception.pupil": Rule(RECEPTION, payloads.PupilNamed, anything),
     "reception.give-leave": Rule(RECEPTION, payloads.LeaveGiven, anything),

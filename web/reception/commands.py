@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from controller.clock import Clock
 from controller.domain.grants import ReasonCode
-from controller.domain.releases import When
 from controller.services.stations.build import Reception
-from web.payloads import LeaveGiven, LeaveNamed, PupilNamed, PupilSearch, ReleaseEnd, ReleaseStart
+from web.payloads import LeaveGiven, LeaveNamed, PupilNamed, PupilSearch
 from web.reception import snapshots
 from web.sockets.door import Caller, Door
 
@@ -18,19 +17,10 @@ class ReceptionCommands:
         self._reception, self._clock = reception, clock
 
     def attach(self, door: Door) -> None:
-        door.on("reception.start-release", self.start_release)
-        door.on("reception.end-release", self.end_release)
         door.on("reception.find", self.find)
         door.on("reception.pupil", self.pupil)
         door.on("reception.give-leave", self.give_leave)
         door.on("reception.cancel-leave", self.cancel_leave)
-
-    def start_release(self, caller: Caller, asked: ReleaseStart) -> Answer:
-        release = self._reception.releases.order(caller.account, When(asked.when), asked.reason)
-        return {"release": release.id, "listed": release.listed}
-
-    def end_release(self, caller: Caller, asked: ReleaseEnd) -> None:
-        self._reception.releases.end(caller.account, asked.release)
 
     def find(self, _: Caller, asked: PupilSearch) -> Answer:
         return {"pupils": [snapshots.found(one) for one in self._reception.pouches.find(asked.text)]}

@@ -71,7 +71,6 @@ class Reception:
     leave: LeaveDesk
     releases: Releases
     tallies: Tallies
-    clearings: Clearings
     day_end: DayEnd
     taps: Taps
     events: StationEvents
@@ -104,7 +103,7 @@ class Reception:
             self.keys.tell_all,
             self.logs.sweep,
             self.leave.standing.tick,
-            self.clearings.keep,
+            self.day_end.clearings.keep,
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)
@@ -151,7 +150,7 @@ def build_reception(
     told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
     gateway = Gateway(clock, link, Takers(*told, health))
     releases, tallies = Releases(database, clock, bus, rules, authorities), Tallies(database, clock)
-    clearings = Clearings(database, clock, tallies)
+    day_end = DayEnd(database, clock, tallies, stations, Clearings(database, clock, tallies))
     return Reception(
         rules=rules,
         authorities=authorities,
@@ -172,8 +171,7 @@ def build_reception(
         leave=leave,
         releases=releases,
         tallies=tallies,
-        clearings=clearings,
-        day_end=DayEnd(database, clock, releases, tallies, stations, clearings),
+        day_end=day_end,
         taps=taps,
         events=events,
         feed=Feed(database, clock),

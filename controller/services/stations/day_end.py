@@ -17,7 +17,6 @@ from controller.domain.stations import Adoption, Presence, Station
 from controller.services.stations.authorities import current, holds, window_of
 from controller.services.stations.clearings import Clearings
 from controller.services.stations.registry import Stations
-from controller.services.stations.releases import Releases
 from controller.services.stations.tallies import GateTally, Tallies, Tally
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
@@ -60,17 +59,10 @@ class Board:
 
 class DayEnd:
     def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        releases: Releases,
-        tallies: Tallies,
-        stations: Stations,
-        clearings: Clearings,
+        self, database: Database, clock: Clock, tallies: Tallies, stations: Stations, clearings: Clearings
     ) -> None:
-        self._database, self._clock = database, clock
-        self._releases, self._tallies = releases, tallies
-        self._stations, self._clearings = stations, clearings
+        self._database, self._clock, self.clearings = database, clock, clearings
+        self._tallies, self._stations = tallies, stations
         self._history: tuple[int, dict[str, int], float] = (0, {}, 1.0)
 
     def board(self, release: Release) -> Board:
@@ -128,8 +120,8 @@ class DayEnd:
 
     def _shares(self, release: Release, stations: Sequence[Station]) -> tuple[dict[str, float], float]:
         if self._history[0] != release.id:
-            went = self._clearings.went_by(release.id)
-            self._history = release.id, went, self._clearings.turnout(release.id)
+            went = self.clearings.went_by(release.id)
+            self._history = release.id, went, self.clearings.turnout(release.id)
         _, went, turnout = self._history
         there = Counter(one.gate for one in stations if one.adoption is not Adoption.REVOKED)
         return clearing.shares(went, {one.gate: there[one.gate] for one in release.gates}), turnout
