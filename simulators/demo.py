@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from controller.clock import ScaledClock
 from controller.config import Settings
 from controller.errors import SchoolbellError
 from controller.ports import check_port_is_free, free_port
@@ -16,6 +17,7 @@ from simulators.broker import EmbeddedBroker
 from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
 from simulators.demo_pouches import stock_pouches
+from simulators.past_weeks import live_through
 from simulators.programs import controller_and_bridges, page_answers, pupils_and_pcs
 from simulators.provision import Login, left_off, provision
 from simulators.supervisor import Supervisor
@@ -64,6 +66,7 @@ class Demo:
         settings = Settings(data_dir=options.data_dir, port=options.port, broker_url=broker.url)
         clock = demo_clock(left_off(settings), options.start, options.speed)
         settings = settings.model_copy(update={"clock": clock.spec})
+        self._live_through(settings, clock)
         made = provision(settings, options.seats, options.stations)
         stock_pouches(settings)
         broker.start()
@@ -76,6 +79,13 @@ class Demo:
             if not self._supervisor.look_after():
                 raise SchoolbellError("demo.gave-up", "The demo cannot go on; the lines above say why.")
         _say("Stopping …")
+
+    def _live_through(self, settings: Settings, clock: ScaledClock) -> None:
+        """Once for a data directory: what reports count needs weeks to count it in."""
+        options = self._options
+        if left_off(settings) is None:
+            days = live_through(settings, clock.now(), options.seats, options.stations)
+            _say(f"Made up the {days} school days before: checks, releases, leave and drills are simulated.")
 
     def _page_answers(self, url: str, stop: StopSignal) -> bool:
         """False when stopped before it does. Raises SchoolbellError when it never does."""

@@ -34,8 +34,9 @@ def made(weeks: Sequence[Week], done: Sequence[Mapping[tuple[bool, str], Done]])
     series = (Series(name, tuple(_share(one[at]) for one in sums)) for at, name in enumerate(names))
     return Section(
         title="Checks made",
-        how="A lesson counts as checked when at least one pupil was looked at. “Of” are the lessons on "
-        "school days by the timetable as it is now; mornings are the forms' time with their tutor.",
+        how="A lesson counts as checked when at least one pupil was looked at. “Of” are the lessons "
+        "that are over, of classes whose pupils have pouches, by the timetable as it is now; mornings are "
+        "the forms' time with their tutor.",
         table=Table(("Week of", "Morning checks", "Share", "Lesson checks", "Share"), tuple(rows)),
         chart=Chart("Share of lessons with a check, by week", "%", _labels(weeks), tuple(series)),
         empty="There was no school day in these weeks.",

@@ -3,21 +3,32 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.domain.check_trends import Line
 from controller.domain.checks import Count
+from controller.domain.school import Period
 from controller.domain.school_weeks import Span, Week
-from controller.domain.timetable import Timetable
+from controller.domain.timetable import Timetable, bounds
 from controller.services.checks.records import TUTOR_TIME
 from controller.storage.tables.checks import ClassCheckCountRow, ClassCheckRow
+from controller.storage.tables.people import ClassMemberRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow
 
-Slots = Counter[tuple[int, str, bool, str]]
-"""Lessons by weekday, week of the timetable, whether it is the form's time with its tutor, and class."""
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A lesson of the week. `morning`: the form's time with its tutor."""
+
+    weekday: int
+    week: str
+    morning: bool
+    class_id: str
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +57,41 @@ def lines(session: Session, span: Span) -> list[Line]:
     return [Line(row[0], row[1], row[2], row[3], row[4], Count(*row[5:])) for row in rows]
 
 
-def slots(session: Session) -> Slots:
-    slot = LessonSlotRow
-    query = select(slot.weekday, slot.week, PeriodRow.during, slot.class_id)
-    rows = session.execute(query.join(PeriodRow, PeriodRow.name == slot.period))
-    return Counter((weekday, week, during == TUTOR_TIME, group) for weekday, week, during, group in rows)
+def slots(session: Session) -> list[Slot]:
+    """Of the classes whose pupils have pouches: where phones are allowed there is nothing to check."""
+    slot, member = LessonSlotRow, ClassMemberRow
+    pouched = select(member.class_id).join(PouchRow, PouchRow.pupil_id == member.pupil_id)
+    query = select(slot, PeriodRow).join(PeriodRow, PeriodRow.name == slot.period)
+    return [
+        Slot(
+            row.weekday,
+            row.week,
+            period.during == TUTOR_TIME,
+            row.class_id,
+            Period(period.name, period.during, period.starts, period.ends),
+        )
+        for row, period in session.execute(query.where(slot.class_id.in_(pouched)))
+    ]
 
 
-def due(slots: Slots, days: Sequence[date], timetable: Timetable) -> Counter[tuple[bool, str]]:
-    """By morning and class, the lessons on those days, by the timetable as it is now."""
+def due(
+    slots: Sequence[Slot], days: Sequence[date], timetable: Timetable, now: datetime
+) -> Counter[tuple[bool, str]]:
+    """By morning and class, the lessons that are over, by the timetable as it is now."""
     found: Counter[tuple[bool, str]] = Counter()
     for day in days:
         this = timetable.week_on(day)
-        for (weekday, week, morning, group), count in slots.items():
-            if weekday == day.weekday() and week in ("", this):
-                found[morning, group] += count
+        for one in slots:
+            if one.weekday == day.weekday() and one.week in ("", this) and bounds(one.period, day)[1] <= now:
+                found[one.morning, one.class_id] += 1
     return found
 
 
 def done(
-    found: Sequence[Line], slots: Slots, week: Week, timetable: Timetable
+    found: Sequence[Line], slots: Sequence[Slot], week: Week, timetable: Timetable, now: datetime
 ) -> Mapping[tuple[bool, str], Done]:
     """By morning and class. A class that was checked outside the timetable had one lesson more."""
     made = Counter({(one.on, one.morning, one.class_id) for one in found if one.on in week.days})
     by_class = Counter((morning, group) for _, morning, group in made)
-    expected = due(slots, week.days, timetable)
+    expected = due(slots, week.days, timetable, now)
     return {key: Done(by_class[key], max(expected[key], by_class[key])) for key in expected | by_class}

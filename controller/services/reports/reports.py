@@ -1,7 +1,8 @@
 """The school's report for some weeks, put together from its sections. Read only: it writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -42,10 +43,12 @@ class Sources:
     weeks: Sequence[Week]
     timetable: Timetable
     lines: Sequence[Line]
-    slots: reading.Slots
+    slots: Sequence[reading.Slot]
+    now: datetime
 
-    def done(self) -> list[dict[tuple[bool, str], reading.Done]]:
-        return [dict(reading.done(self.lines, self.slots, week, self.timetable)) for week in self.weeks]
+    def done(self) -> list[Mapping[tuple[bool, str], reading.Done]]:
+        known = self.timetable, self.now
+        return [reading.done(self.lines, self.slots, week, *known) for week in self.weeks]
 
 
 class Reports:
@@ -120,7 +123,8 @@ class Reports:
     def _sources(self, session: Session, span: Span) -> Sources:
         timetable = self._days.timetable()
         found = weeks(span, timetable)
-        return Sources(span, found, timetable, reading.lines(session, span), reading.slots(session))
+        lines, slots = reading.lines(session, span), reading.slots(session)
+        return Sources(span, found, timetable, lines, slots, self._clock.now())
 
     def _stages(self) -> exceptions.Stages:
         found = self._policies.deciding()
