@@ -8,7 +8,10 @@ from controller.domain.timetable import LessonId
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`class_id` is the school's own, such as `9B/Co`; `teacher` is shown to pupils. Times are aware."""
+    """`class_id` is the school's own, such as `9B/Co`; `teacher` is shown to pupils. Times are aware.
+
+    Where `id.free`, somebody has taken a room that is free: there is no class, and no year.
+    """
 
     id: LessonId
     class_id: str
@@ -28,4 +31,4 @@ class Lesson:
 
     @property
     def title(self) -> str:
-        return f"{self.class_name} {self.subject}"
+        return f"{self.class_name} {self.subject}".strip()

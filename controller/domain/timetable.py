@@ -11,18 +11,22 @@ from device_rules.calendar import Calendar
 LONDON = ZoneInfo("Europe/London")
 BEFORE, AFTER, BETWEEN = "before-school", "after-school", "between-lessons"
 SATURDAY = 5
-WRITTEN = re.compile(r"(0|[1-9][0-9]{0,8})@([0-9]{4}-[0-9]{2}-[0-9]{2})")
+WRITTEN = re.compile(r"(r?)(0|[1-9][0-9]{0,8})@([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LessonId:
-    """A slot of the timetable on a date, written `412@2025-10-06`."""
+    """A slot of the timetable on a date, written `412@2025-10-06`.
+
+    `free`: no lesson, but the visit of that number to a room that is free, written `r17@2025-10-06`.
+    """
 
     slot: int
     on: date
+    free: bool = False
 
     def __str__(self) -> str:
-        return f"{self.slot}@{self.on.isoformat()}"
+        return f"{'r' if self.free else ''}{self.slot}@{self.on.isoformat()}"
 
     @classmethod
     def parse(cls, text: str) -> "LessonId":
@@ -30,7 +34,7 @@ class LessonId:
         written = WRITTEN.fullmatch(text)
         if written is None:
             raise ValueError(f"`{text[:40]}` is not a lesson")
-        return cls(int(written[1]), date.fromisoformat(written[2]))
+        return cls(int(written[2]), date.fromisoformat(written[3]), written[1] == "r")
 
 
 def local(at: datetime) -> datetime:

@@ -158,7 +158,8 @@ def _action(session: Session, order: OrderRow, by: str) -> Action:
 
 
 def _visit(session: Session, row: VisitRow, by: str, room: str) -> VisitMade:
-    slot = session.get(LessonSlotRow, LessonId.parse(row.lesson).slot)
+    lesson = LessonId.parse(row.lesson)
+    slot = None if lesson.free else session.get(LessonSlotRow, lesson.slot)
     teacher = session.get(AccountRow, slot.teacher_id) if slot else None
     name = teacher.display_name if teacher else ""
     return VisitMade(by, room, name, row.reason, row.started_at, row.until, row.ended_at)

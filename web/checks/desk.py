@@ -55,7 +55,7 @@ class CheckPage:
 
     def _covered(self, account: int) -> list[Lesson]:
         found = (self._checks.lessons.get(LessonId.parse(one.lesson)) for one in self._visits.of(account))
-        return [one for one in found if one is not None]
+        return [one for one in found if one is not None and not one.id.free]
 
 
 def _chosen(lessons: list[Lesson], asked: str) -> Lesson | None:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from web.payloads import Id, Ids, Number, Payload, Text, as_tuple, tidy
+from web.payloads import MALFORMED, Id, Ids, Number, Payload, Text, as_tuple, tidy
 
 MOST_PCS = 400
 
@@ -48,8 +48,16 @@ class GroupNamed(LessonNamed):
     group: Number
 
 
-class VisitStarted(LessonNamed):
-    """Into another's lesson, for ten minutes or to its end."""
+class VisitStarted(Payload):
+    """Into another's lesson or a free room, for ten minutes or `whole`: to its end, or an hour."""
 
+    lesson: Id | None = None
+    room: Id | None = None
     reason: Text
     whole: bool = False
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "VisitStarted":
+        if (self.lesson is None) == (self.room is None):
+            raise ValueError(MALFORMED)
+        return self

@@ -26,7 +26,7 @@ class RoomFeed:
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         lesson = self._lab.lessons.get(LessonId.parse(_name(topic)))
         assert lesson is not None, "the guard lets nobody follow a lesson that is not on"
-        if lesson.teacher_id != caller.account.id:
+        if lesson.teacher_id != caller.account.id or lesson.id.free:
             with self._lock:
                 self._visiting[caller.sid, str(lesson.id)] = caller
         yield "sitters", self._sitters(lesson)

@@ -1,7 +1,8 @@
-"""Going into another's lesson, and who is in this one."""
+"""Going into another's lesson or a free room, and who is in this one."""
 
 from collections.abc import Sequence
 
+from controller.domain.lessons import Lesson
 from controller.domain.timetable import LessonId
 from controller.errors import Refused
 from controller.services.lab.build import Lab
@@ -31,18 +32,28 @@ class VisitCommands:
             "lessons": [
                 {"id": str(one.id), "room": one.room_name, "title": one.title, "teacher": one.teacher}
                 for one in lessons
-            ]
+            ],
+            "rooms": [{"id": one.id, "room": one.name} for one in self._lab.visits.free()],
         }
 
     def start(self, caller: Caller, asked: VisitStarted) -> Answer:
+        if asked.room is not None:
+            taken = self._lab.visits.take_room(caller.account, asked.room, asked.reason, asked.whole)
+            return {"path": f"/lesson/visit/{taken.lesson}"}
+        lesson = self._lesson(asked.lesson or "")
+        back = lesson.id.free and self._lab.visits.lesson_of(caller.account, str(lesson.id))
+        if not back:
+            self._lab.visits.start(caller.account, lesson, asked.reason, asked.whole)
+        return {"path": f"/lesson/visit/{lesson.id}"}
+
+    def _lesson(self, name: str) -> Lesson:
         try:
-            lesson = self._lab.lessons.get(LessonId.parse(asked.lesson))
+            lesson = self._lab.lessons.get(LessonId.parse(name))
         except ValueError as error:
             raise NO_LESSON from error
         if lesson is None:
             raise NO_LESSON
-        self._lab.visits.start(caller.account, lesson, asked.reason, asked.whole)
-        return {"path": f"/lesson/visit/{lesson.id}"}
+        return lesson
 
     def end(self, caller: Caller, asked: LessonNamed) -> None:
         self._lab.visits.end(caller.account, asked.lesson)

@@ -86,7 +86,7 @@ class Sheet(QWidget):
         self.update()
 
     def tell(self, who: str) -> None:
-        """Who looks, since the pupil's bar lies under this. On the screen when it returns, if the sheet is."""
+        """Who looks, since the pupil's bar lies under this. It is seen when this returns, if the sheet is."""
         self._who = who
         self._describe()
         if self.isVisible():

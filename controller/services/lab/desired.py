@@ -125,7 +125,7 @@ def as_lease(row: LeaseRow | Row[*tuple[Any, ...]]) -> Lease:
 def _lesson(lesson: Lesson | None) -> wire.Lesson | None:
     if lesson is None:
         return None
-    return wire.Lesson(f"{lesson.id.slot}:{lesson.id.on}", lesson.title, lesson.teacher, lesson.ends_at)
+    return wire.Lesson(str(lesson.id).replace("@", ":"), lesson.title, lesson.teacher, lesson.ends_at)
 
 
 def _lease(row: Row[*tuple[Any, ...]], now: datetime) -> wire.Lease:

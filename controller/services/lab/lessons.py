@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from controller.clock import Clock
 from controller.domain.lessons import Lesson
 from controller.domain.timetable import LONDON, LessonId, Timetable, local
+from controller.services.lab import free_rooms
 from controller.services.school_days import SchoolDays
 from controller.storage.database import Database
 from controller.storage.tables.people import AccountRow, ClassRow
@@ -41,7 +42,20 @@ class Lessons:
         return list(self._on(mine, today, self._days.timetable()))
 
     def in_room(self, room: str) -> Lesson | None:
-        return self._now(_SLOTS.where(LessonSlotRow.room_id == room))
+        """By the timetable, or of somebody who has gone into the room while it is free."""
+        lesson = self._now(_SLOTS.where(LessonSlotRow.room_id == room))
+        if lesson is not None:
+            return lesson
+        with self._database.read() as session:
+            return free_rooms.in_room(session, room, self._clock.now())
+
+    def next_in(self, room: str) -> Lesson | None:
+        """The first in that room that starts later today."""
+        now = self._clock.now()
+        today = self._on(
+            _SLOTS.where(LessonSlotRow.room_id == room), local(now).date(), self._days.timetable()
+        )
+        return next((one for one in today if one.starts_at > now), None)
 
     def on_now(self) -> Sequence[Lesson]:
         """Everybody's, by the name of the class."""
@@ -66,6 +80,9 @@ class Lessons:
         return next(coming, None)
 
     def get(self, lesson: LessonId) -> Lesson | None:
+        if lesson.free:
+            with self._database.read() as session:
+                return free_rooms.named(session, lesson)
         found = self._on(_SLOTS.where(LessonSlotRow.id == lesson.slot), lesson.on, self._days.timetable())
         return next(found, None)
 

@@ -29,7 +29,10 @@ class Sitters:
         with self._database.read() as session:
             known = _by_login(session, {login_key(user) for user in users.values()} - {""})
             planned = seated(session, lesson.class_id)
-            members = {one.id for one in members_of(session, lesson.class_id)}
+            if lesson.id.free:  # nobody is in the wrong class where there is none
+                members = {one.id for one in known.values()}
+            else:
+                members = {one.id for one in members_of(session, lesson.class_id)}
         return {
             seat: sitter(user, known.get(login_key(user)), planned.get(seat), members)
             for seat, user in users.items()

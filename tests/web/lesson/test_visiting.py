@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from controller.domain.accounts import Role
+from controller.domain.timetable import LONDON
 from controller.services.lab.visits import SHORT
 from tests.labs import FakeLab
 from tests.web.lab_site import LabSite, Line, make_lab_site
@@ -111,11 +112,44 @@ def test_an_undo_of_a_visitor_gives_back_to_the_lessons_own_end(site: LabSite, p
     assert datetime.fromisoformat(lease["ends_at"]) == site.lab.lesson.ends_at
 
 
+def test_a_free_room_has_a_page_and_orders_of_its_own_until_it_is_given_back(
+    site: LabSite, page: Line
+) -> None:
+    agent = site.turn_on(1)
+    site.lab.clock.advance(
+        (datetime(2025, 10, 6, 12, 40, tzinfo=LONDON) - site.lab.clock.now()).total_seconds()
+    )
+    assert page.command("visit.choices") == {
+        "ok": True,
+        "lessons": [],
+        "rooms": [{"id": "lab-1", "room": "Lab 1"}, {"id": "lab-2", "room": "Lab 2"}],
+    }
+    path = page.command("visit.start", room="lab-1", reason="Lunch club, Thursday")["path"]
+    lesson = path.rpartition("/")[2]
+    client = site.log_in("m.okafor")
+    shown = site.get(client, path)
+    assert "You have Lab 1" in shown.text
+    assert f'href="{path}"' in site.get(client, "/lesson").text
+    assert page.say("follow", f"lesson:{lesson}")["ok"]
+    (choice,) = page.command("visit.choices")["lessons"]
+    assert page.command("visit.start", lesson=choice["id"], reason="Back again, sorry")["path"] == path
+    assert page.command("lesson.lock", lesson=lesson, seats=site.seats(1), message="Tidy up")["ok"]
+    assert page.command("lesson.arrange", lesson=lesson, places=[])["code"] == "lesson.none"
+    site.page("m.okafor").command("visit.end", lesson=lesson)
+    assert page.heard("lesson-over") == [{}]
+    assert agent.heard("desired")[-1]["leases"] == []
+    assert site.get(client, path).location == "/lesson"
+
+
 def test_a_bad_reason_or_lesson_is_refused(page: Line) -> None:
     assert start(page, reason="x")["code"] == "visit.no-reason"
     assert start(page, reason="x" * 201)["code"] == "command.malformed"
     assert start(page, lesson="elsewhere")["code"] == "visit.not-now"
     assert start(page, lesson="999@2025-10-06")["code"] == "visit.not-now"
+    assert start(page, lesson="r999@2025-10-06")["code"] == "visit.not-now"
+    assert start(page, room="lab-1")["code"] == "command.malformed"
+    assert page.command("visit.start", reason=REASON)["code"] == "command.malformed"
+    assert page.command("visit.start", room="lab-1", reason=REASON)["code"] == "visit.not-free"
 
 
 @pytest.mark.parametrize("username", ["reception", "exams", "safeguarding", "admin"])

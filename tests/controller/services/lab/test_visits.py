@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,11 +8,15 @@ from controller.domain.accounts import Account
 from controller.domain.events import VisitsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.orders import OrderKind
+from controller.domain.timetable import LONDON
 from controller.errors import Refused
-from controller.services.lab.visits import SHORT, Visit
+from controller.services.lab.visits import LONGEST_FREE, SHORT, Visit
+from controller.services.staff_actions import Wanted
 from controller.storage.tables.lesson_desk import VisitRow
 from tests.labs import FakeLab, FakePc, seat
 
+NOON = datetime(2025, 10, 6, 12, 40, tzinfo=LONDON)
+SIX = datetime(2025, 10, 6, 18, 0, tzinfo=LONDON)
 REASON = "Cover: Mr Pritchard was called away"
 
 
@@ -137,3 +141,96 @@ def test_what_a_visitor_gave_back_to_the_lesson_stays_when_they_leave(lab: FakeL
     lab.lab.orders.undo(visitor, lab.lesson)
     lab.lab.visits.end(visitor, str(lesson.id))
     assert held(pc) == [("lock", "Read page 12")]
+
+
+def to_lunch(lab: FakeLab) -> None:
+    """12:40 on a day with lessons at 13:10."""
+    lab.clock.advance((NOON - lab.clock.now()).total_seconds())
+
+
+def take(lab: FakeLab, who: str = "m.okafor", whole: bool = True, room: str = "lab-1") -> Visit:
+    return lab.lab.visits.take_room(lab.account(who), room, "Lunch club, Thursday", whole)
+
+
+def test_a_free_room_is_taken_for_a_reason_and_is_a_lesson_of_whoever_did(lab: FakeLab) -> None:
+    to_lunch(lab)
+    pc = lab.turn_on(1)
+    lab.services.ticker.tick()
+    assert pc.desired.lesson is None
+    assert [one.id for one in lab.lab.visits.free()] == ["lab-1", "lab-2"]
+    taken = take(lab)
+    lesson = lab.lab.lessons.in_room("lab-1")
+    assert lesson is not None
+    assert (str(lesson.id), lesson.title, lesson.teacher) == (
+        taken.lesson,
+        "Supervised time",
+        "Mrs M. Okafor",
+    )
+    assert lab.lab.lessons.get(lesson.id) == lesson
+    assert lab.lab.visits.lesson_of(lab.teacher, taken.lesson) == (lesson, taken)
+    lab.services.ticker.tick()
+    assert pc.desired.lesson is not None
+    assert pc.desired.lesson.teacher == "Mrs M. Okafor"
+    lab.lab.orders.lock(lab.teacher, lesson, [seat(1)], "Tidy up, please")
+    assert held(pc) == [("lock", "Tidy up, please")]
+    assert json.loads(lab.facts("visit.started")[0].data)["reason"] == "Lunch club, Thursday"
+
+
+@pytest.mark.parametrize(("whole", "lasts"), [(False, SHORT), (True, LONGEST_FREE)])
+def test_a_free_room_is_given_back_by_itself(lab: FakeLab, whole: bool, lasts: timedelta) -> None:
+    lab.clock.advance((SIX - lab.clock.now()).total_seconds())
+    taken = take(lab, whole=whole)
+    assert taken.until == lab.clock.now() + lasts
+    lab.clock.advance(lasts)
+    lab.services.ticker.tick()
+    assert lab.lab.lessons.in_room("lab-1") is None
+
+
+def test_the_next_lesson_has_its_room(lab: FakeLab) -> None:
+    to_lunch(lab)
+    coming = lab.lab.lessons.next_in("lab-1")
+    assert coming is not None
+    lab.clock.advance((coming.starts_at - lab.clock.now()).total_seconds() - 300)
+    assert take(lab, whole=False).until == coming.starts_at
+    lab.tick(300)
+    assert lab.lab.lessons.in_room("lab-1") == coming
+
+
+def test_giving_a_room_back_early_ends_all_that_was_held_there(lab: FakeLab) -> None:
+    """Also of a colleague who came to join, and who cannot hold a room that nobody has."""
+    to_lunch(lab)
+    pc = lab.turn_on(1)
+    taken, colleague = take(lab), lab.account("j.pritchard")
+    lesson = lab.lab.lessons.in_room("lab-1")
+    assert lesson in lab.lab.visits.choices(colleague)
+    assert lesson is not None
+    lab.lab.visits.start(colleague, lesson, REASON, whole=True)
+    lab.lab.orders.lock(colleague, lab.lab.visits.as_seen_by(colleague, lesson), [seat(1)], "Stop")
+    lab.lab.visits.end(lab.teacher, taken.lesson)
+    assert held(pc) == []
+    assert lab.lab.visits.of(colleague.id) == []
+    assert lab.lab.lessons.in_room("lab-1") is None
+    over = lab.lab.lessons.get(lesson.id)
+    assert over is not None
+    assert over.ends_at == lab.clock.now()
+
+
+def test_a_room_that_is_not_free_is_not_taken(lab: FakeLab) -> None:
+    for room in ("lab-1", "hall", "nowhere"):
+        with pytest.raises(Refused) as refused:
+            take(lab, room=room)
+        assert refused.value.code == "visit.not-free"
+    to_lunch(lab)
+    take(lab)
+    with pytest.raises(Refused):
+        take(lab, "j.pritchard")
+    with pytest.raises(Refused) as refused:
+        lab.lab.visits.take_room(lab.teacher, "lab-2", "lunch", whole=True)
+    assert refused.value.code == "visit.no-reason"
+
+
+def test_who_took_a_room_is_read_at_staff_actions(lab: FakeLab) -> None:
+    to_lunch(lab)
+    take(lab)
+    (made,) = lab.lab.staff_actions.visits(Wanted(lab.clock.now().date()))
+    assert (made.by, made.teacher, made.reason) == ("Mrs M. Okafor", "", "Lunch club, Thursday")

@@ -37,5 +37,5 @@ export const MENU = Object.freeze([
   { id: 'shut-down', group: 'The PCs', icon: 'power', label: 'Shut down…', act: power('shut-down') },
   { id: 'group', group: 'The lesson', icon: 'users', label: 'Keep the chosen as a group…', key: 'g', act: saveGroup, shown: (desk) => desk.selection.seats.length > 0 },
   { id: 'arrange', group: 'The lesson', icon: 'seats', label: 'Seating plan…', key: 'r', act: arrangeSeats, shown: (desk) => !desk.visiting },
-  { id: 'visit', group: 'The lesson', icon: 'door', label: 'Another lesson…', act: (desk) => askToVisit(desk.socket) },
+  { id: 'visit', group: 'The lesson', icon: 'door', label: 'Another lesson or room…', act: (desk) => askToVisit(desk.socket) },
 ]);

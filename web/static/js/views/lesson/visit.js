@@ -1,4 +1,4 @@
-// Going into another's lesson for a written reason, leaving it, and who is in this one.
+// Going into another's lesson or a free room for a written reason, leaving it, and who is in this one.
 
 import { h, icon } from '../../util/dom.js';
 import { replaceIfChanged } from '../../util/redraw.js';
@@ -10,19 +10,24 @@ import { radio } from './questions.js';
 export async function askToVisit(socket) {
   const answer = await socket.command('visit.choices', {});
   if (!toastRefusal(answer)) return;
-  if (answer.lessons.length === 0) {
-    showDialog({ title: 'Another lesson', body: h('div', { class: 'dialog-body' }, h('p', {}, 'There is no other lesson in a computer room now.')) });
+  const lessons = answer.lessons.map(({ id, room, title, teacher }) => ({ value: `lesson ${id}`, words: `${room}: ${title}, ${teacher}` }));
+  const rooms = answer.rooms.map(({ id, room }) => ({ value: `room ${id}`, words: `${room}: no lesson now` }));
+  const places = [...lessons, ...rooms];
+  if (places.length === 0) {
+    showDialog({ title: 'Another room', body: h('div', { class: 'dialog-body' }, h('p', {}, 'There is no other computer room.')) });
     return;
   }
-  const choices = answer.lessons.map(({ id, room, title, teacher }, at) => radio('lesson', id, `${room}: ${title}, ${teacher}`, at === 0));
   const body = [
-    h('div', { class: 'notice', 'data-tone': 'warn' }, icon('shield'), h('p', {}, 'This is not your lesson. Your name and your reason are written in the journal, and shown to its teacher and to safeguarding.')),
-    h('fieldset', { class: 'choices' }, h('legend', { class: 'field-label' }, 'Lesson'), ...choices),
+    h('div', { class: 'notice', 'data-tone': 'warn' }, icon('shield'), h('p', {}, 'This is not your lesson. Your name and your reason are written in the journal, and shown to safeguarding and to the teacher whose lesson it is.')),
+    h('fieldset', { class: 'choices' }, h('legend', { class: 'field-label' }, 'Where'), ...places.map(({ value, words }, at) => radio('place', value, words, at === 0))),
     dialogField({ label: 'Why', name: 'reason', required: true, minlength: 10, maxlength: 200, placeholder: 'Cover: Mr Pritchard was called away', autocomplete: 'off', autofocus: true }),
-    h('fieldset', { class: 'truth' }, h('legend', { class: 'field-label' }, 'For'), radio('whole', '', '10 minutes', true), radio('whole', 'yes', 'the rest of the lesson')),
+    h('fieldset', { class: 'truth' }, h('legend', { class: 'field-label' }, 'For'), radio('whole', '', '10 minutes', true), radio('whole', 'yes', 'the rest of the lesson; an hour where there is none')),
   ];
-  const act = ({ lesson, reason, whole }) => socket.command('visit.start', { lesson, reason, whole: whole === 'yes' });
-  const visit = await actInDialog({ title: 'Another lesson', body, confirm: 'Go in', act });
+  const act = ({ place, reason, whole }) => {
+    const at = place.indexOf(' ');
+    return socket.command('visit.start', { [place.slice(0, at)]: place.slice(at + 1), reason, whole: whole === 'yes' });
+  };
+  const visit = await actInDialog({ title: 'Another lesson or room', body, confirm: 'Go in', act });
   if (visit) location.assign(visit.path);
 }
 
