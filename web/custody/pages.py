@@ -1,6 +1,7 @@
 """The custody desk: what waits, what is overdue, what is held, each device's record, and its receipt."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from web.custody import typed
 from web.custody.passwords import Signing
 
 Page = str | tuple[str, int] | Response
+LATELY = timedelta(days=7)
 DONE = {
     "taken": "Taken, and written down. It is with you until whoever takes it over says so.",
     "offer": "The hand-over waits for its receiver.",
@@ -50,8 +52,8 @@ class CustodyPages:
         return self._desk()
 
     def check(self) -> Page:
-        """The record held against what the stations say, now."""
-        return self._desk(checked=self._custody.check.run())
+        """The record of the last days held against what the stations say; the command compares all of it."""
+        return self._desk(checked=self._custody.check.run(self._custody.lists.now() - LATELY))
 
     def device(self, number: int) -> Page:
         try:

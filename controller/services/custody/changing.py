@@ -36,17 +36,20 @@ class Change:
     by: Account
     now: datetime
 
+    @property
+    def place(self) -> str:
+        """Without the name of a parent, which is purged one day: what is written here stays."""
+        return self.row.place.partition(":")[0] if self.row.closed_at else self.row.place
+
     def record(self, what: str, *, reason: str = "", handed_by: str = "", handed_to: str = "") -> None:
-        """`what` is said in the chain, after the state has been set. No free text: that is purged one day."""
-        row, by = self.row, self.by
-        place = row.place.partition(":")[0] if row.closed_at else row.place  # names are not kept for ever
-        where = f"{place}, {row.seal}" if row.seal else place
-        link = Link(self.now, what, where, by.display_name, reason, handed_by, handed_to)
-        chain.add(self.session, of_device(row.number), link)
+        """`what` is said in the chain, after the state has been set. No free text, for the same reason."""
+        where = f"{self.place}, {self.row.seal}" if self.row.seal else self.place
+        link = Link(self.now, what, where, self.by.display_name, reason, handed_by, handed_to)
+        chain.add(self.session, of_device(self.row.number), link)
 
     def journal(self, kind: str, **more: object) -> None:
         row = self.row
-        facts = {"state": row.state, "place": row.place, "seal": row.seal, "revision": row.revision, **more}
+        facts = {"state": row.state, "place": self.place, "seal": row.seal, "revision": row.revision, **more}
         fact = Fact(f"custody.{kind}", f"account:{self.by.username}", of_device(row.number), facts)
         append(self.session, self.now, fact)
 

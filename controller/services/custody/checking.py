@@ -33,7 +33,8 @@ class CheckResult:
 
     @property
     def sentence(self) -> str:
-        logs = f" and the own logs of {len(self.logs)} stations" if self.logs else ""
+        plural = "" if len(self.logs) == 1 else "s"
+        logs = f" and the own logs of {len(self.logs)} station{plural}" if self.logs else ""
         said = f"{self.openings:,} openings of {self.pouches:,} pouches"
         if not self.mismatches:
             return f"The custody record equals what the stations reported{logs}: {said}."
