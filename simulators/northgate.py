@@ -45,6 +45,7 @@ DESKS = (
     Staff("j.pritchard", "Mr J. Pritchard", Role.TEACHER, (Authoriser.SLT, Authoriser.SMT)),
     Staff("reception", "Ms D. Hallam", Role.RECEPTION),
     Staff("exams", "Mr T. Osei", Role.EXAMS_OFFICER, (Authoriser.EXAMS_OFFICER,)),
+    Staff("invigilator", "Mrs J. Reed", Role.INVIGILATOR),
     Staff(
         "safeguarding",
         "Mrs R. Lindqvist",
@@ -58,6 +59,8 @@ STATIONS = (
     Station("south-1", "South gate 1", "South gate"),
     Station("office-1", "Office", "Office"),
 )
+BUS_EVERY = 17  # of so many pupils one goes by each early bus
+EARLY_BUSES = {3: "Bus 12", 9: "Bus 40"}
 FIRST_LAB_FORMS = ("9B", "8D")  # who is in the labs in the first lesson that a newcomer sees
 FIRST_SLOT = (0, "Period 2")
 
@@ -98,7 +101,7 @@ def _pupils(rng: random.Random) -> Iterator[Pupil]:
             number += 1
             form = f"{year}{'ABCDEF'[place % FORMS_PER_YEAR[year]]}"
             pupil = Pupil(f"p{number:04}", rng.choice(GIVEN_NAMES), rng.choice(FAMILY_NAMES), year, form)
-            yield replace(pupil, login=login_name(pupil))
+            yield replace(pupil, login=login_name(pupil), bus=EARLY_BUSES.get(number % BUS_EVERY, ""))
 
 
 def _teachers(rng: random.Random) -> Iterator[Staff]:

@@ -37,6 +37,7 @@ from web.safeguarding import desk as safeguarding
 from web.screenshots import desk as screenshots
 from web.settings import WebSettings
 from web.shell import Shell, keep_shell
+from web.sittings import desk as sittings
 from web.sockets.door import Door
 from web.sockets.server import emit_on, later_on, make_socketio
 from web.sockets.strangers import expel_strangers
@@ -61,8 +62,9 @@ DESKS: tuple[Attach, ...] = (
     screenshots.attach,
     needs.attach,
     concerns.attach,
-    exams.attach,
+    sittings.attach,
     reports.attach,
+    exams.attach,
     rules.attach,
     policies.attach,
 )

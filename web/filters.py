@@ -12,6 +12,7 @@ ROLE_NAMES = {
     Role.TEACHER: "Teacher",
     Role.RECEPTION: "Reception",
     Role.EXAMS_OFFICER: "Exams officer",
+    Role.INVIGILATOR: "Invigilator",
     Role.SAFEGUARDING: "Safeguarding",
     Role.ADMIN: "Network manager",
 }

@@ -4,11 +4,21 @@ from pydantic import ValidationError
 
 from controller.domain.accounts import Account
 from web import payloads
-from web.guarding import checks, custody, day_end, lesson, pouches, reception, safeguarding, stations
+from web.guarding import (
+    checks,
+    custody,
+    day_end,
+    lesson,
+    pouches,
+    reception,
+    safeguarding,
+    sittings,
+    stations,
+)
 from web.guarding.rules import Allowed, Refused, Rules, TopicRules
 from web.standing import Standing
 
-_DESKS = (checks, custody, day_end, lesson, pouches, reception, safeguarding, stations)
+_DESKS = (checks, custody, day_end, lesson, pouches, reception, safeguarding, sittings, stations)
 """Each a list of `COMMANDS` and one of `TOPICS`; no command stands in two."""
 
 COMMANDS: Rules = {name: rule for desk in _DESKS for name, rule in desk.COMMANDS.items()}

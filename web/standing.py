@@ -9,7 +9,7 @@ class Standing:
     """`seats` are the workstation ids of the lesson's room; `stations` those of the school.
 
     `visits` are others' lessons that this person has gone into for a reason, each with its seats. `checks` are
-    the own lessons of today in which it may be noted now where the phones are.
+    the own lessons of today in which it may be noted now where the phones are. `sittings` are today's exams.
     """
 
     lesson: str | None = None
@@ -18,6 +18,7 @@ class Standing:
     stations: frozenset[str] = frozenset()
     visits: Mapping[str, frozenset[str]] = field(default_factory=dict)
     checks: frozenset[str] = frozenset()
+    sittings: frozenset[int] = frozenset()
 
 
 NOTHING = Standing()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from controller.clock import Clock
 from controller.domain.accounts import Account, Role
 from controller.domain.checks import may_check
+from controller.services.exams.sittings import Sittings
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.seats import Seats
 from controller.services.lab.visits import Visits
@@ -40,3 +41,7 @@ def own_lesson(lessons: Lessons, seats: Seats, visits: Visits, clock: Clock) -> 
 
 def every_station(stations: Stations) -> Ask:
     return lambda _: Standing(stations=stations.ids())
+
+
+def todays_sittings(sittings: Sittings) -> Ask:
+    return lambda _: Standing(sittings=sittings.todays())

@@ -14,6 +14,7 @@ class Role(StrEnum):
     TEACHER = "teacher"
     RECEPTION = "reception"
     EXAMS_OFFICER = "exams-officer"
+    INVIGILATOR = "invigilator"
     SAFEGUARDING = "safeguarding"
     ADMIN = "admin"
 

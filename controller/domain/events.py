@@ -250,7 +250,6 @@ Event = (
     | CheckChanged
     | PouchChanged
     | CustodyChanged
-    | CustodyChanged
     | PouchRoundChanged
     | ModesChanged
     | TagSeenTwice

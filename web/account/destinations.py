@@ -7,7 +7,8 @@ from controller.domain.accounts import Role
 DESK_OF = {
     Role.TEACHER: "/lesson",
     Role.RECEPTION: "/reception",
-    Role.EXAMS_OFFICER: "/exams",
+    Role.EXAMS_OFFICER: "/sittings",
+    Role.INVIGILATOR: "/sittings",
     Role.SAFEGUARDING: "/safeguarding",
     Role.ADMIN: "/admin/stations",
 }

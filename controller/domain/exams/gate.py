@@ -23,6 +23,9 @@ CATEGORIES = (
 """What a school begins with; it keeps its own list."""
 
 
+DEVICES_AT_MOST = 8  # on one token
+
+
 class Outcome(StrEnum):
     HANDED_IN = "handed-in"
     DECLARED_NONE = "declared-none"

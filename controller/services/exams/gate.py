@@ -10,7 +10,7 @@ from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.events import ExamChanged
 from controller.domain.exams.attendance import Presence, Step, presence
-from controller.domain.exams.gate import Outcome
+from controller.domain.exams.gate import DEVICES_AT_MOST, Outcome
 from controller.domain.exams.room_log import Written, happened
 from controller.domain.exams.sittings import Stage
 from controller.errors import Refused
@@ -21,8 +21,6 @@ from controller.services.exams.floor import entry_of, lines_of, row_of
 from controller.storage.database import Database
 from controller.storage.tables.exam_rooms import PassageRow, RegisterRow
 from controller.storage.tables.exams import CandidateRow, EntryRow
-
-DEVICES_AT_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Exam rooms, and who is down to watch them. Each change is journaled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,25 @@ from controller.services.exams import plan_store
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.exams import DutyRow, EntryRow, ExamRoomRow, SittingRow
+from controller.storage.tables.stations import StationRow
+from controller.storage.tables.timetable import RoomRow
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """`school_room` is the school's own room that it is, `gate` the stations that belong to it; or empty."""
+
+    room: ExamRoom
+    school_room: str
+    gate: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlaces:
+    """What an exam room can be tied to: rooms of the timetable by their id, and gates."""
+
+    rooms: Mapping[str, str]
+    gates: Sequence[str]
 
 
 class ExamRooms:
@@ -24,6 +44,23 @@ class ExamRooms:
     def all(self) -> dict[str, ExamRoom]:
         with self._database.read() as session:
             return plan_store.rooms(session)
+
+    def described(self) -> list[Described]:
+        with self._database.read() as session:
+            rows = session.scalars(select(ExamRoomRow).order_by(ExamRoomRow.name))
+            return [Described(plan_store.room(row), row.room_id or "", row.gate) for row in rows]
+
+    def school_places(self) -> SchoolPlaces:
+        with self._database.read() as session:
+            rooms = {row.id: row.name for row in session.scalars(select(RoomRow).order_by(RoomRow.name))}
+            gates = sorted({row.gate for row in session.scalars(select(StationRow)) if row.gate})
+            return SchoolPlaces(rooms, gates)
+
+    def down_for(self, number: int, room_id: str) -> frozenset[str]:
+        """The invigilators of one room."""
+        query = select(DutyRow.name).where(DutyRow.sitting_id == number, DutyRow.room_id == room_id)
+        with self._database.read() as session:
+            return frozenset(session.scalars(query))
 
     def put(self, by: Account, room: ExamRoom, school_room: str | None = None, gate: str = "") -> None:
         """Raises Refused for a size that no room has, or one that would leave a candidate without a seat."""

@@ -1,0 +1,42 @@
+"""Everything about exams, put together."""
+
+from dataclasses import dataclass
+
+from controller.clock import Clock
+from controller.services.bus import EventBus
+from controller.services.exams.centre import ExamCentre
+from controller.services.exams.gate import ExamGate
+from controller.services.exams.register import Register
+from controller.services.exams.room_log import RoomLog
+from controller.services.exams.rooms import ExamRooms
+from controller.services.exams.running import Running
+from controller.services.exams.setup import ExamSetup
+from controller.services.exams.sittings import Sittings
+from controller.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Exams:
+    centre: ExamCentre
+    rooms: ExamRooms
+    setup: ExamSetup
+    sittings: Sittings
+    gate: ExamGate
+    register: Register
+    log: RoomLog
+    running: Running
+
+
+def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
+    centre, log = ExamCentre(database, clock), RoomLog(database, clock, bus)
+    running = Running(database, clock, bus)
+    return Exams(
+        centre=centre,
+        rooms=ExamRooms(database, clock),
+        setup=ExamSetup(database, clock),
+        sittings=Sittings(database, clock, centre, log, running),
+        gate=ExamGate(database, clock, bus),
+        register=Register(database, clock, bus),
+        log=log,
+        running=running,
+    )

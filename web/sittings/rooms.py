@@ -1,0 +1,83 @@
+"""The list of sittings, and the live pages of one room: its gate, the room itself, and its clock."""
+
+from flask import Blueprint, render_template
+
+from controller.clock import Clock
+from controller.domain.accounts import Role
+from controller.domain.exams.room_log import ATTESTED_WORDS, BY_ITSELF, INCIDENT_WORDS
+from controller.domain.timetable import local
+from controller.errors import Refused
+from controller.services.exams.build import Exams
+from controller.services.exams.sittings import Live
+from web.access import current_account
+from web.sittings.snapshots import room_snapshot
+
+WORDS = {
+    "incidents": {kind.value: text for kind, text in INCIDENT_WORDS.items()},
+    "attested": {what.value: text for what, text in ATTESTED_WORDS.items()},
+}
+
+
+class RoomPages:
+    def __init__(self, exams: Exams, clock: Clock) -> None:
+        self._exams, self._clock = exams, clock
+
+    def attach(self, pages: Blueprint) -> None:
+        pages.get("", endpoint="list")(self.list)
+        pages.get("/<int:number>/rooms/<room>/gate", endpoint="gate")(self.gate)
+        pages.get("/<int:number>/rooms/<room>", endpoint="room")(self.room)
+        pages.get("/<int:number>/rooms/<room>/clock", endpoint="clock")(self.clock)
+
+    def list(self) -> str:
+        today = local(self._clock.now()).date()
+        officer = current_account().role is Role.EXAMS_OFFICER
+        listed = self._exams.sittings.all() if officer else self._exams.sittings.on(today)
+        return render_template(
+            "sittings/list.html",
+            todays=[one for one in listed if one.sitting.on == today],
+            later=[one for one in listed if one.sitting.on > today],
+            earlier=[one for one in reversed(listed) if one.sitting.on < today],
+            rooms=self._exams.rooms.all(),
+            centre=self._exams.centre.centre(),
+            problems=self._exams.setup.problems() if officer else (),
+            officer=officer,
+            today=today,
+        )
+
+    def gate(self, number: int, room: str) -> str:
+        return self._live("sittings/gate.html", number, room)
+
+    def room(self, number: int, room: str) -> str:
+        return self._live("sittings/room.html", number, room)
+
+    def clock(self, number: int, room: str) -> str:
+        return self._live("sittings/clock.html", number, room)
+
+    def _live(self, template: str, number: int, room: str) -> str:
+        live = self._its(number)
+        if room not in live.rooms:
+            raise Refused("exam-room.unknown", "There is no such exam room.")
+        return render_template(
+            template,
+            sitting=live.floor.sitting,
+            room=live.rooms[room],
+            centre=self._exams.centre.centre(),
+            data={
+                "categories": self._exams.centre.categories(),
+                "sitting": number,
+                "room": room,
+                "me": current_account().id,
+                "officer": current_account().role is Role.EXAMS_OFFICER,
+                "words": WORDS,
+                "duties": sorted(self._exams.rooms.down_for(number, room)),
+                "kinds": {kind.value: text for kind, text in INCIDENT_WORDS.items() if kind not in BY_ITSELF},
+                "grid": {"rows": live.rooms[room].rows, "columns": live.rooms[room].columns},
+                "snapshot": room_snapshot(live, room),
+            },
+        )
+
+    def _its(self, number: int) -> Live:
+        """An invigilator has today's alone. Raises Refused."""
+        if current_account().role is Role.INVIGILATOR and number not in self._exams.sittings.todays():
+            raise Refused("sitting.not-today", "That sitting is not today's.")
+        return self._exams.sittings.live(number)
