@@ -45,7 +45,7 @@ export class Cards {
   }
 
   _pupilBody({ pupil, pouches, was, fees, past }) {
-    const none = !pouches.length && h('div', { class: 'acts' }, act('Issue a pouch…', 'pouch', () => this._then(issueTo({ socket: this._socket, pupil })), 'primary'));
+    const none = !pouches.length && h('div', { class: 'acts' }, act('Issue a pouch…', 'pouch', () => this._then(() => issueTo({ socket: this._socket, pupil })), 'primary'));
     return [
       pouches.length ? h('ul', { class: 'list' }, pouches.map((entry) => this._line(entry))) : h('p', {}, 'No pouch now.'),
       none,
@@ -67,14 +67,14 @@ export class Cards {
 
   _acts(entry, pupil) {
     const common = { socket: this._socket, entry, conditions: this._conditions, price: this._price() };
-    const to = (words, iconName, options, tone) => act(words, iconName, () => this._then(become({ ...common, ...options })), tone);
+    const to = (words, iconName, options, tone) => act(words, iconName, () => this._then(() => become({ ...common, ...options })), tone);
     const lost = to('Lost…', 'search', { status: 'lost', title: `${entry.id} is lost`, confirm: 'It is lost', sentence: 'Its tag opens nothing from now on, and the desk is told if it is tapped.' });
     const damaged = to('Damaged…', 'warning', { status: 'damaged', title: `${entry.id} is damaged`, confirm: 'Take it out of use' });
     const spare = to('Into the spare pool…', 'pouch', { status: 'spare', title: `${entry.id} into the spare pool`, confirm: 'It is spare' });
     const retire = to('Retire…', 'cross', { status: 'retired', title: `Retire ${entry.id}?`, confirm: 'Retire it', tone: 'danger', sentence: 'Its tag opens nothing from now on.' });
     const back = (words) => pupil && to(`${words} to ${pupil.name}…`, 'undo', { status: 'in-use', title: `${words} to ${pupil.name}`, confirm: 'Give it back' }, 'primary');
-    const another = pupil && act('Replace…', 'restart', () => this._then(replace({ ...common, pupil })), entry.status === 'in-use' ? 'primary' : '');
-    const owner = act(entry.owner === 'school' ? 'Family-owned…' : 'School-owned…', 'users', () => this._then(changeOwner(common)));
+    const another = pupil && act('Replace…', 'restart', () => this._then(() => replace({ ...common, pupil })), entry.status === 'in-use' ? 'primary' : '');
+    const owner = act(entry.owner === 'school' ? 'Family-owned…' : 'School-owned…', 'users', () => this._then(() => changeOwner(common)));
     return {
       'in-use': [another, lost, damaged, spare, this._claim(entry), owner, retire],
       spare: [damaged, lost, owner, retire],
@@ -85,7 +85,7 @@ export class Cards {
   }
 
   _claim(entry) {
-    return act('Another pupil claims it…', 'users', () => this._then(this._askClaimant(entry)));
+    return act('Another pupil claims it…', 'users', () => this._then(() => this._askClaimant(entry)));
   }
 
   /** The search has answered by the time that the button is pressed; the first that fits is meant. */
@@ -125,7 +125,7 @@ export class Cards {
   }
 
   _fee(fee) {
-    const settle = (outcome, words) => act(words, outcome === 'paid' ? 'check' : 'cross', () => this._then(settleFee({ socket: this._socket, fee, outcome })));
+    const settle = (outcome, words) => act(words, outcome === 'paid' ? 'check' : 'cross', () => this._then(() => settleFee({ socket: this._socket, fee, outcome })));
     const note = fee.settled_by ? `${fee.settled_by}, ${when(fee.settled_at)}${fee.why ? `: ${fee.why}` : ''}` : `Charged by ${fee.charged_by}, ${when(fee.charged_at)}`;
     return h(
       'li',
@@ -137,8 +137,12 @@ export class Cards {
     );
   }
 
-  async _then(done) {
-    if (await done) this._again();
+  /** One dialog at a time: the card comes back when that is done, or called off. */
+  async _then(ask) {
+    const again = this._again;
+    this._dialog.close();
+    await ask();
+    again();
   }
 }
 
