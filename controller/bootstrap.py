@@ -22,6 +22,7 @@ from controller.services.ended_logins import EndedLogins
 from controller.services.exams.build import Exams, build_exams
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
+from controller.services.messages.build import Messages, build_messages
 from controller.services.policies import Policies
 from controller.services.policy_reviews import PolicyReviews
 from controller.services.pouches.build import PouchRegister, build_pouch_register
@@ -134,6 +135,10 @@ class Services:
         return build_reporting(self.database, self.clock, self.policies, self.reception, least)
 
     @cached_property
+    def messages(self) -> Messages:
+        return build_messages(self.database, self.clock, self.bus, self.lab.lessons, self.ticker)
+
+    @cached_property
     def standings(self) -> SchoolStandings:
         return SchoolStandings(
             {
@@ -161,6 +166,7 @@ class Services:
         assert self.live
         assert self.pouches
         assert self.checks
+        assert self.messages
         self.ticker.add(self.custody.purging.tick)
         self.ticker.start()
 

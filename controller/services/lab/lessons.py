@@ -11,7 +11,7 @@ from controller.domain.timetable import LONDON, LessonId, Timetable, local
 from controller.services.lab import free_rooms
 from controller.services.school_days import SchoolDays
 from controller.storage.database import Database
-from controller.storage.tables.people import AccountRow, ClassRow
+from controller.storage.tables.people import AccountRow, ClassMemberRow, ClassRow
 from controller.storage.tables.timetable import LessonSlotRow, PeriodRow, RoomRow
 from controller.storage.tables.workstations import WorkstationRow
 
@@ -40,6 +40,12 @@ class Lessons:
         """Those of this person's day, the first one first."""
         mine, today = _SLOTS.where(LessonSlotRow.teacher_id == account_id), local(self._clock.now()).date()
         return list(self._on(mine, today, self._days.timetable()))
+
+    def today_of_pupil(self, pupil: str) -> Sequence[Lesson]:
+        """Those of this pupil's day, the first one first."""
+        classes = select(ClassMemberRow.class_id).where(ClassMemberRow.pupil_id == pupil)
+        theirs, today = _SLOTS.where(ClassRow.id.in_(classes)), local(self._clock.now()).date()
+        return list(self._on(theirs, today, self._days.timetable()))
 
     def in_room(self, room: str) -> Lesson | None:
         """By the timetable, or of somebody who has gone into the room while it is free."""
