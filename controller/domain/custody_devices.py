@@ -35,7 +35,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`release_to` is a word of the policy, or empty where it is silent. No `due_at`: safeguarding says."""
+    """`holder_desk` is that of whoever has it, if they work at one. `release_to` is a word of the policy, or
+    empty where it is silent. No `due_at`: safeguarding says.
+    """
 
     number: int
     kind: Kind
@@ -55,6 +57,7 @@ class Device:
     seal: str
     holder: str
     holder_id: int | None
+    holder_desk: str
     release_to: str
     due_at: datetime | None
     due_why: str
@@ -103,9 +106,9 @@ def may_see(account: Account, device: Device) -> bool:
 
 
 def may_move(account: Account, device: Device) -> bool:
-    """To hand over or give back: the office what is held there, and anybody what they hold themselves."""
+    """To hand over or give back: whoever holds it, and everybody at the desk that does."""
     if account.role is Role.SAFEGUARDING:
         return True
-    if device.state in REFERRED:
+    if device.state in REFERRED or account.role not in (Role.RECEPTION, Role.TEACHER):
         return False
-    return account.role is Role.RECEPTION or (account.role is Role.TEACHER and account.id == device.holder_id)
+    return account.id == device.holder_id or DESK_OF.get(account.role, "nowhere") == device.holder_desk

@@ -22,8 +22,9 @@ READERS = (*TAKERS, Role.EXAMS_OFFICER)
 
 def attach(shell: Shell) -> None:
     services = custody_services(shell)
-    feed = CustodyFeed(services.custody.lists, shell.outbox)
+    feed = CustodyFeed(services.custody.lists, services.clock, shell.outbox)
     feed.subscribe(services.bus)
+    services.ticker.add(feed.tick)
     shell.door.on_follow(TOPIC, feed.follow)
     pouches, signing = services.reception.pouches, Signing(services.accounts)
     pages = keep_for(Blueprint("custody", __name__, url_prefix="/custody"), *READERS)

@@ -1,5 +1,6 @@
 """The custody desk: what waits, what is overdue, what is held, each device's record, and its receipt."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from web.custody.passwords import Signing
 
 Page = str | tuple[str, int] | Response
 LATELY = timedelta(days=7)
+RECEIPT = re.compile(r"[Cc]0*([1-9][0-9]{0,8})")
 DONE = {
     "taken": "Taken, and written down. It is with you until whoever takes it over says so.",
     "offer": "The hand-over waits for its receiver.",
@@ -49,6 +51,9 @@ class CustodyPages:
         }
 
     def show(self) -> Page:
+        """`q` is a name or a form, or the number of a receipt, which leads to its device."""
+        if number := RECEIPT.fullmatch(request.args.get("q", "").strip()):
+            return self.device(int(number[1]))
         return self._desk()
 
     def check(self) -> Page:

@@ -11,7 +11,7 @@ from controller.domain import custody_due
 from controller.domain.accounts import Account, Role
 from controller.domain.custody import Link, of_device
 from controller.domain.custody_devices import DESK_OF, Device, may_see
-from controller.domain.custody_words import ORDINARY, REFERRED, State
+from controller.domain.custody_words import ORDINARY, REFERRED, Kind, State
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.custody import chain, rows
@@ -63,7 +63,7 @@ class Lists:
         with self._book.database.read() as session:
             held = [one for one in rows.devices(session, _state_in(*ORDINARY)) if may_see(account, one)]
             referred = rows.devices(session, _state_in(*REFERRED)) if _refers(account) else []
-            waiting = [one for one in rows.devices(session, _offered(account)) if one.waits_for(account)]
+            waiting = rows.devices(session, _offered(account), _TAKEN)
             closed = self._closed(session, account)
         known = {one.number for one in waiting}
         left = [one for one in held if one.number not in known]
@@ -77,9 +77,10 @@ class Lists:
 
     def mine(self, account: Account) -> list[Device]:
         """What a teacher took, holds or is to take over, while it is not given back."""
+        row = CustodyDeviceRow
+        mine = or_(row.taken_by_id == account.id, row.holder_id == account.id, _offered(account))
         with self._book.database.read() as session:
-            open_ones = rows.devices(session, CustodyDeviceRow.closed_at.is_(None))
-        return [one for one in open_ones if _has_to_do(account, one)]
+            return rows.devices(session, _TAKEN, CustodyDeviceRow.closed_at.is_(None), mine)
 
     def device(self, account: Account, number: int) -> tuple[Device, Sequence[Link]]:
         """With its chain, newest first. Raises Refused, in the same words for one that is not there."""
@@ -118,16 +119,12 @@ class Lists:
         if account.role not in (Role.RECEPTION, Role.SAFEGUARDING):
             return []
         since = self._book.clock.now() - CLOSED_LATELY
-        found = rows.devices(session, CustodyDeviceRow.closed_at >= since)
+        found = rows.devices(session, _TAKEN, CustodyDeviceRow.closed_at >= since)
         return sorted(found, key=lambda one: one.closed_at or one.taken_at, reverse=True)[:CLOSED_SHOWN]
 
 
 def _refers(account: Account) -> bool:
     return account.role is Role.SAFEGUARDING
-
-
-def _has_to_do(account: Account, device: Device) -> bool:
-    return account.id in (device.taken_by_id, device.holder_id) or device.waits_for(account)
 
 
 def _offered(account: Account) -> ColumnElement[bool]:
@@ -136,8 +133,12 @@ def _offered(account: Account) -> ColumnElement[bool]:
     return or_(to == f"account:{account.username}", to == desk if desk else false())
 
 
+_TAKEN = CustodyDeviceRow.kind == Kind.CONFISCATED.value
+"""What exams collect at the door is theirs to list."""
+
+
 def _state_in(*states: State) -> ColumnElement[bool]:
-    return CustodyDeviceRow.state.in_([state.value for state in states])
+    return _TAKEN & CustodyDeviceRow.state.in_([state.value for state in states])
 
 
 def _count(session: Session, *where: ColumnElement[bool]) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from controller.domain.custody_devices import Device, Offer, receiver_name
+from controller.domain.accounts import Role
+from controller.domain.custody_devices import DESK_OF, Device, Offer, receiver_name
 from controller.domain.custody_words import Kind, State, Why
 from controller.errors import Refused
 from controller.storage.tables.custody import CustodyDeviceRow
@@ -42,13 +43,13 @@ def row(session: Session, number: int) -> CustodyDeviceRow:
 def _named(session: Session, pairs: Sequence[tuple[CustodyDeviceRow, PupilRow]]) -> list[Device]:
     people = {one.id: one for one in session.scalars(select(AccountRow))} if pairs else {}
     by_username = {one.username: one.display_name for one in people.values()}
-    names = {number: one.display_name for number, one in people.items()}
-    return [_device(one, pupil, names, by_username) for one, pupil in pairs]
+    return [_device(one, pupil, people, by_username) for one, pupil in pairs]
 
 
 def _device(
-    one: CustodyDeviceRow, pupil: PupilRow, names: dict[int, str], by_username: dict[str, str]
+    one: CustodyDeviceRow, pupil: PupilRow, people: dict[int, AccountRow], by_username: dict[str, str]
 ) -> Device:
+    holder = people[one.holder_id] if one.holder_id else None
     return Device(
         number=one.number,
         kind=Kind(one.kind),
@@ -59,27 +60,29 @@ def _device(
         described=one.described,
         why=Why(one.why),
         rule=one.rule,
-        taken_by=names[one.taken_by_id],
+        taken_by=people[one.taken_by_id].display_name,
         taken_by_id=one.taken_by_id,
         taken_at=one.taken_at,
         taken_place=one.taken_place,
         state=State(one.state),
         place=one.place,
         seal=one.seal,
-        holder=names[one.holder_id] if one.holder_id else "",
+        holder=holder.display_name if holder else "",
         holder_id=one.holder_id,
+        holder_desk=DESK_OF.get(Role(holder.role), "") if holder else "",
         release_to=one.release_to,
         due_at=one.due_at,
         due_why=one.due_why,
         police_reference=one.police_reference,
         closed_at=one.closed_at,
         revision=one.revision,
-        offer=_offer(one, names, by_username),
+        offer=_offer(one, people, by_username),
     )
 
 
-def _offer(one: CustodyDeviceRow, names: dict[int, str], by_username: dict[str, str]) -> Offer | None:
+def _offer(one: CustodyDeviceRow, people: dict[int, AccountRow], by_username: dict[str, str]) -> Offer | None:
     if not one.offered_to or one.offered_by_id is None or one.offered_at is None:
         return None
     receiver = receiver_name(one.offered_to, by_username)
-    return Offer(names[one.offered_by_id], one.offered_by_id, one.offered_to, receiver, one.offered_at)
+    giver = people[one.offered_by_id].display_name
+    return Offer(giver, one.offered_by_id, one.offered_to, receiver, one.offered_at)

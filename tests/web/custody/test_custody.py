@@ -234,3 +234,29 @@ def test_what_no_page_sends_is_refused(site: CustodySite, fields: dict[str, str]
     plain = {"pupil": "nobody", "what": "phone", "place": "site", "why": "used"}
     answer = site.send("m.okafor", "/confiscate", **(plain | fields if fields else {}))
     assert answer.status_code == 409
+
+
+def test_a_holiday_between_is_said_before_anything_is_written(site: CustodySite) -> None:
+    site.desk.go_to("2025-12-19T15:30")
+    page = site.look("m.okafor", f"/confiscate?pupil={next(site.desk.pupils)}").text
+    assert "Tue 6 Jan, 15:10" in page
+    assert "That is 18 days away: the Christmas holiday lies between." in page
+
+
+def test_the_number_of_a_receipt_leads_to_its_device(site: CustodySite) -> None:
+    number = taken(site)
+    assert "The chain of custody" in site.look("reception", f"/custody?q=C{number:05d}").text
+    assert site.look("reception", "/custody?q=C99999").status_code == 404
+
+
+def test_the_office_does_not_give_back_what_a_teacher_has(site: CustodySite) -> None:
+    number = taken(site)
+    form = {
+        "revision": revision(site, number),
+        "to": "parent",
+        "early": "x",
+        "parent": "Mrs A",
+        "id_seen": "1",
+    }
+    answer = site.send("reception", f"/custody/{number}/give-back", **form)
+    assert (answer.status_code, "do not hold" in answer.text) == (409, True)
