@@ -1,13 +1,13 @@
 import random
 
-from workstation_agent.backoff import LONGEST_PAUSE_S, Backoff
+from workstation_agent.backoff import FIRST_PAUSES, LONGEST_PAUSE_S, Backoff
 
 
-def test_pauses_double_to_a_limit_and_start_again():
+def test_pauses_stay_short_for_a_restart_then_double_to_a_limit_and_start_again():
     backoff = Backoff(random.Random(1))
-    pauses = [backoff.pause_s() for _ in range(12)]
+    pauses = [backoff.pause_s() for _ in range(16)]
     for turn, pause in enumerate(pauses):
-        full = min(2.0**turn, LONGEST_PAUSE_S)
+        full = min(2.0 ** max(0, turn - FIRST_PAUSES + 1), LONGEST_PAUSE_S)
         assert full / 2 <= pause <= full
     backoff.reset()
     assert backoff.pause_s() <= 1.0
