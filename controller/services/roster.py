@@ -12,12 +12,15 @@ from controller.domain.accounts import as_kept
 from controller.domain.school import School, Staff
 from controller.errors import Refused
 from controller.services.policy_switches import take_named
+from controller.services.pouches.changing import by_the_school_file
 from controller.services.school_days import week_names
 from controller.services.seating_file import take_seating, workstation_fields
 from controller.storage.base import Base
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
+from controller.storage.rows import add_rows
 from controller.storage.tables.people import AccountRow, ClassMemberRow, ClassRow, PupilRow
+from controller.storage.tables.pouch_register import PouchChangeRow
 from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.records import SettingRow
 from controller.storage.tables.stations import StationRow
@@ -66,11 +69,17 @@ class Roster:
         _put(session, SettingRow, [{"name": ROSTER, "value": str(row.id)}], key="name")
 
     def _take_pouches(self, session: Session, school: School) -> None:
+        """Those that nobody has changed at the pouch desk: afterwards the register is right."""
+        by_hand = select(PouchChangeRow.pouch_id).where(PouchChangeRow.by_id.is_not(None))
+        touched = set(session.scalars(by_hand))
+        mine = [one for one in school.pouches if one.id not in touched]
         described = (
-            {"id": p.id, "tag": tag_hash(self._tag_key, p.tag_uid), "pupil_id": p.pupil}
-            for p in school.pouches
+            {"id": p.id, "tag": tag_hash(self._tag_key, p.tag_uid), "pupil_id": p.pupil} for p in mine
         )
+        whose = {number: pupil for number, pupil in session.execute(select(PouchRow.id, PouchRow.pupil_id))}
         _put(session, PouchRow, described, state="locked", evidence="issued", state_at=self._clock.now())
+        moved = {one.id: whose[one.id] for one in mine if whose.get(one.id, one.pupil) != one.pupil}
+        by_the_school_file(session, moved, self._clock.now())
 
 
 def _put(
@@ -117,7 +126,8 @@ def _take_places(session: Session, school: School) -> None:
 def _take_week(session: Session, school: School) -> None:
     session.execute(delete(ClassMemberRow))
     _put(session, ClassRow, ({"id": c.id, "subject": c.subject, "year": c.year} for c in school.classes))
-    session.add_all(ClassMemberRow(class_id=c.id, pupil_id=p) for c in school.classes for p in c.pupils)
+    members = ({"class_id": c.id, "pupil_id": pupil} for c in school.classes for pupil in c.pupils)
+    add_rows(session, ClassMemberRow, members)
     _take_slots(session, school)
     session.flush()
     take_seating(session, school)

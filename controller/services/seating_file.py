@@ -7,6 +7,7 @@ from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from controller.domain.school import School, Workstation
+from controller.storage.rows import add_rows
 from controller.storage.tables.lesson_desk import ArrangedRoomRow, SeatPlanRow
 from controller.storage.tables.people import ClassMemberRow
 from controller.storage.tables.timetable import SeatingRow
@@ -35,12 +36,12 @@ def take_seating(session: Session, school: School) -> None:
     session.execute(delete(SeatingRow).where(~_by_hand() | ~_still_member()))
     rooms = {pc.id: pc.room for pc in school.workstations}
     plans = {(row.class_id, row.room_id) for row in session.scalars(select(SeatPlanRow))}
-    session.add_all(
-        SeatingRow(class_id=seat.class_id, workstation_id=seat.workstation, pupil_id=seat.pupil)
+    seats = (
+        {"class_id": seat.class_id, "workstation_id": seat.workstation, "pupil_id": seat.pupil}
         for seat in school.seating
         if (seat.class_id, rooms[seat.workstation]) not in plans
     )
-    session.flush()
+    add_rows(session, SeatingRow, seats)
 
 
 def _by_hand() -> Any:
