@@ -6,6 +6,7 @@ All of it is public, as the source is; what lets a PC in is the code that the te
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from threading import Lock
 
 from flask import Blueprint, Response, abort
 
@@ -15,6 +16,7 @@ from workstation_agent.install.wheel import build_wheel, wheel_name
 FILES = Path(__file__).parents[2] / "workstation_agent" / "install"
 SCRIPTS = {"install.sh": "text/x-shellscript", "install.ps1": "text/plain"}
 PACKAGES = "requirements.txt"
+_making = Lock()
 
 
 def attach(pages: Blueprint, address: str) -> None:
@@ -43,5 +45,11 @@ def attach(pages: Blueprint, address: str) -> None:
 
 
 @cache
-def _wheel() -> bytes:
+def _made() -> bytes:
     return build_wheel(distribution("schoolbell"))
+
+
+def _wheel() -> bytes:
+    """Made once, at the first request: a room that installs at once waits for it, and makes no second one."""
+    with _making:
+        return _made()

@@ -2,7 +2,8 @@
 # In PowerShell as administrator:
 #   & ([scriptblock]::Create((irm @SERVER@/agent/install.ps1))) -Code ABCD-EFGH
 # -Wheels FOLDER takes the Python packages from a folder, where there is no way to the internet.
-param([string]$Code = '', [string]$Wheels = '')
+# -Remove takes the agent off again, and gives back every policy that lessons took.
+param([string]$Code = '', [string]$Wheels = '', [switch]$Remove)
 $ErrorActionPreference = 'Stop'
 $server = '@SERVER@'
 $wheel = '@WHEEL@'
@@ -18,6 +19,19 @@ function Invoke-Checked([string]$program, [string[]]$arguments) {
 $me = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
 if (-not $me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
     Stop-With 'Open PowerShell as administrator, then run this line again.'
+}
+if ($Remove) {
+    Stop-ScheduledTask -TaskName 'Schoolbell agent' -ErrorAction SilentlyContinue
+    Unregister-ScheduledTask -TaskName 'Schoolbell agent' -Confirm:$false -ErrorAction SilentlyContinue
+    $python = Join-Path $agentHome 'Scripts\python.exe'
+    # Whatever is left of the agent and its worker: a stopped task does not wait for them.
+    Get-Process | Where-Object { $_.Path -and $_.Path.StartsWith($agentHome) } | Stop-Process -Force
+    if (Test-Path $python) {
+        Invoke-Checked $python @('-P', '-m', 'workstation_agent.platform.windows.release', $data)
+    }
+    Remove-Item -Recurse -Force $agentHome, $data -ErrorAction SilentlyContinue
+    Write-Output 'The agent is taken off. Revoke the key of this PC on the computers desk.'
+    return
 }
 if (-not $Code -and -not (Test-Path (Join-Path $data 'identity.json'))) {
     Stop-With 'Give the code from the computers desk: -Code ABCD-EFGH.'

@@ -1,6 +1,11 @@
-"""The modes `lock` and `blank`: held by the workers on every display, by each new one as soon as it comes."""
+"""The modes `lock` and `blank`: held by the workers on every display, by each new one as soon as it comes.
 
-from collections.abc import Callable
+In force is what the PC's own screen holds. A screen that a program draws inside it (Xephyr) is held as well,
+but is covered by that: where it cannot be held, the teacher is told, and the lock is in force all the same.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Final
 
@@ -21,7 +26,9 @@ from workstation_agent.worker.desk import boot_s
 NO_SCREEN_YET: Final = "this PC shows no screen now; it will be locked as soon as it does"
 WAYLAND: Final = "this PC's desktop is Wayland, where no program can lock the screen; choose its X11 session"
 
-Slipped = Callable[[Enforced], None]
+NESTED: Final = "a program that draws a screen of its own could not be held; it lies under the lock"
+
+Slipped = Callable[[Enforced | Trouble], None]
 
 
 def attach(kit: Kit) -> None:
@@ -51,6 +58,7 @@ class OnScreens:
         self._lease: Lease | None = None
         self._order: Args | None = None
         self._spoken = False
+        self._errands: set[asyncio.Task[None]] = set()
         workers.on_arrival(self._again)
 
     async def hold(self, lease: Lease) -> None:
@@ -64,7 +72,11 @@ class OnScreens:
         }
         if not self._workers.links:
             raise PlatformError("lock.no-screen", WAYLAND if self._is_wayland() else NO_SCREEN_YET)
-        await self._workers.call_all("hold", self._order)
+        nested = [link for link in self._workers.links if self._workers.is_nested(link)]
+        own = [link for link in self._workers.links if link not in nested]
+        for link in nested:
+            self._start(self._hold_nested(link, self._order))
+        await asyncio.gather(*(link.call("hold", self._order) for link in own))
 
     async def lift(self) -> None:
         self._spoken, self._lease, self._order = True, None, None
@@ -77,8 +89,23 @@ class OnScreens:
         if order is None or lease is None:
             await link.call("lift", {"kind": self._kind})
             return
+        if self._workers.is_nested(link):
+            await self._hold_nested(link, order)
+            return
         try:
             await link.call("hold", order)
         except PlatformError as error:
             self._slipped(Enforced(self._kind, lease, error.sentence))
             raise
+
+    async def _hold_nested(self, link: WorkerLink, order: Args) -> None:
+        try:
+            await link.call("hold", order)
+        except PlatformError:
+            if self._order is order:  # else it has been lifted meanwhile, and that is why
+                self._slipped(Trouble(INPUT_LOST, NESTED))
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)

@@ -55,6 +55,12 @@ class Workers:
         keepers = [self._keepers[one.display] for one in self.sessions]
         return [keeper.link for keeper in keepers if keeper.link is not None]
 
+    def is_nested(self, link: WorkerLink) -> bool:
+        """Its display is a program's, in a PC whose own server has a worker too."""
+        genuine = {one.display for one in self.sessions if one.server.genuine}
+        own = any(one.display in genuine for one in self.links)
+        return own and link.display not in genuine
+
     async def call(
         self, name: str, args: Args | None = None, blob: bytes = b"", patience_s: float = PATIENCE_S
     ) -> Answer:

@@ -1,13 +1,16 @@
 import io
 import subprocess
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import distribution
+from threading import Event
 
 import pytest
 
 from tests.labs import FakeLab
 from tests.web.conftest import ORIGIN
 from tests.web.lab_site import LabSite, make_lab_site
+from web.agents import installer
 from workstation_agent.install.wheel import wheel_name
 
 WHEEL = wheel_name(distribution("schoolbell").version)
@@ -52,6 +55,29 @@ def test_the_wheel_is_this_version_whole(site: LabSite) -> None:
     assert {"workstation_agent/agent.py", "controller/cli.py"} <= set(names)
     assert any(name.endswith(".dist-info/RECORD") for name in names)
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests/")]
+
+
+def test_a_room_that_asks_at_once_has_the_wheel_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, building, second = list[object](), Event(), Event()
+
+    def build(of: object) -> bytes:
+        made.append(of)
+        building.set()
+        assert second.wait(10)
+        return b"a wheel"
+
+    def ask_second() -> bytes:
+        assert building.wait(10)
+        second.set()
+        return installer._wheel()
+
+    installer._made.cache_clear()
+    monkeypatch.setattr(installer, "build_wheel", build)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(installer._wheel), pool.submit(ask_second)]
+        assert [one.result() for one in asked] == [b"a wheel"] * 2
+    installer._made.cache_clear()
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,16 @@ from workstation_agent.core.events import Enforced, Event
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.restrictions import LOCK
-from workstation_agent.service.lock import NO_SCREEN_YET, WAYLAND, OnScreens
+from workstation_agent.protocol.troubles import INPUT_LOST, Trouble
+from workstation_agent.service.lock import NESTED, NO_SCREEN_YET, WAYLAND, OnScreens
 
 LEASE = Lease("lease-1", LOCK, "Eyes on me", datetime(2026, 11, 20, 11, 40, tzinfo=UTC), 90.0)
 
 
 class FakeLink:
-    def __init__(self, trouble: str = "") -> None:
+    def __init__(self, trouble: str = "", nested: bool = False) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.trouble = trouble
+        self.trouble, self.nested = trouble, nested
 
     async def call(self, name: str, args: dict[str, Any]) -> None:
         self.asked.append((name, args))
@@ -30,6 +31,9 @@ class FakeWorkers:
         self.links = list(links)
         self.arrivals: list[Callable[[FakeLink], Awaitable[object]]] = []
         self.on_arrival = self.arrivals.append
+
+    def is_nested(self, link: FakeLink) -> bool:
+        return link.nested
 
     async def call_all(self, name: str, args: dict[str, Any]) -> None:
         for link in self.links:
@@ -81,3 +85,20 @@ def test_a_new_worker_that_cannot_hold_is_no_longer_in_force():
     with pytest.raises(PlatformError):
         workers.arrive(FakeLink("the keyboard is held"))
     assert heard == [Enforced(LOCK, LEASE, "the keyboard is held")]
+
+
+def test_a_screen_inside_the_screen_that_cannot_be_held_leaves_the_lock_in_force():
+    heard: list[Event] = []
+    workers = FakeWorkers(FakeLink(), FakeLink("another program holds the keyboard", nested=True))
+    lock = mode(workers, heard)
+
+    async def hold() -> None:
+        await lock.hold(LEASE)
+        await asyncio.gather(*lock._errands)
+
+    asyncio.run(hold())
+    assert heard == [Trouble(INPUT_LOST, NESTED)]
+    late = FakeLink("another program holds the keyboard", nested=True)
+    workers.arrive(late)
+    assert heard == [Trouble(INPUT_LOST, NESTED)] * 2
+    assert [name for name, _ in late.asked] == ["hold"]
