@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs", "tests.compiled"]
+pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs", "tests.compiled", "tests.past"]
 
 # Seeded, and never failed by a slow machine: wall times are for `schoolbell bench`.
 settings.register_profile("seeded", deadline=None, derandomize=True, max_examples=60)

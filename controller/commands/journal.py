@@ -7,7 +7,9 @@ import click
 from sqlalchemy import select
 
 from controller.commands.options import config_option, opened
+from controller.domain.timetable import local
 from controller.errors import SchoolbellError
+from controller.services.reports.proof import prove
 from controller.storage.journal import Break, verify
 from controller.storage.tables.records import JournalRow
 
@@ -31,6 +33,20 @@ def verify_journal(config_file: Path | None, data_dir: Path | None) -> None:
             f"The journal in {services.database} has no rows: is that the right --data-dir or --config?",
         )
     click.echo(f"The journal is whole: {result} rows, each following from the one before.")
+
+
+@group.command("prove")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+def prove_pack(file: Path, config_file: Path | None, data_dir: Path | None) -> None:
+    """Check that FILE, the CSV of an evidence pack, is as it was made, and that the journal has it."""
+    with opened(config_file, data_dir) as services, services.database.read() as session:
+        proof = prove(session, file.read_bytes())
+    made = local(proof.at)
+    click.echo(
+        f"{file.name} is as it was made on {made.day} {made:%B %Y} at {made:%H:%M}: row {proof.row} of the "
+        f"journal, which is whole ({proof.rows} rows)."
+    )
 
 
 @group.command("show")
