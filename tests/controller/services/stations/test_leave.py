@@ -1,0 +1,289 @@
+"""Leave of several kinds: asked for, agreed to by a second person, used, and expected back."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from controller.domain.accounts import Account, Role
+from controller.domain.events import GrantChanged, LeaveRequestChanged
+from controller.domain.grants import GrantState, ReasonCode, Return, Terms, returns, state
+from controller.domain.standing_leave import pattern
+from controller.domain.timetable import LONDON
+from controller.errors import Refused
+from controller.services.rules import Rules
+from controller.services.stations.leave import Given
+from controller.services.stations.leave_desk import LeaveDesk
+from controller.services.stations.may_use import May
+from device_rules.loader import load_policy
+from device_rules.vocabulary import Authoriser, Exemption, LeaveKind
+from firmware_bridge.protocol.v1.vocabulary import Reason, What
+from tests.desks import FrontDesk
+
+PUPIL, OTHER = "p0400", "p0401"
+SIXTH_FORMER = "p0830"
+NONCE = b"nonce--1"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def gate(desk: FrontDesk) -> FrontDesk:
+    desk.adopt(desk.north)
+    return desk
+
+
+@pytest.fixture
+def leave(desk: FrontDesk) -> LeaveDesk:
+    return desk.reception.leave
+
+
+@pytest.fixture
+def senior(desk: FrontDesk) -> Account:
+    account = next(one for one in desk.school.accounts.all() if one.username == "j.pritchard")
+    assert Authoriser.SLT in account.posts
+    return account
+
+
+def terms(desk: FrontDesk, kind: LeaveKind = LeaveKind.TRIP, **changes: object) -> Terms:
+    usual = {LeaveKind.TRIP: ReasonCode.VISIT, LeaveKind.MEDICAL: ReasonCode.HEALTH}
+    given = {"kind": kind, "reason": usual.get(kind, ReasonCode.OTHER), "expires_at": desk.clock.now() + HOUR}
+    return Terms(**{**given, "note": "Seen", **changes})  # type: ignore[arg-type]  # a test's own words
+
+
+def ask(desk: FrontDesk, *pupils: str, **changes: object) -> Given:
+    return desk.reception.leave.asking.ask(desk.account(), pupils or (PUPIL,), terms(desk, **changes))  # type: ignore[arg-type]
+
+
+def tap(desk: FrontDesk, pupil: str = PUPIL, nonce: bytes = NONCE) -> bool:
+    reply = desk.north.ask(desk.pupils[pupil], nonce)
+    assert reply
+    if reply.allow:
+        desk.north.release(desk.pupils[pupil], Reason.AUTHORISED, nonce=nonce)
+    return bool(reply.allow)
+
+
+def last_refusal(desk: FrontDesk) -> str:
+    return desk.reception.feed.newest()[0].sentence
+
+
+def number_of(given: Given) -> int:
+    assert given.grants[0].asked
+    return given.grants[0].asked.id
+
+
+def code(refused: pytest.ExceptionInfo[Refused]) -> str:
+    return refused.value.code
+
+
+def test_a_group_has_one_opening_each_and_who_cannot_is_named(gate: FrontDesk, leave: LeaveDesk) -> None:
+    gate.reception.grants.give(gate.account(), OTHER, ReasonCode.FAMILY)
+    given = ask(gate, PUPIL, OTHER, SIXTH_FORMER, "p0402", title="Dee estuary")
+    assert [one.pupil for one in given.grants] == [PUPIL, "p0402"]
+    assert [(one.pupil, "already" in one.sentence) for one in given.left_out] == [
+        (OTHER, True), (SIXTH_FORMER, False),
+    ]  # fmt: skip
+    assert tap(gate)
+    assert not tap(gate, nonce=b"nonce--2")
+    (request,) = leave.approvals.recent()
+    assert (request.asked.title, len(request.pupils), request.waits(gate.clock.now())) == (
+        "Dee estuary",
+        2,
+        False,
+    )
+    assert leave.approvals.take_back(gate.account(), number_of(given)) == 1
+    with pytest.raises(Refused):
+        leave.approvals.take_back(gate.account(), number_of(given))
+    with pytest.raises(Refused) as refused:
+        ask(gate, OTHER, SIXTH_FORMER)
+    assert code(refused) == "grant.nobody"
+
+
+def test_it_opens_nothing_before_its_time(gate: FrontDesk) -> None:
+    begins = gate.clock.now() + HOUR
+    ask(gate, starts_at=begins, expires_at=begins + HOUR)
+    assert not tap(gate)
+    assert last_refusal(gate).startswith("The leave given begins at 11:05.")
+    gate.clock.advance(HOUR)
+    gate.north.beat()
+    assert tap(gate, nonce=b"nonce--2")
+
+
+def test_what_waits_for_a_second_person_opens_nothing_until_they_agree(
+    gate: FrontDesk, leave: LeaveDesk, senior: Account
+) -> None:
+    told = gate.hears(LeaveRequestChanged)
+    given = ask(gate, second=True)
+    assert given.waits_for == "the leadership team or the senior managers"
+    assert not tap(gate)
+    assert "waits for a word from the leadership" in last_refusal(gate)
+    assert leave.approvals.waiting_for(gate.account()) == []
+    (request,) = leave.approvals.waiting_for(senior)
+    with pytest.raises(Refused) as refused:
+        leave.approvals.decide(gate.account(), number_of(given), True, "")
+    assert code(refused) == "approval.own-request"
+    with pytest.raises(Refused) as refused:
+        leave.approvals.decide(gate.account(Role.TEACHER), number_of(given), True, "")
+    assert code(refused) == "approval.not-yours"
+    leave.approvals.decide(senior, request.asked.id, True, "Enjoy it")
+    with pytest.raises(Refused, match=r"Mr J. Pritchard agreed to it at 10:05\."):
+        leave.approvals.decide(senior, request.asked.id, False, "No")
+    assert tap(gate, nonce=b"nonce--2")
+    assert told == [LeaveRequestChanged(request.asked.id)] * 2
+    assert gate.journal(f"leave-request:{request.asked.id}") == [
+        "leave-request.made",
+        "leave-request.approved",
+    ]
+
+
+def test_nobody_is_their_own_second_person_and_a_no_needs_a_word(
+    gate: FrontDesk, leave: LeaveDesk, senior: Account
+) -> None:
+    own = leave.asking.ask(senior, [OTHER], terms(gate, second=True))
+    assert leave.approvals.waiting_for(senior) == []
+    with pytest.raises(Refused) as refused:
+        leave.approvals.decide(senior, number_of(own), True, "")
+    assert code(refused) == "approval.own-request"
+    given = ask(gate, second=True)
+    with pytest.raises(Refused) as refused:
+        leave.approvals.decide(senior, number_of(given), False, " ")
+    assert code(refused) == "approval.needs-word"
+    leave.approvals.decide(senior, number_of(given), False, "Mock exam")
+    assert not tap(gate)
+    assert "turned it down: “Mock exam”" in last_refusal(gate)
+    assert ask(gate).waits_for == "", "another can be asked for"
+
+
+def test_what_waits_runs_out(gate: FrontDesk, leave: LeaveDesk, senior: Account) -> None:
+    given = ask(gate, second=True)
+    gate.clock.advance(HOUR)
+    assert leave.approvals.waiting_for(senior) == []
+    with pytest.raises(Refused) as refused:
+        leave.approvals.decide(senior, number_of(given), True, "")
+    assert code(refused) == "approval.over"
+    assert not tap(gate)
+
+
+def test_the_policy_says_who_is_asked(gate: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = load_policy("starter")
+    monkeypatch.setattr(Rules, "policy", property(lambda _: policy))
+    given = ask(gate)
+    assert given.grants[0].asked
+    assert (given.waits_for, given.grants[0].asked.source) == (
+        "the leadership team", "Section 4, Leaving the site",
+    )  # fmt: skip
+    choices = {one.kind: one.posts for one in gate.reception.pouches.card(PUPIL).choices}
+    assert (choices[LeaveKind.TRIP], choices[LeaveKind.EARLY_LEAVER]) == ("the leadership team", "")
+
+
+def test_the_pouch_is_expected_back_turns_overdue_and_is_seen_by_a_tap(
+    gate: FrontDesk, leave: LeaveDesk
+) -> None:
+    ask(gate, back_by=gate.clock.now() + HOUR)
+    assert leave.returns.expected() == []
+    assert tap(gate)
+    gate.north.say(gate.north.event(What.REFUSED, Reason.DENIED, gate.pupils[PUPIL]))
+    (away,) = leave.returns.expected()
+    assert returns(away, gate.clock.now()) is Return.EXPECTED, "a second tap on the way out is no return"
+    gate.clock.advance(HOUR)
+    assert returns(away, gate.clock.now()) is Return.OVERDUE
+    told = gate.hears(GrantChanged)
+    gate.north.beat()
+    gate.north.say(gate.north.event(What.REFUSED, Reason.DENIED, gate.pupils[PUPIL]))
+    assert leave.returns.expected() == []
+    assert GrantChanged(away.id) in told
+    card = gate.reception.pouches.card(PUPIL)
+    assert card.pouch
+    assert (card.pouch.state, card.chain[0].what, card.chain[0].place) == (
+        "locked",
+        "locked again",
+        "North gate 1",
+    )
+    with pytest.raises(Refused, match=r"back already: it was tapped at 11:05"):
+        leave.returns.seen(gate.account(), away.id, "At my desk")
+
+
+def test_a_person_sees_it_back_with_a_word(gate: FrontDesk, leave: LeaveDesk) -> None:
+    ask(gate, back_by=gate.clock.now() + HOUR)
+    assert tap(gate)
+    (away,) = leave.returns.expected()
+    with pytest.raises(Refused) as refused:
+        leave.returns.seen(gate.account(), away.id, "")
+    assert code(refused) == "return.needs-word"
+    leave.returns.seen(gate.account(), away.id, "At my desk")
+    assert gate.reception.grants.recent()[0].back_how == "At my desk"
+    with pytest.raises(Refused, match=r"Ms D. Hallam saw it at 10:05"):
+        leave.returns.seen(gate.account(), away.id, "Again")
+    assert gate.journal(f"pupil:{PUPIL}")[-1] == "grant.returned"
+
+
+def test_leave_that_ran_out_in_the_queue_says_so(gate: FrontDesk) -> None:
+    ask(gate, expires_at=gate.clock.now() + timedelta(minutes=5))
+    gate.clock.advance(timedelta(minutes=5))
+    assert not tap(gate)
+    assert last_refusal(gate).startswith("There is no leave any more. It ran out at 10:10.")
+
+
+def test_given_twice_at_once_the_second_reads_who_gave_it(gate: FrontDesk, senior: Account) -> None:
+    ask(gate)
+    with pytest.raises(Refused, match=r"already: Ms D\. Hallam gave it at 10:05\."):
+        gate.reception.grants.give(senior, PUPIL, ReasonCode.FAMILY)
+
+
+def test_a_teacher_learns_who_may_use_a_phone_and_no_more(gate: FrontDesk, leave: LeaveDesk) -> None:
+    """By a need, by leave for use, by leave to go; a plan for later is not said."""
+    gate.reception.exemptions.give(gate.account(Role.SAFEGUARDING), PUPIL, Exemption.ADJUSTMENT)
+    lab = gate.school.lab.lessons
+    group = next(one.class_id for one in lab.today_of_pupil(PUPIL))
+    mates = [one.pupil.id for one in gate.reception.pouches.finder.members(group) if one.pupil.id != PUPIL]
+    leave.asking.ask(gate.account(), mates[:1], terms(gate, LeaveKind.MEDICAL))
+    leave.asking.ask(gate.account(), mates[1:2], terms(gate))
+    leave.asking.ask(gate.account(), mates[2:3], terms(gate, starts_at=gate.clock.now() + HOUR / 2))
+    found = {one.pupil: one.may for one in leave.may_use.of_class(group)}
+    assert found == {PUPIL: May.USE, mates[0]: May.USE, mates[1]: May.LEAVE}
+    assert tap(gate, mates[0])
+    assert tap(gate, mates[1], b"nonce--2")
+    found = {one.pupil: one.may for one in leave.may_use.of_class(group)}
+    assert found == {PUPIL: May.USE, mates[0]: May.USE}, "who has gone is in the class no more"
+
+
+def test_every_tuesday_afternoon_becomes_that_days_leave_once(gate: FrontDesk, leave: LeaveDesk) -> None:
+    today = date(2025, 10, 6)
+    weekly = pattern([1], ("13:10", "15:10", "15:00"), ("2025-10-06", "2026-07-17", "2025-11-03"), today)
+    number = leave.standing.give(gate.account(), PUPIL, "Deeside College", weekly)
+    (one,) = leave.standing.current()
+    assert (one.waits_for, one.is_due(today), one.is_due(date(2025, 11, 3))) == ("", False, True)
+    assert gate.reception.grants.recent() == []
+    gate.clock.advance(datetime(2025, 10, 7, 9, 0, tzinfo=LONDON) - gate.clock.now())
+    for _ in range(2):
+        leave.standing.give_todays()
+    (grant,) = gate.reception.grants.recent()
+    assert (grant.kind, state(grant, gate.clock.now())) == (LeaveKind.OFF_SITE_COLLEGE, GrantState.PLANNED)
+    assert grant.back_by == datetime(2025, 10, 7, 15, 0, tzinfo=LONDON)
+    leave.standing.review(gate.account(), number, date(2026, 2, 2))
+    leave.standing.end(gate.account(), number)
+    with pytest.raises(Refused):
+        leave.standing.end(gate.account(), number)
+    gate.clock.advance(timedelta(days=7))
+    leave.standing.give_todays()
+    assert gate.reception.grants.recent() == []
+
+
+def test_a_weekly_leave_waits_for_its_second_person_and_says_why_a_turn_was_not_given(
+    gate: FrontDesk, leave: LeaveDesk, senior: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starter = load_policy("starter")
+    with monkeypatch.context() as patch:
+        patch.setattr(Rules, "policy", property(lambda _: starter))
+        days = ("2025-10-06", "2026-07-17", "2025-11-03")
+        weekly = pattern([0], ("10:05", "15:10", ""), days, date(2025, 10, 6))
+        leave.standing.give(gate.account(), PUPIL, "Deeside College", weekly)
+    assert gate.reception.grants.recent() == []
+    (request,) = leave.approvals.waiting_for(senior)
+    assert (request.weekly, request.pupils) == (True, ("Thomas Kowalski, 9D",))
+    leave.approvals.decide(senior, request.asked.id, True, "")
+    gate.reception.grants.give(gate.account(), PUPIL, ReasonCode.FAMILY)
+    leave.standing.give_todays()
+    assert leave.standing.current()[0].trouble == "Not given today: Ms D. Hallam gave leave until 10:25."
+    gate.clock.advance(HOUR)
+    leave.standing.give_todays()
+    assert leave.standing.current()[0].trouble == ""
+    assert gate.reception.grants.recent()[0].kind is LeaveKind.OFF_SITE_COLLEGE
