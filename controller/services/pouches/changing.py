@@ -1,5 +1,6 @@
 """Writes one change of a pouch: row, register, chain of custody and journal, in the caller's transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +101,15 @@ def set_condition(session: Session, author: Author, row: PouchRow, condition: Co
 
 def set_owner(row: PouchRow, owner: Owner) -> None:
     row.owner = owner.value
+
+
+def by_the_school_file(session: Session, moved: Mapping[str, str | None], now: datetime) -> None:
+    """It says that these pouches are other pupils' than they were."""
+    for number, before in moved.items():
+        row = session.get_one(PouchRow, number)
+        pupil = session.get_one(PupilRow, row.pupil_id)
+        change = Change("issued", f"Issued to {named(pupil)}", place="The school's file")
+        record(session, Author(None, now), row, change, before=before)
 
 
 def new_pouch(session: Session, number: str, tag: bytes, owner: Owner, now: datetime) -> PouchRow:

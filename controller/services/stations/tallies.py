@@ -87,7 +87,8 @@ class Tallies:
         opened = len(self._firsts(_midnight(now), now))
         refused = select(func.count()).where(~TapDecisionRow.allowed, TapDecisionRow.at >= _midnight(now))
         with self._database.read() as session:
-            pouches = session.scalar(select(func.count()).select_from(PouchRow)) or 0
+            in_use = select(func.count()).select_from(PouchRow).where(PouchRow.pupil_id.is_not(None))
+            pouches = session.scalar(in_use) or 0
             return Today(pouches, opened, session.scalar(refused) or 0)
 
     def _firsts(self, since: datetime, until: datetime) -> list["_First"]:

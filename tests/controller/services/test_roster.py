@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from controller.bootstrap import Services
 from controller.domain.accounts import Role
+from controller.domain.pouch_register import PouchStatus
 from controller.domain.school import LessonSlot, Period, Pouch, School, Station, Workstation
 from controller.errors import Refused
+from controller.services.pouches.desk import Becoming
 from controller.storage.base import Base
 from controller.storage.journal import verify
 from controller.storage.tables.people import AccountRow, ClassMemberRow, ClassRow, PupilRow
@@ -136,6 +138,15 @@ def test_a_pouch_may_pass_to_another_pupil_or_be_given_a_new_tag(school: Service
     school.roster.take(changed(pouches=(first, *NORTHGATE.pouches[1:])))
     kept = row(school, PouchRow, first.id)
     assert (kept.pupil_id, kept.tag) == ("p0002", tag_hash(school.tag_key, first.tag_uid))
+    assert school.pouches.looking.pouch(first.id).past[0].by == "The school's file"
+
+
+def test_what_the_pouch_desk_changed_is_kept(school: Services) -> None:
+    by = next(one for one in school.accounts.all() if one.role is Role.RECEPTION)
+    school.pouches.desk.become(by, "NG-0001", 0, Becoming(PouchStatus.LOST))
+    school.roster.take(NORTHGATE)
+    assert row(school, PouchRow, "NG-0001").status == "lost"
+    assert row(school, PouchRow, "NG-0002").revision == 0
 
 
 def test_a_lesson_slot_keeps_its_number_when_class_or_teacher_changes(school: Services) -> None:
