@@ -82,14 +82,23 @@ class Rulings:
         if why not in ASKS:
             return self._ruling(why, decision, sentence=HARM, source="")
         sentence = _SAYS[decision.verdict].format(kept=_KEPT[decision.storage])
-        clauses = dict.fromkeys(clause for _, clause in decision.because)
-        return self._ruling(why, decision, sentence, "; ".join([self.rules.policy.title, *clauses]))
+        return self._ruling(why, decision, sentence, self._source(decision))
 
     def may_search(self, asked: Asked) -> tuple[frozenset[Authoriser], str]:
         """Whom the policy lets search, and its section; nobody where it is silent."""
         decision = self._breach(asked, Why.USED)
-        clauses = dict.fromkeys(clause for _, clause in decision.because)
-        return frozenset(decision.may_search), "; ".join([self.rules.policy.title, *clauses])
+        return frozenset(decision.may_search), self._source(decision)
+
+    def _source(self, decision: Decision) -> str:
+        """The policy's title, and each section with what of it decided."""
+        sections: dict[str, list[str]] = {}
+        for _, clause in decision.because:
+            name, _, said = clause.partition(": ")
+            parts = sections.setdefault(name, [])
+            if said and said not in parts:
+                parts.append(said)
+        named = (f"{name}: {', '.join(said)}" if said else name for name, said in sections.items())
+        return "; ".join([self.rules.policy.title, *named])
 
     def _breach(self, asked: Asked, why: Why) -> Decision:
         """Out in the open: bringing it may be fine and using it not, and then it is to be put away."""
