@@ -118,9 +118,13 @@ def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def covered(row: JournalRow) -> list[object]:
+    """What the hash of a row covers besides the hash before it."""
+    return [row.id, _stamp(row.at), row.kind, row.actor, row.subject, row.data]
+
+
 def _hash(row: JournalRow) -> bytes:
-    covered = [row.id, _stamp(row.at), row.kind, row.actor, row.subject, row.data]
-    return _chained(row.previous_hash, covered)
+    return _chained(row.previous_hash, covered(row))
 
 
 def _stamp(at: datetime) -> str:

@@ -67,13 +67,13 @@ class TooClose:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A line of the plan's history, which is only added to. `before`, `after` None: no seat."""
+    """A line of the plan's history, which is only added to. Empty: no seat."""
 
     at: datetime
     by: str
     candidate: str
-    before: str | None
-    after: str | None
+    before: str
+    after: str
     reason: str
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from controller.clock import Clock
 from controller.services.bus import EventBus
 from controller.services.exams.centre import ExamCentre
+from controller.services.exams.evidence import Evidence
 from controller.services.exams.gate import ExamGate
 from controller.services.exams.register import Register
 from controller.services.exams.room_log import RoomLog
@@ -25,6 +26,7 @@ class Exams:
     register: Register
     log: RoomLog
     running: Running
+    evidence: Evidence
 
 
 def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
@@ -39,4 +41,5 @@ def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
         register=Register(database, clock, bus),
         log=log,
         running=running,
+        evidence=Evidence(database, clock),
     )
