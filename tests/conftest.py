@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs", "tests.compiled", "tests.past"]
+pytest_plugins = ["tests.schools", "tests.postgres", "tests.desks", "tests.labs", "tests.compiled"]
+pytest_plugins += ["tests.past"]
 
 # Seeded, and never failed by a slow machine: wall times are for `schoolbell bench`.
 settings.register_profile("seeded", deadline=None, derandomize=True, max_examples=60)

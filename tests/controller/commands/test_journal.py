@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import text
 
 from controller.bootstrap import Services
 from controller.cli import main
+from controller.documents.spreadsheet import to_csv
+from controller.domain.school_weeks import Span
 from controller.storage.journal import Fact, append
 
 
@@ -73,3 +76,21 @@ def test_a_row_that_was_spoiled_is_shown_as_it_is(services: Services) -> None:
     write(services)
     spoil(services, "UPDATE journal SET data = 'scrawl' WHERE id = 2")
     assert json.loads(run(services, "show").stdout.splitlines()[1])["data"] == "scrawl"
+
+
+def test_an_evidence_pack_is_proved_by_its_file(lived: Services, tmp_path: Path) -> None:
+    by = next(one for one in lived.accounts.all() if one.username == "admin")
+    number = lived.reporting.packs.make(by, Span(date(2025, 9, 1), date(2025, 9, 22)))
+    (file := tmp_path / "pack.csv").write_bytes(to_csv(lived.reporting.packs.document(number)))
+    said = run(lived, "prove", str(file))
+    assert said.exit_code == 0
+    assert said.stdout.startswith("pack.csv is as it was made on 22 September 2025 at 10:05: row ")
+    file.write_bytes(file.read_bytes().replace(b"Mr A. Whitlock", b"Somebody else"))
+    said = run(lived, "prove", str(file))
+    assert said.exit_code == 1
+    assert "The file was changed after it was made" in said.stderr
+
+
+def test_the_made_up_weeks_are_one_whole_journal_and_say_that_they_are(lived: Services) -> None:
+    assert run(lived, "verify").exit_code == 0
+    assert '"actor": "simulated"' in run(lived, "show", "--last", "1000").stdout

@@ -66,7 +66,7 @@ def solved(lines: list[list[int]], unknown: list[int]) -> set[int]:
 
 
 @given(TABLES, LEAST)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 def test_no_subtraction_of_totals_gives_a_hidden_count(counts: list[list[int]], least: int) -> None:
     table = protect(counts, least)
     unknown = [at for at, one in enumerate(values(table)) if one is None]
@@ -74,7 +74,7 @@ def test_no_subtraction_of_totals_gives_a_hidden_count(counts: list[list[int]], 
 
 
 @given(tables(2, 2, 7), st.integers(2, 4))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5)
 def test_a_reader_who_tries_every_table_is_left_with_enough(counts: list[list[int]], least: int) -> None:
     shown = values(protect(counts, least))
     every = (true_values([[a, b], [c, d]]) for a, b, c, d in product(range(7 + least + 1), repeat=4))
@@ -88,7 +88,7 @@ def test_a_reader_who_tries_every_table_is_left_with_enough(counts: list[list[in
 
 
 @given(TABLES, LEAST)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60)
 def test_what_is_shown_is_true_and_no_small_count_is(counts: list[list[int]], least: int) -> None:
     for shown, true in zip(values(protect(counts, least)), true_values(counts), strict=True):
         assert shown in (None, true)
