@@ -93,6 +93,7 @@ def _wanted(custody: Custody, told: Told, pupil: str) -> Wanted:
         where=told.where,
         described=told.described,
         due_at=due.at if due else None,
+        attested=told.why is Why.HARM,
     )
 
 

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from controller.domain.accounts import Account, holds_post
-from controller.domain.custody_words import ASKS, RECEPTION, WHAT, WHY, Why
+from controller.domain.custody_words import ASKS, NEVER_LOOKED_AT, RECEPTION, WHAT, WHY, Why
 from controller.domain.lessons import Lesson
 from controller.errors import Refused
 from controller.services.custody.build import Custody
@@ -98,6 +98,7 @@ class ConfiscatePage:
             sooner=sooner if chosen and not trouble else "",
             lengths=typed.SOONER,
             may_override=may_override(account),
+            never_looked_at=NEVER_LOOKED_AT,
             trouble=trouble or (refused.sentence if refused else ""),
             another=bool(refused and refused.code == "custody.held-already"),
             typed=request.form,
@@ -142,6 +143,7 @@ class ConfiscatePage:
             chosen=typed.length("sooner"),
             due_at=typed.shown_date(f"due_{why}"),
             another=typed.ticked("another"),
+            attested=why is Why.HARM and typed.ticked("attested"),
             override=self._override(account),
         )
 

@@ -45,7 +45,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`goes` is `desk:reception`, or `keep` with the `kept_in` place. `due_at` is the date that was shown."""
+    """`goes` is `desk:reception`, or `keep` with the `kept_in` place. `due_at` is the date that was shown.
+
+    `attested`, for what goes to safeguarding: nobody has looked at it.
+    """
 
     pupil: str
     device: Device
@@ -58,6 +61,7 @@ class Wanted:
     chosen: Length | None = None
     due_at: datetime | None = None
     another: bool = False
+    attested: bool = False
     override: Override | None = None
 
 
@@ -109,7 +113,8 @@ class Taking:
         change.record("taken", reason=ruling.quoted)
         if row.offered_to:
             to = "safeguarding" if row.offered_to == SAFEGUARDING else "the school office"
-            change.record(f"offered to {to}", handed_by=name)
+            said = "never looked at" if wanted.attested else ""
+            change.record(f"offered to {to}", reason=said, handed_by=name)
         facts = {
             "pupil": row.pupil_id,
             "what": row.what,
@@ -119,6 +124,7 @@ class Taking:
             "policy_version": row.policy_version,
             "due": row.due_at.isoformat() if row.due_at else "",
             "over_need": row.over_need,
+            "attested": wanted.attested,
         }
         change.journal("taken", **facts)
         if row.over_need and wanted.override:
@@ -154,6 +160,8 @@ class Taking:
             raise Refused("custody.no-breach", f"There is nothing to take it for. {ruling.quoted}")
         if not holds_post(by, ruling.takers):
             raise Refused("custody.not-yours", f"The policy lets only {ruling.who} take it. {ruling.source}")
+        if wanted.why is Why.HARM and not wanted.attested:
+            raise Refused("custody.not-attested", "Confirm first that nobody has looked at what is on it.")
         if wanted.goes == KEEP and not wanted.kept_in.strip():
             raise Refused("custody.no-place", "Say where you keep it, such as “desk drawer, Room 9B”.")
         if not wanted.another and (held := _held(session, wanted)):

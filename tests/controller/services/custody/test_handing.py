@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -122,3 +123,22 @@ def test_what_quietly_ran_over_a_holiday_is_said(desk: CustodyDesk) -> None:
     assert counts.overdue >= 1
     desk.clock.advance(timedelta(days=1))
     assert one.number in {d.number for d in desk.custody.lists.of_pupil(desk.staff("reception"), one.pupil)}
+
+
+def test_at_the_very_same_moment_one_is_followed_and_the_other_told(desk: CustodyDesk) -> None:
+    one, custody = desk.office_holds(), desk.custody
+    staff = desk.staff("reception"), desk.staff("safeguarding")
+
+    def give() -> None:
+        custody.giving_back.give(staff[0], seen(one), PARENT)
+
+    def offer() -> None:
+        custody.handing.offer(staff[1], seen(one), RECEPTION)
+
+    with ThreadPoolExecutor(2) as pool:
+        errors = [future.exception() for future in [pool.submit(give), pool.submit(offer)]]
+    assert sorted(isinstance(error, Refused) for error in errors) == [False, True]
+    told = next(str(error) for error in errors if error)
+    assert "was first" in told
+    assert desk.look(one.number).revision == one.revision + 1
+    assert len(desk.said(one.number)) == 4

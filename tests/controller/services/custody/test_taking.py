@@ -53,7 +53,9 @@ def test_a_teacher_may_keep_it_in_a_place_that_is_named(desk: CustodyDesk) -> No
 
 
 def test_suspected_harm_goes_to_safeguarding_whatever_was_chosen(desk: CustodyDesk) -> None:
-    one = desk.take(why=Why.HARM, goes=KEEP, kept_in="drawer")
+    with pytest.raises(Refused, match="nobody has looked"):
+        desk.take(why=Why.HARM)
+    one = desk.take(why=Why.HARM, goes=KEEP, kept_in="drawer", attested=True)
     assert (one.state, one.offer and one.offer.to, one.due_at) == (State.IN_TRANSIT, SAFEGUARDING, None)
 
 
