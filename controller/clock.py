@@ -43,6 +43,10 @@ class ScaledClock:
     def monotonic(self) -> float:
         return time.monotonic() * self.speed
 
+    def real(self, moment: datetime) -> float:
+        """When it is, or was, that time here: Unix seconds."""
+        return self._anchor + (moment - self._start).total_seconds() / self.speed
+
     @property
     def spec(self) -> str:
         return f"{self._start.isoformat()}@{self._anchor!r}x{self.speed!r}"

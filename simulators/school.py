@@ -28,7 +28,7 @@ from simulators.workstation_fleet import WorkstationFleet
 TURN_S = 0.25
 UNPLUGGED = "lab-1-pc-14"  # somebody kicks the plug out: a newcomer sees what becomes of a PC that is off
 OFF_FROM_S, OFF_UNTIL_S = 10.0, 300.0
-GATE_PULL = {"North gate": 1.6, "Office": 0.5}  # the buses stop in the north: its queue is the longest
+GATE_PULL = {"North gate": 1.6, "Office": 0.05}  # the buses stop in the north: its queue is the longest
 
 log = logging.getLogger(__name__)
 

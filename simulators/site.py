@@ -24,7 +24,7 @@ from simulators.broker_process import BrokerKind, BrokerProcess
 from simulators.faults.registry import NO_FAULTS, Faults
 from simulators.northgate import northgate
 from simulators.programs import controller_and_bridges, page_answers
-from simulators.provision import provision, serial_ports, station_dir
+from simulators.provision import Login, provision, serial_ports, station_dir
 from simulators.staff_page import StaffPage
 from simulators.station import SimulatedStation
 from simulators.station_hands import Plug
@@ -101,8 +101,12 @@ class Site:
 
     def page(self, role: str) -> StaffPage:
         """The desk of the first account of that role, to be used as a context."""
-        login = self._made.logins[role]
+        login = self.login(role)
         return StaffPage(self.settings.address, login.username, login.password)
+
+    def login(self, role: str) -> Login:
+        """Of the first account of that role."""
+        return self._made.logins[role]
 
     def wait_ready(self) -> None:
         wait_for(lambda: all(one.ready for one in self.stations.values()), "all stations to be taken on")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from controller.commands.bench_lab import lab
+from controller.commands.bench_release import release
 
 if TYPE_CHECKING:
     from simulators.benches.stations import StationsBench
 
 group = click.Group("bench", help="Measure how fast Schoolbell is on this machine.")
 group.add_command(lab)
+group.add_command(release)
 
 RULES = """\
 decide, with its reasons   {decide_us} µs, {ratio_to_cedarpy} times faster than cedarpy

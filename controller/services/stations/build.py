@@ -4,7 +4,15 @@ import logging
 from dataclasses import dataclass
 
 from controller.clock import Clock
-from controller.domain.events import HoldChanged, NeedChanged, PouchChanged, ReleaseChanged, StationRevoked
+from controller.domain.events import (
+    HoldChanged,
+    NeedChanged,
+    PouchChanged,
+    PouchReleased,
+    ReleaseChanged,
+    StationRevoked,
+    StationTrouble,
+)
 from controller.errors import SchoolbellError
 from controller.services.bus import EventBus
 from controller.services.pouches.round_taps import RoundTaps
@@ -130,6 +138,14 @@ class Reception:
         self.intake.stop()
 
 
+def _tallies(database: Database, clock: Clock, bus: EventBus) -> Tallies:
+    """Told of what counts before any desk is, since those subscribe later."""
+    tallies = Tallies(database, clock)
+    for kind in (PouchReleased, StationTrouble, ReleaseChanged):
+        bus.subscribe(kind, lambda _: tallies.forget())
+    return tallies
+
+
 def build_reception(
     database: Database, clock: Clock, bus: EventBus, rules: Rules, tag_key: bytes
 ) -> Reception:
@@ -149,7 +165,7 @@ def build_reception(
     keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
     told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
     gateway = Gateway(clock, link, Takers(*told, health))
-    releases, tallies = Releases(database, clock, bus, rules, authorities), Tallies(database, clock)
+    tallies = _tallies(database, clock, bus)
     day_end = DayEnd(database, clock, tallies, stations, Clearings(database, clock, tallies))
     return Reception(
         rules=rules,
@@ -169,7 +185,7 @@ def build_reception(
         holds=Holds(database, clock, bus, rules, exemptions),
         grants=grants,
         leave=leave,
-        releases=releases,
+        releases=Releases(database, clock, bus, rules, authorities),
         tallies=tallies,
         day_end=day_end,
         taps=taps,

@@ -18,6 +18,7 @@ from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationEventRow, StationRow, TapDecisionRow
 
 RELEASED = "released"
+KEPT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ class Tally:
     by_bus: Mapping[str, int] = field(default_factory=dict)
 
 
+NOTHING = Tally(Count(0, 0, 0), [], 0, {}, 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    turn: int = -1
+    at: float = 0.0
+    release: Release | None = None
+    tally: Tally = NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """Pouches in use, those opened today by leave or exemption, and taps that were refused."""
@@ -59,10 +71,25 @@ class Today:
 
 
 class Tallies:
+    """What was counted is kept for a moment, since several desks ask at once, and until `forget`."""
+
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+        self._turn, self._kept = 0, _Kept()
+
+    def forget(self) -> None:
+        """Something happened that counts."""
+        self._turn += 1
 
     def of(self, release: Release) -> Tally:
+        turn, moment, kept = self._turn, self._clock.monotonic(), self._kept
+        if kept.turn == turn and kept.release == release and moment - kept.at < KEPT_S:
+            return kept.tally
+        tally = self._counted(release)
+        self._kept = _Kept(turn, moment, release, tally)
+        return tally
+
+    def _counted(self, release: Release) -> Tally:
         until, opens = release.ended_at or release.ends_at, release.opens_at
         firsts = self._firsts(_midnight(opens), until)
         mine = [one for one in firsts if one.at >= opens]

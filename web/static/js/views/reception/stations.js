@@ -26,20 +26,28 @@ export function drawStations({ place, note }, { stations, waiting, release }, no
   if (!stations.length) return drawNone(place, waiting);
   keepList(place, stations, {
     id: (one) => one.id,
-    key: (one) => [one, seen(one, now), counted(one, release)],
-    build: (one) => card(one, now, counted(one, release)),
+    key: ({ last_seen: _, waiting: late, ...one }) => [one, late >= BACKLOG && late, counted(one, release) === null],
+    build: (one) => card(one, counted(one, release)),
   });
+  for (const one of stations) write(place.querySelector(`[data-key="${CSS.escape(one.id)}"]`), one, now, release);
 }
 
-function card(one, now, count) {
+/** What moves all the time is written into the card that is there. */
+function write(card, one, now, release) {
+  setText(card.querySelector('.station-seen'), seen(one, now));
+  const count = card.querySelector('.station-count strong');
+  if (count) setText(count, String(counted(one, release)));
+}
+
+function card(one, count) {
   const [word, tone, iconName] = PRESENCE[one.presence] ?? PRESENCE.lost;
   return h(
     'article',
     { class: 'station', dataset: { presence: one.presence, station: one.id } },
     h('header', { class: 'station-head' }, h('h3', {}, one.name), chip(word, tone, iconName)),
-    h('p', { class: 'station-seen' }, seen(one, now)),
+    h('p', { class: 'station-seen' }),
     h('ul', { class: 'station-facts' }, lock(one), authority(one), ...extras(one)),
-    count === null ? null : h('p', { class: 'station-count' }, h('strong', { class: 'numbers' }, count), ' released here'),
+    count === null ? null : h('p', { class: 'station-count' }, h('strong', { class: 'numbers' }), ' released here'),
   );
 }
 
