@@ -158,8 +158,8 @@ def _retire(before: Entry) -> Difference:
 
 
 def _words(before: Entry, after: Entry) -> Iterable[str]:
-    if before.pupil != after.pupil:
-        yield f"pupil: {before.pupil or 'none'} → {after.pupil or 'none'}"
+    if after.pupil and before.pupil != after.pupil:
+        yield "another pupil" if before.pupil else "issued"
     for name, words in _FIELDS:
         if words(before) != words(after):
             yield f"{name}: {words(before)} → {words(after)}"

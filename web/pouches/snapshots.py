@@ -93,6 +93,7 @@ def pouch_card(one: PouchCard) -> Json:
         "entry": entry(one.entry),
         "pupil": _pupil(one.pupil) if one.pupil else None,
         "others": list(one.others),
+        "copies": [{"number": each.id, "sentence": each.sentence} for each in one.copies],
         "fees": [fee(each) for each in one.fees],
         "past": _past(one.past),
     }

@@ -24,6 +24,8 @@ from controller.services.pouches import changing, fees
 from controller.services.pouches.changing import AT_THE_DESK, Author, Change, named
 from controller.services.pouches.tags import TagReader, added, free, why_not_free
 from controller.storage.database import Database
+from controller.storage.journal import Fact, append
+from controller.storage.tables.modes import TwiceSeenRow
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow
 
@@ -188,8 +190,19 @@ def _become(session: Session, author: Author, row: PouchRow, becoming: Becoming)
     if becoming.condition is not None:
         changing.set_condition(session, author, row, becoming.condition)
     changing.take(session, author, row, then, _change(now, becoming))
+    if then is not PouchStatus.SPARE:
+        _settle_copies(session, author, row)
     if becoming.charge:
         fees.charge(session, author, row, pupil_id)
+
+
+def _settle_copies(session: Session, author: Author, row: PouchRow) -> None:
+    """Its tag opens nothing any more, so a copy of it is none to look for."""
+    seen = TwiceSeenRow
+    for one in session.scalars(select(seen).where(seen.pouch_id == row.id, seen.dismissed_at.is_(None))):
+        one.dismissed_at = author.now
+        facts: dict[str, object] = {"number": one.id, "why": f"pouch {row.status}"}
+        append(session, author.now, Fact("tag.dismissed", author.actor, f"tag:{one.tag.hex()}", facts))
 
 
 def _change(now: PouchStatus, becoming: Becoming) -> Change:

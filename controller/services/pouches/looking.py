@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from controller.domain.clones import TwiceSeen
 from controller.domain.custody import of_pouch
 from controller.domain.pouch_register import Entry, Fee
 from controller.domain.pouch_register_history import Handed, Holding, Past, holdings, told
@@ -15,8 +16,10 @@ from controller.services.custody import chain
 from controller.services.pouches.changing import IN_THE_CHAIN, known, pupil_known
 from controller.services.pouches.entries import entry_of
 from controller.services.pouches.fees import fee_of
+from controller.services.pouches.mending import copies
 from controller.services.pouches.tags import TagReader, by_number
 from controller.storage.database import Database
+from controller.storage.tables.modes import TwiceSeenRow
 from controller.storage.tables.people import AccountRow, PupilRow
 from controller.storage.tables.pouch_register import PouchChangeRow, PouchFeeRow
 from controller.storage.tables.pouches import PouchRow
@@ -34,11 +37,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PouchCard:
-    """`pupil` is whose it is, or was last; `others` are that pupil's other pouches in use."""
+    """`pupil` is whose it is, or was last; `others` are that pupil's other pouches in use.
+
+    `copies`: its tag was at two gates sooner than anybody walks, and nobody has looked at it yet.
+    """
 
     entry: Entry
     pupil: Pupil | None
     others: Sequence[str]
+    copies: Sequence[TwiceSeen]
     fees: Sequence[Fee]
     past: Sequence[Past]
 
@@ -79,6 +86,7 @@ class Looking:
                 entry=entry_of(row),
                 pupil=_pupil(pupil) if pupil else None,
                 others=session.scalars(others).all() if row.pupil_id else (),
+                copies=copies(session, TwiceSeenRow.pouch_id == row.id),
                 fees=_fees(session, PouchFeeRow.pouch_id == row.id),
                 past=_past_of_pouch(session, row.id)[:TOLD_AT_MOST],
             )

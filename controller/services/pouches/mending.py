@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from controller.domain.clones import TwiceSeen
 from controller.domain.pouch_register import Entry
 from controller.domain.timetable import local
 from controller.services.pouches.claims import open_claims
@@ -82,24 +83,26 @@ def _claim(session: Session, claim: PouchClaimRow) -> Matter:
     return Matter("claim", claim.id, claim.pupil_id, sentence, evidence, claim.at)
 
 
-def _copies(session: Session) -> list[Matter]:
-    """Tags at two gates sooner than anybody walks, of pouches that are in the register."""
-    query = select(TwiceSeenRow).where(
-        TwiceSeenRow.dismissed_at.is_(None), TwiceSeenRow.pouch_id.is_not(None)
+def copies(session: Session, which: ColumnElement[bool]) -> list[TwiceSeen]:
+    """Tags at two gates sooner than anybody walks, that nobody has looked at; the newest first."""
+    row = TwiceSeenRow
+    rows = session.scalars(
+        select(row).where(row.dismissed_at.is_(None), which).order_by(row.id.desc()).limit(SHOWN)
     )
-    rows = session.scalars(query.order_by(TwiceSeenRow.id.desc()).limit(SHOWN)).all()
-    stations = {row.id: row.name for row in session.scalars(select(StationRow))}
-    found = []
-    for row in rows:
-        pouch = session.get_one(PouchRow, row.pouch_id)
-        holder = session.get(PupilRow, pouch.pupil_id) if pouch.pupil_id else None
-        whose = f" It is {holder.given} {holder.family}'s, {holder.form}." if holder else ""
-        seen = twice_seen(row, stations[row.first_station_id], stations[row.second_station_id])
-        evidence = [Evidence(entry_of(pouch), _known_of(session, pouch))]
-        found.append(
-            Matter("copy", row.id, pouch.pupil_id or "", seen.sentence + whose, evidence, row.second_at)
-        )
-    return found
+    stations = {station.id: station.name for station in session.scalars(select(StationRow))}
+    return [twice_seen(one, stations[one.first_station_id], stations[one.second_station_id]) for one in rows]
+
+
+def _copies(session: Session) -> list[Matter]:
+    return [_copy(session, seen) for seen in copies(session, TwiceSeenRow.pouch_id.is_not(None))]
+
+
+def _copy(session: Session, seen: TwiceSeen) -> Matter:
+    pouch = session.get_one(PouchRow, seen.pouch)
+    holder = session.get(PupilRow, pouch.pupil_id) if pouch.pupil_id else None
+    whose = f" It is {holder.given} {holder.family}'s, {holder.form}." if holder else ""
+    evidence = [Evidence(entry_of(pouch), _known_of(session, pouch))]
+    return Matter("copy", seen.id, pouch.pupil_id or "", seen.sentence + whose, evidence, seen.second_at)
 
 
 def _known_of(session: Session, row: PouchRow) -> str:

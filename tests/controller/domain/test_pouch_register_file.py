@@ -165,8 +165,8 @@ def test_differences_are_told_apart() -> None:
     )
     assert [one.after.id for one in found.moved] == ["A"]
     assert {one.after.id: one.words for one in found.changed} == {
-        "B": ("pupil: p0002 → none", "status: in use → lost"),
-        "C": ("pupil: none → p0005", "status: in the spare pool → in use"),
+        "B": ("status: in use → lost",),
+        "C": ("issued", "status: in the spare pool → in use"),
     }
     assert [one.after.id for one in (*found.retired, *found.added)] == ["D", "E"]
 

@@ -115,7 +115,18 @@ def test_a_copied_tag_is_shown_on_its_pouch_until_it_was_looked_at(site: DeskSit
     assert matter["kind"] == "copy"
     assert matter["evidence"][0]["entry"]["id"] == "NG-0430"
     assert "3 s later at Office" in matter["sentence"]
+    (copy,) = page.command("pouches.pouch", pouch="NG-0430")["card"]["copies"]
+    assert copy["number"] == matter["number"]
     assert page.command("pouches.copy-checked", number=matter["number"])["ok"]
+    assert page.told["matters"]["matters"] == []
+
+
+def test_a_copied_tag_is_no_matter_once_its_pouch_is_out_of_use(site: DeskSite, page: OpenPage) -> None:
+    site.desk.north.release(site.desk.uids["NG-0440"])
+    site.desk.later(3)
+    site.desk.office.release(site.desk.uids["NG-0440"])
+    assert len(page.told["matters"]["matters"]) == 1
+    assert page.command("pouches.become", pouch="NG-0440", revision=0, status="retired")["ok"]
     assert page.told["matters"]["matters"] == []
 
 

@@ -32,13 +32,14 @@ export class Cards {
     this._dialog = showDialog({ title, body: h('div', { class: 'dialog-body pouch-card' }, ...body) });
   }
 
-  _pouchBody({ entry, pupil, others, fees, past }) {
+  _pouchBody({ entry, pupil, others, copies, fees, past }) {
     return [
       h('p', { class: 'row' }, statusChip(entry), conditionChip(entry), ownerChip(entry)),
       pupil && h('p', { class: 'whose' }, entry.pupil ? '' : 'Last with ', this._pupilLink(pupil)),
       others.length > 0 && h('p', { class: 'field-error' }, `${pupil.name} also has ${others.join(', ')}: see “To mend”.`),
+      ...copies.map((copy) => this._copy(copy)),
       h('div', { class: 'acts' }, ...this._acts(entry, pupil)),
-      this._conditions_(entry),
+      this._noteCondition(entry),
       ...this._feesOf(fees),
       ...history(past, false),
     ].filter(Boolean);
@@ -108,7 +109,15 @@ export class Cards {
     });
   }
 
-  _conditions_(entry) {
+  /** Its tag was at two gates at once: said here until somebody has looked, or the pouch is replaced. */
+  _copy({ number, sentence }) {
+    const checked = async () => {
+      if (toastRefusal(await this._socket.command('pouches.copy-checked', { number }))) this._again();
+    };
+    return h('div', { class: 'notice', dataset: { tone: 'bad' } }, icon('warning'), h('p', { class: 'grow' }, sentence), h('button', { class: 'button button-small', type: 'button', onclick: checked }, 'Checked'));
+  }
+
+  _noteCondition(entry) {
     const note = async (condition) => {
       if (toastRefusal(await this._socket.command('pouches.condition', { pouch: entry.id, condition }))) this._again();
     };
