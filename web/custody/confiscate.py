@@ -60,7 +60,7 @@ class ConfiscatePage:
         return redirect(url_for("custody.device", number=number, done="taken"), 303)
 
     def _who(self, trouble: str = "") -> str:
-        account, text = current_account(), request.args.get("q", "").strip()[:60]
+        account, text = current_account(), typed.query()
         lessons = self._custody.classes.today(account.id)
         asked = request.args.get("lesson", "")
         lesson = next((one for one in lessons if str(one.id) == asked), None)

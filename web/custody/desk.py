@@ -17,6 +17,7 @@ from web.custody_services import custody_services
 from web.shell import Shell
 
 TAKERS = (Role.TEACHER, Role.RECEPTION, Role.SAFEGUARDING)
+NUMBER = "<int(max=999999999):number>"  # no database is asked for more than it can count
 READERS = (*TAKERS, Role.EXAMS_OFFICER)
 
 
@@ -45,11 +46,11 @@ def _add_pages(pages: Blueprint, page: CustodyPages) -> None:
     keepers = _only(Role.RECEPTION, Role.SAFEGUARDING)
     pages.get("", endpoint="page")(_only(Role.RECEPTION, Role.SAFEGUARDING, Role.EXAMS_OFFICER)(page.show))
     pages.post("/check", endpoint="check")(keepers(page.check))
-    pages.get("/<int:number>", endpoint="device")(page.device)
-    pages.get("/<int:number>/receipt", endpoint="receipt")(page.receipt)
+    pages.get(f"/{NUMBER}", endpoint="device")(page.device)
+    pages.get(f"/{NUMBER}/receipt", endpoint="receipt")(page.receipt)
     pages.get("/pupil/<pupil>", endpoint="pupil")(keepers(page.pupil))
     for name, action in page.actions().items():
-        pages.post(f"/<int:number>/{name}", endpoint=name)(_only(*TAKERS)(page.doing(name, action)))
+        pages.post(f"/{NUMBER}/{name}", endpoint=name)(_only(*TAKERS)(page.doing(name, action)))
 
 
 def _add_searches(pages: Blueprint, page: SearchPages) -> None:

@@ -18,6 +18,7 @@ from controller.services.stations.pouches import Pouches
 from web.access import current_account
 from web.custody import typed
 from web.custody.passwords import Signing
+from web.payloads import tidy
 
 Page = str | tuple[str, int] | Response
 LATELY = timedelta(days=7)
@@ -52,7 +53,7 @@ class CustodyPages:
 
     def show(self) -> Page:
         """`q` is a name or a form, or the number of a receipt, which leads to its device."""
-        if number := RECEIPT.fullmatch(request.args.get("q", "").strip()):
+        if number := RECEIPT.fullmatch(typed.query()):
             return self.device(int(number[1]))
         return self._desk()
 
@@ -74,7 +75,7 @@ class CustodyPages:
         return render_template("custody/receipt.html", device=device, states=State)
 
     def pupil(self, pupil: str) -> Page:
-        found = self._custody.lists.of_pupil(current_account(), pupil)
+        found = self._custody.lists.of_pupil(current_account(), tidy(pupil))
         return render_template("custody/pupil.html", devices=found)
 
     def doing(self, name: str, action: Callable[[int], None]) -> Callable[[int], Page]:
@@ -106,7 +107,7 @@ class CustodyPages:
         return True
 
     def _desk(self, trouble: str = "", checked: object = None) -> str:
-        account, text = current_account(), request.args.get("q", "").strip()[:60]
+        account, text = current_account(), typed.query()
         return render_template(
             "custody/desk.html",
             desk=self._custody.lists.desk(account),

@@ -20,6 +20,7 @@ from controller.services.stations.pouches import Pouches
 from device_rules.vocabulary import Device
 from web.access import current_account
 from web.custody import typed
+from web.payloads import tidy
 
 Page = str | tuple[str, int] | Response
 
@@ -39,8 +40,8 @@ class SearchPages:
         return redirect(url_for("custody.searches", done="1"), 303)
 
     def _page(self, trouble: str = "") -> str:
-        account, text = current_account(), request.args.get("q", "").strip()[:60]
-        chosen = request.values.get("pupil", "")[:64]
+        account, text = current_account(), typed.query()
+        chosen = tidy(request.values.get("pupil", ""))[:64]
         found = self._pouches.find(text, limit=12) if text else []
         pupil = self._custody.searches.pupil(chosen) if chosen else None
         return render_template(

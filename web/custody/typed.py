@@ -32,6 +32,11 @@ def text(name: str, most: int = LONGEST) -> str:
     return typed
 
 
+def query() -> str:
+    """What is searched for; what is longer than a name is cut."""
+    return tidy(request.args.get("q", ""))[:60]
+
+
 def ticked(name: str) -> bool:
     return request.form.get(name) == "1"
 

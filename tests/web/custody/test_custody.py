@@ -260,3 +260,17 @@ def test_the_office_does_not_give_back_what_a_teacher_has(site: CustodySite) -> 
     }
     answer = site.send("reception", f"/custody/{number}/give-back", **form)
     assert (answer.status_code, "do not hold" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("path", ["/custody/99999999999999999999", "/custody/0", "/custody/-1"])
+def test_no_number_is_too_strange(site: CustodySite, path: str) -> None:
+    assert site.look("reception", path).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["%00", "%25' OR 1=1", "x" * 5000, "%F0%9F%92%A9", "%ff"])
+def test_no_search_is_too_strange(site: CustodySite, text: str) -> None:
+    for path in ("/custody", "/confiscate", "/custody/searches"):
+        assert site.look("reception", f"{path}?q={text}").status_code == 200
+    assert site.look("reception", f"/custody/pupil/{text}").status_code == 200
+    assert site.look("reception", f"/confiscate?pupil={text}").status_code == 404
+    assert site.look("reception", f"/custody/searches?pupil={text}").status_code == 200

@@ -7,7 +7,8 @@ const place = document.getElementById('custody-lists');
 let known = null;
 let stale = false;
 
-const isBusy = () => place.contains(document.activeElement) && document.activeElement.matches('input, select, textarea');
+const isTyped = (field) => field.type !== 'hidden' && field.value !== field.defaultValue;
+const isBusy = () => document.activeElement?.matches('#custody-lists input') || [...place.querySelectorAll('input')].some(isTyped);
 
 async function refresh() {
   if (isBusy()) {
