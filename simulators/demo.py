@@ -64,9 +64,11 @@ class Demo:
         options = self._options
         _say(f"Preparing Northgate School in {options.data_dir} …")
         settings = Settings(data_dir=options.data_dir, port=options.port, broker_url=broker.url)
-        clock = demo_clock(left_off(settings), options.start, options.speed)
+        before = left_off(settings)
+        clock = demo_clock(before, options.start, options.speed)
         settings = settings.model_copy(update={"clock": clock.spec})
-        self._live_through(settings, clock)
+        if before is None:
+            self._live_through(settings, clock)
         made = provision(settings, options.seats, options.stations)
         stock_pouches(settings)
         broker.start()
@@ -83,9 +85,8 @@ class Demo:
     def _live_through(self, settings: Settings, clock: ScaledClock) -> None:
         """Once for a data directory: what reports count needs weeks to count it in."""
         options = self._options
-        if left_off(settings) is None:
-            days = live_through(settings, clock.now(), options.seats, options.stations)
-            _say(f"Made up the {days} school days before: checks, releases, leave and drills are simulated.")
+        days = live_through(settings, clock.now(), options.seats, options.stations)
+        _say(f"Made up the {days} school days before: checks, releases, leave and drills are simulated.")
 
     def _page_answers(self, url: str, stop: StopSignal) -> bool:
         """False when stopped before it does. Raises SchoolbellError when it never does."""

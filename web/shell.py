@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
-from controller.domain.accounts import Account, Role
+from controller.domain.accounts import Account, Role, holds_post
+from device_rules.vocabulary import Authoriser
 from web.account.destinations import DESK_OF
 from web.account.logins import Logins
 from web.outbox import Outbox
@@ -17,12 +18,16 @@ _EXTENSION = "schoolbell"
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """An entry in the desk navigation; `icon` is one of templates/icons.html."""
+    """An entry in the desk navigation, for some roles and posts; `icon` is one of templates/icons.html."""
 
     label: str
     path: str
     icon: str
     roles: frozenset[Role]
+    posts: frozenset[Authoriser] = frozenset()
+
+    def is_for(self, account: Account) -> bool:
+        return account.role in self.roles or holds_post(account, self.posts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,13 @@ class Shell:
     door: Door
     _tabs: list[Tab] = field(default_factory=list)
 
-    def add_tab(self, label: str, path: str, icon: str, *roles: Role) -> None:
-        self._tabs.append(Tab(label, path, icon, frozenset(roles)))
+    def add_tab(
+        self, label: str, path: str, icon: str, *roles: Role, posts: frozenset[Authoriser] = frozenset()
+    ) -> None:
+        self._tabs.append(Tab(label, path, icon, frozenset(roles), posts))
 
     def tabs_for(self, account: Account | None) -> list[Tab]:
-        return [tab for tab in self._tabs if account and account.role in tab.roles]
+        return [tab for tab in self._tabs if account and tab.is_for(account)]
 
     def landing(self, account: Account) -> str:
         """The role's own desk; the page about oneself where that desk is not part of this installation."""

@@ -34,7 +34,7 @@ def attach(shell: Shell) -> None:
     pages.get("/evidence/<int:number>.csv", endpoint="pack_csv")(desk.pack_csv)
     shell.app.register_blueprint(pages)
     shell.app.jinja_env.filters["svg"] = svg
-    shell.add_tab("Reports", PATH, "chart", *READERS)
+    shell.add_tab("Reports", PATH, "chart", *READERS, posts=LEADERS)
 
 
 def may_read(account: Account) -> bool:

@@ -13,11 +13,13 @@ from controller.domain.checks import Evidence, Mark, Sheet
 from controller.domain.events import CheckChanged
 from controller.domain.lessons import Lesson
 from controller.errors import Refused
+from controller.services.reports.checking import Group
 from controller.storage.journal import verify
 from controller.storage.tables.checks import ClassCheckChangeRow, ClassCheckCountRow, ClassCheckMarkRow
 from controller.storage.tables.records import JournalRow
 from firmware_bridge.protocol.v1.vocabulary import Reason, What
 from tests.desks import FrontDesk
+from tests.schools import on_both
 
 ONE, TWO, THREE = "1" * 32, "2" * 32, "3" * 32
 
@@ -50,6 +52,7 @@ def test_a_class_is_by_seat_and_nobody_is_checked_yet(school: Services, lesson: 
     assert (found.last_at, found.station, found.morning) == (None, None, False)
 
 
+@on_both
 def test_marks_are_kept_counted_and_journaled_without_a_name(
     school: Services, teacher: Account, lesson: Lesson
 ) -> None:
@@ -69,6 +72,10 @@ def test_marks_are_kept_counted_and_journaled_without_a_name(
         assert json.loads(last.data) == {"change": TWO, "class": "9B/Co", "not-checked": 1}
         assert not any(pupil in last.data for pupil in pupils)
     assert told == [CheckChanged(str(lesson.id))] * 2
+    reports = school.reporting.reports
+    document = reports.report(reports.span("", None), Group())
+    assert document.sections[0].table.rows[-1][3] == "1 of 31"  # thirty classes had the hour before
+    assert document.sections[2].table.rows[-1] == ("6 Oct", "27", "80–100 %", "0–20 %")
 
 
 def test_a_change_that_comes_twice_counts_once_and_never_over_a_later_one(
