@@ -7,6 +7,7 @@ from controller.domain.accounts import Account, Role
 from controller.domain.custody_words import (
     DESKS,
     ORDINARY,
+    QUIET,
     RECEPTION,
     REFERRED,
     SAFEGUARDING,
@@ -72,7 +73,8 @@ class Device:
 
     @property
     def title(self) -> str:
-        return f"{WHAT[self.what]} of {self.pupil_name}"
+        what = self.described if self.kind is Kind.EXAM_HAND_IN else WHAT[self.what]
+        return f"{what} of {self.pupil_name}"
 
     @property
     def reason(self) -> str:
@@ -101,14 +103,26 @@ def may_see(account: Account, device: Device) -> bool:
         return True
     mine = account.id in (device.taken_by_id, device.holder_id) or device.waits_for(account)
     if account.role in (Role.RECEPTION, Role.EXAMS_OFFICER):
-        return mine or device.state not in REFERRED
+        return mine or not (device.state in REFERRED or _on_its_way(device))
     return account.role is Role.TEACHER and mine
+
+
+def _on_its_way(device: Device) -> bool:
+    """To safeguarding, for a reason that is theirs alone."""
+    there = device.offer is not None and device.offer.to == SAFEGUARDING
+    return device.why in QUIET and (there or device.holder_desk != RECEPTION)
+
+
+def may_know_why(account: Account, device: Device) -> bool:
+    loud = device.why not in QUIET
+    return loud or account.role is Role.SAFEGUARDING or account.id == device.taken_by_id
 
 
 def may_move(account: Account, device: Device) -> bool:
     """To hand over or give back: whoever holds it, and everybody at the desk that does."""
     if account.role is Role.SAFEGUARDING:
         return True
-    if device.state in REFERRED or account.role not in (Role.RECEPTION, Role.TEACHER):
+    moves = account.role in (Role.RECEPTION, Role.TEACHER) and may_see(account, device)
+    if device.state in REFERRED or not moves:
         return False
     return account.id == device.holder_id or DESK_OF.get(account.role, "nowhere") == device.holder_desk

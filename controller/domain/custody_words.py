@@ -32,6 +32,7 @@ class Why(StrEnum):
     HARM = "harm"
     FOUND = "found"
     HANDED_IN = "handed-in"
+    EXAM = "exam"
 
 
 class To(StrEnum):
@@ -40,6 +41,9 @@ class To(StrEnum):
     PUPIL = "pupil"
     PARENT = "parent"
 
+
+QUIET = (Why.HARM, Why.FOUND)
+"""For safeguarding, and whoever took it: others see that the school holds it, and not why."""
 
 ASKS = {
     Why.USED: Activity.USE,
@@ -57,6 +61,7 @@ WHY = {
     Why.HARM: "May be used to harm somebody",
     Why.FOUND: "Found in a search",
     Why.HANDED_IN: "Handed in",
+    Why.EXAM: "Found in an exam",
 }
 WHAT = {
     Device.PHONE: "Phone",

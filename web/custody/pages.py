@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from controller.domain.accounts import Account, Role
-from controller.domain.custody_devices import DESK_OF, may_move
+from controller.domain.custody_devices import DESK_OF, may_know_why, may_move
 from controller.domain.custody_words import NEVER_LOOKED_AT, SAFEGUARDING, State, To
 from controller.errors import Refused
 from controller.services.custody.build import Custody
@@ -130,6 +130,7 @@ class CustodyPages:
             links=links,
             mine=may_move(account, device) and device.offer is None and device.state is not State.RETURNED,
             waits=device.waits_for(account),
+            knows_why=may_know_why(account, device),
             offered_by_me=device.offer is not None and device.offer.by_id == account.id,
             refers=account.role is Role.SAFEGUARDING,
             receivers=self._custody.handing.receivers(account),

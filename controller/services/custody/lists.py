@@ -11,7 +11,7 @@ from controller.domain import custody_due
 from controller.domain.accounts import Account, Role
 from controller.domain.custody import Link, of_device
 from controller.domain.custody_devices import DESK_OF, Device, may_see
-from controller.domain.custody_words import ORDINARY, REFERRED, Kind, State
+from controller.domain.custody_words import ORDINARY, QUIET, REFERRED, Kind, State
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.custody import chain, rows
@@ -104,7 +104,7 @@ class Lists:
         offered = CustodyDeviceRow.offered_to == DESK_OF[Role.RECEPTION]
         with self._book.database.read() as session:
             return Counts(
-                held=_count(session, ordinary),
+                held=_count(session, ordinary, CustodyDeviceRow.why.not_in([why.value for why in QUIET])),
                 overdue=_count(session, ordinary, due <= now),
                 due_today=_count(session, ordinary, due > now, due <= tonight),
                 waiting=_count(session, ordinary, offered),

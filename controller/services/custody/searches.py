@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account, Role, from_kept, holds_post
-from controller.domain.custody import of_device
 from controller.domain.custody_searches import Consent, Outcome, SameSex, Search, SearchDone
 from controller.domain.custody_words import SAFEGUARDING, Kind, State, Why
 from controller.domain.school import Pupil
@@ -74,7 +73,7 @@ class Searches:
             session.flush()
             if done.outcome is Outcome.FOUND and done.device is not None:
                 row.device_number = self._found(session, by, row, done.device)
-            facts = {"pupil": pupil.id, "searcher": searcher.username, "outcome": row.outcome}
+            facts = {"searcher": searcher.username, "policy_version": row.policy_version}
             fact = Fact("custody.search-recorded", f"account:{by.username}", f"search:{row.number}", facts)
             append(session, now, fact)
             number, device = row.number, row.device_number
@@ -132,9 +131,9 @@ class Searches:
         session.add(row)
         session.flush()
         change = Change(session, row, by, search.recorded_at)
-        change.record("found in a search")
+        change.record("taken")
         change.record("offered to safeguarding", handed_by=by.display_name)
-        change.journal("found", search=search.number, pupil=row.pupil_id, item=of_device(row.number))
+        change.journal("found", search=search.number)
         return row.number
 
 

@@ -13,6 +13,7 @@ from controller.domain.custody import of_device
 from controller.domain.custody_due import Due
 from controller.domain.custody_words import (
     ORDINARY,
+    QUIET,
     RECEPTION,
     SAFEGUARDING,
     WHAT,
@@ -110,11 +111,11 @@ class Taking:
 
     def _written(self, change: Change, wanted: Wanted, ruling: Ruling) -> None:
         row, name = change.row, change.by.display_name
-        change.record("taken", reason=ruling.quoted)
+        change.record("taken", reason="" if wanted.why in QUIET else ruling.quoted)
         if row.offered_to:
             to = "safeguarding" if row.offered_to == SAFEGUARDING else "the school office"
-            said = "never looked at" if wanted.attested else ""
-            change.record(f"offered to {to}", reason=said, handed_by=name)
+            looked = "never looked at" if wanted.attested else ""
+            change.record(f"offered to {to}", reason=looked, handed_by=name)
         facts = {
             "pupil": row.pupil_id,
             "what": row.what,

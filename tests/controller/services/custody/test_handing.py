@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from controller.domain.custody_words import RECEPTION, SAFEGUARDING, State, To
+from controller.domain.custody_devices import may_know_why
+from controller.domain.custody_words import RECEPTION, SAFEGUARDING, State, To, Why
 from controller.errors import Refused
 from controller.services.custody.giving_back import Collected, PoliceVisit
 from controller.services.custody.taking import KEEP
@@ -142,3 +143,25 @@ def test_at_the_very_same_moment_one_is_followed_and_the_other_told(desk: Custod
     assert "was first" in told
     assert desk.look(one.number).revision == one.revision + 1
     assert len(desk.said(one.number)) == 4
+
+
+def test_what_goes_to_safeguarding_for_their_own_reasons_is_not_in_the_office_s_list(
+    desk: CustodyDesk,
+) -> None:
+    one, reception, dsl = (
+        desk.take(why=Why.HARM, attested=True),
+        desk.staff("reception"),
+        desk.staff("safeguarding"),
+    )
+    assert one.number not in numbers(desk, "reception")
+    with pytest.raises(Refused, match="do not hold"):
+        desk.custody.giving_back.give(reception, seen(one), PARENT)
+    desk.custody.handing.accept(dsl, seen(one), "DSL's safe")
+    desk.custody.handing.offer(dsl, seen(desk.look(one.number)), RECEPTION)
+    desk.custody.handing.accept(reception, seen(desk.look(one.number)), "office safe")
+    held = desk.look(one.number, "reception")
+    assert held.state is State.HELD
+    assert not may_know_why(reception, held)
+    assert may_know_why(desk.staff("m.okafor"), held)
+    links = desk.custody.lists.device(reception, one.number)[1]
+    assert "harm" not in "".join(link.reason.lower() + link.what for link in links)
