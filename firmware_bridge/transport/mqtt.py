@@ -5,6 +5,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import paho.mqtt.client as paho
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 QOS = 1
 KEEPALIVE_S = 20
+GOODBYE_S = 2.0
 RETRY_S = (1, 3)  # first wait, longest; doubled in between. A replay waits for the last of all to be back
 
 UNREACHABLE = "no broker answers at {broker}; check that it runs and the address is right; still trying"
@@ -51,6 +53,7 @@ class MqttLink:
         self._filters: list[str] = []
         self._up = False
         self._last_sentence = ""
+        self._last: paho.MQTTMessageInfo | None = None
         self._client = paho.Client(
             CallbackAPIVersion.VERSION2, client_id, clean_session=clean, protocol=MQTTProtocolVersion.MQTTv311
         )
@@ -65,7 +68,10 @@ class MqttLink:
         self._client.loop_start()
 
     def stop(self) -> None:
-        """Says goodbye, so that the broker does not publish the will."""
+        """Says goodbye, so that the broker publishes no will; what was published before comes first."""
+        if self._up and self._last:
+            with suppress(RuntimeError):  # the connection has gone in between
+                self._last.wait_for_publish(GOODBYE_S)
         self._client.disconnect()
         self._client.loop_stop()
         self._up = False
@@ -92,7 +98,11 @@ class MqttLink:
         """
         if not self._up:
             return False
-        return self._client.publish(topic, payload, QOS, retained).rc == paho.MQTT_ERR_SUCCESS
+        message = self._client.publish(topic, payload, QOS, retained)
+        if message.rc != paho.MQTT_ERR_SUCCESS:
+            return False
+        self._last = message
+        return True
 
     def hand_over(self, topic: str, payload: bytes) -> Callable[[], bool] | None:
         """As `publish`; what it returns says if the broker has confirmed it. None while the link is down."""

@@ -128,6 +128,16 @@ def test_the_will_speaks_for_a_client_that_vanished_and_not_for_one_that_left(br
     assert [topic for topic, _, _ in ear.messages] == ["state/one", "state/end"]
 
 
+def test_what_was_said_before_the_goodbye_still_arrives(broker, ear, links):
+    """The client has twenty messages on their way at once, and keeps the others back."""
+    links.append(ear.link(broker.url, "ear", "a/+"))
+    leaving = Ear().link(broker.url, "leaving")
+    wait_until(lambda: links[0].up and leaving.up, "both links")
+    assert all(leaving.publish("a/b", b"%d" % number) for number in range(100))
+    leaving.stop()
+    wait_until(lambda: len(ear.messages) == 100, "all of it")
+
+
 def test_a_wrong_password_is_a_sentence_without_the_password(tmp_path, ear, links, caplog):
     caplog.set_level(logging.DEBUG)
     passwords = tmp_path / "passwords"
