@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.accounts import Account, Role
 from controller.domain.modes import StationMode, Wish
+from controller.domain.pouch_register_rounds import Group, GroupKind
 from controller.domain.stations import Adoption
 from controller.errors import Refused
+from controller.services.stations.mode_orders import wanted
 from controller.services.stations.modes import Modes
 from controller.services.stations.releases import Releases
 from controller.storage.database import Database
-from controller.storage.tables.modes import ModeOrderRow
+from controller.storage.tables.modes import ModeOrderRow, ModeTargetRow
 from controller.storage.tables.people import AccountRow
 from controller.storage.tables.pouch_register import PouchRoundRow
 from controller.storage.tables.pouches import ReleaseRow
@@ -27,6 +29,9 @@ LENGTH = timedelta(minutes=60)
 BEFORE_THE_BELL = timedelta(minutes=5)
 SHORTEST = timedelta(minutes=2)
 REASON = "giving out pouches"
+PUT_BACK = "end of "
+"""How an order begins its reason that gives a station back what an emergency interrupted."""
+KEEPS = frozenset({StationMode.EXAM.value, StationMode.EVACUATE.value, StationMode.LOCKDOWN.value})
 
 
 class Reading:
@@ -40,41 +45,48 @@ class Reading:
             station = session.get(StationRow, station_id)
             if station is None or station.adoption != Adoption.ADOPTED.value:
                 raise Refused("station.unknown", "This school has no such station. Reload the page.")
-            if station.mode not in ("", StationMode.NORMAL.value):
+            _check_free(session, station)
+            if mode := self._needed_for(session, station):
                 raise Refused(
                     "round.station-busy",
-                    f"{station.name} is in {station.mode} mode: choose another one, or wait until it ends.",
+                    f"{station.name} is in {mode} mode: choose another one, or wait until it ends.",
                 )
-            taken = session.scalars(
-                select(PouchRoundRow).where(
-                    PouchRoundRow.station_id == station_id, PouchRoundRow.ended_at.is_(None)
-                )
-            ).first()
-            if taken is not None:
-                raise Refused(
-                    "round.station-taken",
-                    f"{station.name} reads for {taken.group} already: choose another station.",
-                )
-        length = self._length()
-        return self._modes.order(
-            by, Wish(StationMode.MAINTENANCE, f"station:{station_id}", False, REASON, length)
-        )
+        wish = Wish(StationMode.MAINTENANCE, f"station:{station_id}", False, REASON, self._length())
+        return self._modes.order(by, wish)
 
-    def end(self, by: Account, order: int | None) -> None:
+    def end(self, by: Account, row: PouchRoundRow) -> None:
+        """Also what an emergency interrupted and put back: that is another order by then."""
+        with self._database.read() as session:
+            order = self._order(session, row)
         if order is None:
             return
         try:
-            self._modes.end(by, order)
-        except Refused as refused:  # it has come to its own end, or something stronger took its place
+            self._modes.end(by, order.id)
+        except Refused as refused:  # it came to its own end just now
             if refused.code != "mode.over":
                 raise
 
     def until(self, session: Session, row: PouchRoundRow) -> datetime | None:
         """None when the round's station does not read any more."""
-        order = session.get(ModeOrderRow, row.mode_order_id) if row.mode_order_id else None
-        if order is None or order.closed_at is not None or order.until <= self._clock.now():
-            return None
-        return order.until
+        order = self._order(session, row)
+        return order.until if order else None
+
+    def _order(self, session: Session, row: PouchRoundRow) -> ModeOrderRow | None:
+        """The one that keeps the round's station reading now."""
+        found = wanted(session, self._clock.now(), ModeTargetRow.station_id == (row.station_id or ""))
+        mine = (one for _, one in found if one.mode == StationMode.MAINTENANCE.value)
+        return next(
+            (one for one in mine if one.id == row.mode_order_id or one.reason.startswith(PUT_BACK)), None
+        )
+
+    def _needed_for(self, session: Session, station: StationRow) -> str:
+        """The mode that is wanted of it, or that it reports and nobody here can end; empty when it is free.
+
+        A round that ended just now is none: the station may not have said so yet.
+        """
+        found = wanted(session, self._clock.now(), ModeTargetRow.station_id == station.id)
+        asked = [one.mode for _, one in found if one.mode != StationMode.NORMAL.value]
+        return asked[0] if asked else station.mode if station.mode in KEEPS else ""
 
     def _length(self) -> timedelta:
         """Up to an hour, and never into a release. Raises Refused when that is too soon."""
@@ -119,8 +131,20 @@ class Reading:
         if start is None or start - BEFORE_THE_BELL > now:
             return []
         for row in rows:
-            self.end(account_of(people[row.started_by_id]), row.mode_order_id)
+            self.end(account_of(people[row.started_by_id]), row)
         return [row.id for row in rows]
+
+
+def _check_free(session: Session, station: StationRow) -> None:
+    query = select(PouchRoundRow).where(
+        PouchRoundRow.station_id == station.id, PouchRoundRow.ended_at.is_(None)
+    )
+    taken = session.scalars(query).first()
+    if taken is not None:
+        title = Group(GroupKind(taken.kind), taken.group).title
+        raise Refused(
+            "round.station-taken", f"{station.name} reads for {title} already: choose another station."
+        )
 
 
 def account_of(row: AccountRow) -> Account:

@@ -146,7 +146,6 @@ class Rounds:
         with self._database.write() as session:
             row = round_rows.open_round(session, number)
             row.ended_at = self._clock.now()
-            order = row.mode_order_id
             progress = round_rows.standing_of(session, row).progress
             facts: dict[str, object] = {
                 "issued": progress.issued,
@@ -155,15 +154,17 @@ class Rounds:
             }
             fact = Fact("pouch-round.ended", f"account:{by.username}", f"pouch-round:{row.id}", facts)
             append(session, row.ended_at, fact)
-        self._reading.end(by, order)
+        self._reading.end(by, row)
         self._bus.publish(PouchRoundChanged(number))
 
     def read_at(self, by: Account, number: int, station_id: str) -> None:
         """Goes on at another station, at the same one again, or by typing (empty)."""
+        with self._database.read() as session:
+            row = round_rows.open_round(session, number)
+        self._reading.end(by, row)
         with self._database.write() as session:
             row = round_rows.open_round(session, number)
-            order, row.mode_order_id, row.station_id, row.reading_from = row.mode_order_id, None, None, None
-        self._reading.end(by, order)
+            row.mode_order_id = row.station_id = row.reading_from = None
         if station_id:
             order = self._reading.begin(by, station_id)
             with self._database.write() as session:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from controller.domain.events import PouchRoundChanged
+from controller.domain.modes import StationMode
 from controller.domain.pouch_register import Owner, PouchStatus
 from controller.domain.pouch_register_rounds import Group, GroupKind
 from controller.domain.releases import When
@@ -133,7 +134,7 @@ def test_a_group_and_a_station_are_given_to_one_round_at_a_time(table: Table) ->
     other = Group(GroupKind.FORM, "12B")
     assert (
         refusal(lambda: table.rounds.start(table.by, other, "office-1", Owner.SCHOOL)).code
-        == "round.station-busy"
+        == "round.station-taken"
     )
     assert (
         refusal(lambda: table.rounds.start(table.by, other, "north-1", Owner.SCHOOL)).code
@@ -151,6 +152,42 @@ def test_the_station_opens_again_when_the_round_ends(table: Table) -> None:
     assert refusal(lambda: table.rounds.end(table.by, number)).code == "round.over"
     table.tap(TAGS[0])
     assert table.round(number).standing.progress.issued == 0
+
+
+def test_forms_follow_each_other_at_one_station(table: Table) -> None:
+    """Before it has said that it opens again."""
+    number = table.start()
+    table.desk.later(1)
+    table.rounds.end(table.by, number)
+    table.desk.later(1)
+    following = table.rounds.start(table.by, Group(GroupKind.FORM, "12B"), "office-1", Owner.SCHOOL)
+    taken = Group(GroupKind.FORM, "12C")
+    refused = refusal(lambda: table.rounds.start(table.by, taken, "office-1", Owner.SCHOOL))
+    assert refused.sentence == "Office reads for 12B already: choose another station."
+    table.desk.later(1)
+    table.rounds.read_at(table.by, following, "")
+    table.desk.later(1)
+    table.rounds.read_at(table.by, following, "office-1")
+    assert table.round(following).reads_until is not None
+
+
+def test_it_reads_on_after_an_emergency_and_opens_again_at_the_end(table: Table) -> None:
+    number = table.start()
+    modes = table.desk.reception.modes
+    table.desk.later(1)
+    emergency = modes.emergency(table.by, StationMode.EVACUATE, drill=True, reason="")
+    assert table.round(number).reads_until is None
+    table.desk.later(1)
+    modes.end(table.by, emergency)
+    table.office.obey()
+    table.desk.later(1)
+    assert table.office.mode is Mode.MAINTENANCE
+    first = table.next(number)
+    table.tap(TAGS[0])
+    assert table.pouch_of(first) == "NG-0826"
+    assert table.round(number).reads_until is not None
+    table.rounds.end(table.by, number)
+    assert table.office.told(SetMode)[-1].mode is Mode.NORMAL
 
 
 def test_it_never_reads_on_into_a_release(table: Table) -> None:
