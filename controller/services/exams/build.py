@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
+from controller.services.exams.cases import Cases
 from controller.services.exams.centre import ExamCentre
 from controller.services.exams.evidence import Evidence
+from controller.services.exams.found import Finding, Returning
 from controller.services.exams.gate import ExamGate
 from controller.services.exams.register import Register
 from controller.services.exams.room_log import RoomLog
@@ -26,12 +28,15 @@ class Exams:
     register: Register
     log: RoomLog
     running: Running
+    finding: Finding
+    returning: Returning
     evidence: Evidence
+    cases: Cases
 
 
 def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
     centre, log = ExamCentre(database, clock), RoomLog(database, clock, bus)
-    running = Running(database, clock, bus)
+    running, evidence = Running(database, clock, bus), Evidence(database, clock)
     return Exams(
         centre=centre,
         rooms=ExamRooms(database, clock),
@@ -41,5 +46,8 @@ def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
         register=Register(database, clock, bus),
         log=log,
         running=running,
-        evidence=Evidence(database, clock),
+        finding=Finding(database, clock, bus),
+        returning=Returning(database, clock, bus),
+        evidence=evidence,
+        cases=Cases(database, clock, bus, evidence),
     )

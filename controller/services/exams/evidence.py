@@ -25,7 +25,6 @@ from controller.services.exams import plan_store
 from controller.services.exams.floor import floor, row_of
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append, covered
-from controller.storage.tables.custody import CustodyDeviceRow
 from controller.storage.tables.exam_rooms import (
     AttestationRow,
     IncidentRow,
@@ -143,13 +142,8 @@ def _moves(session: Session, number: int, people: dict[int, str]) -> Sequence[Mo
 
 
 def _gate(session: Session, number: int, people: dict[int, str]) -> Sequence[Kept]:
-    rows = session.execute(
-        select(PassageRow, CustodyDeviceRow.closed_at)
-        .outerjoin(CustodyDeviceRow, CustodyDeviceRow.number == PassageRow.device)
-        .where(PassageRow.sitting_id == number)
-        .order_by(PassageRow.id)
-    )
-    return [Kept(_passage(row, people), row.undone_at, returned) for row, returned in rows]
+    rows = session.scalars(select(PassageRow).where(PassageRow.sitting_id == number).order_by(PassageRow.id))
+    return [Kept(_passage(row, people), row.undone_at, row.returned_at) for row in rows]
 
 
 def _passage(row: PassageRow, people: dict[int, str]) -> Passage:

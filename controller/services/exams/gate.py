@@ -15,7 +15,7 @@ from controller.domain.exams.room_log import Written, happened
 from controller.domain.exams.sittings import Stage
 from controller.errors import Refused
 from controller.services.bus import EventBus
-from controller.services.exams import plan_store
+from controller.services.exams import hand_ins, plan_store
 from controller.services.exams.book import is_known, record
 from controller.services.exams.floor import entry_of, lines_of, row_of
 from controller.storage.database import Database
@@ -48,6 +48,9 @@ class ExamGate:
             entry = self._may_pass(session, number, candidate, given)
             row = _row(by, number, candidate, given, Written(written.key, at), now)
             session.add(row)
+            if given.outcome is Outcome.HANDED_IN:
+                sitting = plan_store.sitting(row_of(session, number))
+                row.device = hand_ins.hand_in(session, by, now, hand_ins.owner(session, sitting, entry), row)
             self._arrived(session, by, number, candidate, written, row)
             facts = {
                 "candidate": candidate,
@@ -62,13 +65,15 @@ class ExamGate:
         self._bus.publish(ExamChanged(number))
 
     def take_back(self, by: Account, number: int, candidate: str) -> None:
-        """The last passage was a mistake. Raises Refused when there is none, or it went into custody."""
+        """A mistake. What went into custody goes back. Raises Refused when nothing is on record."""
         with self._database.write() as session:
             row = _current(session, number, candidate)
             if row is None:
                 raise Refused("gate.nothing", "Nothing is on record for that candidate at this gate.")
             now = self._clock.now()
             row.undone_at, row.undone_by_id = now, by.id
+            if row.device is not None:
+                hand_ins.give_back(session, by, now, row.device, "given back: a mistake at the gate")
             facts = {"candidate": candidate, "outcome": row.outcome, "token": row.token}
             record(session, now, by, "exam-gate.taken-back", number, facts)
         self._bus.publish(ExamChanged(number))

@@ -32,6 +32,8 @@ class PassageRow(Base):
     device: Mapped[int | None]
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class RegisterRow(Base):

@@ -931,7 +931,12 @@ def upgrade() -> None:
         sa.Column("device", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column("undone_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("returned_at", sa.DateTime(), nullable=True),
+        sa.Column("returned_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_exam_passages_by_id")),
+        sa.ForeignKeyConstraint(
+            ["returned_by_id"], ["accounts.id"], name=op.f("fk_exam_passages_returned_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_passages_sitting_id")
         ),

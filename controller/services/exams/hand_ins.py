@@ -1,0 +1,139 @@
+"""Devices of candidates in the school's custody book: handed in at the gate, or found in the room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from controller.domain.accounts import Account
+from controller.domain.custody import Link, of_device
+from controller.domain.custody_words import Kind, State, Why
+from controller.domain.exams.sittings import Sitting
+from controller.services.custody import chain
+from controller.storage.journal import Fact, append
+from controller.storage.tables.custody import CustodyDeviceRow
+from controller.storage.tables.exam_rooms import PassageRow
+from controller.storage.tables.exams import CandidateRow, EntryRow, ExamRoomRow
+from device_rules.vocabulary import Device
+
+KINDS = (
+    ("phone", Device.PHONE),
+    ("watch", Device.SMART_WATCH),
+    ("band", Device.SMART_WATCH),
+    ("earbud", Device.EARBUDS),
+    ("headphone", Device.EARBUDS),
+    ("laptop", Device.LAPTOP),
+    ("tablet", Device.TABLET),
+    ("glasses", Device.CAMERA),
+    ("camera", Device.CAMERA),
+)
+"""The custody book's word for a kind from the school's own list; what is written there is kept beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose it is, and from where."""
+
+    sitting: Sitting
+    entry: EntryRow
+    candidate: CandidateRow
+    room: ExamRoomRow
+
+
+def owner(session: Session, sitting: Sitting, entry: EntryRow) -> Owner:
+    candidate = session.get_one(CandidateRow, entry.candidate)
+    return Owner(sitting, entry, candidate, session.get_one(ExamRoomRow, entry.room_id))
+
+
+def hand_in(session: Session, by: Account, at: datetime, whose: Owner, passage: PassageRow) -> int | None:
+    """Its number in the book. None for a candidate who is no pupil of the school: the token alone counts."""
+    devices = passage.devices.replace("\n", ", ")
+    row = _row(by, at, whose, Kind.EXAM_HAND_IN, devices)
+    if row is None:
+        return None
+    row.why, row.token, row.release_to = Why.HANDED_IN.value, passage.token, "pupil"
+    row.place, row.seal = f"{whose.room.name}, hand-in", f"token {passage.token}"
+    row.due_at, row.due_why = whose.sitting.finish(whose.entry.extra_percent), "The end of the exam."
+    return _book(session, by, row, "handed in before an exam")
+
+
+def confiscate(session: Session, by: Account, at: datetime, whose: Owner, what: str) -> int | None:
+    """Found where it must not be. Nothing says when it goes back: the exams officer does."""
+    row = _row(by, at, whose, Kind.CONFISCATED, what)
+    if row is None:
+        return None
+    row.why, row.place = Why.EXAM.value, f"with {by.display_name}"
+    row.due_why = "The exams officer decides."
+    return _book(session, by, row, "found in an exam room")
+
+
+def give_back(session: Session, by: Account, at: datetime, number: int, what: str) -> None:
+    """One that is back already stays as it is."""
+    row = session.get_one(CustodyDeviceRow, number)
+    if row.state == State.RETURNED.value:
+        return
+    row.state, row.closed_at, row.holder_id = State.RETURNED.value, at, None
+    row.place, row.seal = "the pupil", ""
+    row.revision += 1
+    link = Link(at, what, row.place, by.display_name, handed_by=by.display_name, handed_to="pupil")
+    chain.add(session, of_device(number), link)
+    facts = {"state": row.state, "place": row.place, "seal": row.seal, "revision": row.revision}
+    append(session, at, Fact("custody.returned", f"account:{by.username}", of_device(number), facts))
+
+
+def tokens_out(session: Session, sitting: int) -> list[PassageRow]:
+    """What was handed in and is not back yet, by token."""
+    query = select(PassageRow).where(
+        PassageRow.sitting_id == sitting,
+        PassageRow.token != "",
+        PassageRow.undone_at.is_(None),
+        PassageRow.returned_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(PassageRow.token)))
+
+
+def _row(by: Account, at: datetime, whose: Owner, kind: Kind, what: str) -> CustodyDeviceRow | None:
+    if whose.candidate.pupil_id is None:
+        return None
+    paper = whose.sitting.paper
+    return CustodyDeviceRow(
+        kind=kind.value,
+        pupil_id=whose.candidate.pupil_id,
+        what=_device(what).value,
+        described=what,
+        why="",
+        rule=f"Awarding bodies' rules for {paper.awarding_body} {paper.code}",
+        policy="",
+        policy_version="",
+        taken_by_id=by.id,
+        taken_at=at,
+        taken_place=f"{whose.room.name}, seat {whose.entry.seat}",
+        state=State.HELD.value,
+        place="",
+        holder_id=by.id,
+    )
+
+
+def _device(what: str) -> Device:
+    text = what.lower()
+    return next((device for word, device in KINDS if word in text), Device.PHONE)
+
+
+def _book(session: Session, by: Account, row: CustodyDeviceRow, what: str) -> int:
+    session.add(row)
+    session.flush()
+    link = Link(row.taken_at, what, row.place, by.display_name, reason=row.rule, handed_to=by.display_name)
+    chain.add(session, of_device(row.number), link)
+    facts = {
+        "pupil": row.pupil_id,
+        "what": row.what,
+        "why": row.why,
+        "rule": row.rule,
+        "place": row.place,
+        "token": row.token,
+        "due": row.due_at.isoformat() if row.due_at else "",
+    }
+    fact = Fact("custody.taken", f"account:{by.username}", of_device(row.number), facts)
+    append(session, row.taken_at, fact)
+    return row.number
