@@ -52,7 +52,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class DesksBench:
-    """`day_end` and `reception` are from a tap's event to its painted number; `search` is a keystroke's."""
+    """`day_end` and `reception` are from the tag at the reader to its painted number; `search` is a keystroke's."""
 
     cores: int
     stations: int
@@ -84,7 +84,7 @@ def _measured(site: Site, page: StaffPage, desks: Desks, options: Options, say: 
         taps = _let_out(site, options)
         time.sleep(SETTLES_S)
     site.wait_told()
-    events = _events(site)
+    events = _tapped(site)
     say("Searching …")
     search = _searched(page, options)
     page.command("reception.end-release", release=number)
@@ -120,12 +120,14 @@ def _let_out(site: Site, options: Options) -> int:
     return count
 
 
-def _events(site: Site) -> dict[str, list[float]]:
-    """When each station's openings happened by its own clock, as real seconds."""
+def _tapped(site: Site) -> dict[str, list[float]]:
+    """When the tag of each opening came to its reader, in real seconds.
+
+    By this machine's clock: a station's own is only as right as the answer to its boot message was quick.
+    """
     found: dict[str, list[float]] = {name: [] for name in site.stations}
-    for row in site.books.events():
-        if row.what == "released":
-            found[row.station_id].append(site.clock.real(row.happened_at))
+    for one in site.witness.openings:
+        found[one.station].append(site.clock.real(one.at) - one.after_s)
     return {name: sorted(times) for name, times in found.items()}
 
 

@@ -153,20 +153,17 @@ def build_reception(
     exemptions = Exemptions(database, clock, bus)
     rule = PouchRule(rules, exemptions, clock)
     grants, leave = Grants(database, clock, bus, rule), build_leave(database, clock, bus, rule)
-    dead_letters = DeadLetters(database, clock, bus)
     stations = Stations(database, clock, bus, authorities)
-    adopting = Adopting(database, clock, bus)
+    adopting, dead_letters = Adopting(database, clock, bus), DeadLetters(database, clock, bus)
     taps, clones = Taps(database, clock, bus, rule, grants), Clones(database, clock, bus)
     watches = drills.watch, RoundTaps(clock).watch, clones.watch, leave.returns.watch
     events = StationEvents(database, clock, bus, grants, dead_letters, watches)
-    link = StationLink(clock)
+    link, tallies = StationLink(clock), _tallies(database, clock, bus)
     greeting, levelling = Greeting(clock, link, adopting, tag_key), Levelling(database, link)
     health, mode_telling = Health(clock, bus), ModeTelling(database, clock, bus, link)
     keys, logs = Keys(database, clock, bus, link), StationLogs(database, clock, bus, link)
     told = adopting, stations, taps, events, greeting, levelling, mode_telling, keys, logs, dead_letters
     gateway = Gateway(clock, link, Takers(*told, health))
-    tallies = _tallies(database, clock, bus)
-    day_end = DayEnd(database, clock, tallies, stations, Clearings(database, clock, tallies))
     return Reception(
         rules=rules,
         authorities=authorities,
@@ -187,7 +184,7 @@ def build_reception(
         leave=leave,
         releases=Releases(database, clock, bus, rules, authorities),
         tallies=tallies,
-        day_end=day_end,
+        day_end=DayEnd(database, clock, tallies, stations, Clearings(database, clock, tallies)),
         taps=taps,
         events=events,
         feed=Feed(database, clock),
