@@ -1,4 +1,5 @@
 import sys
+from functools import cache
 
 import pytest
 
@@ -9,14 +10,17 @@ from device_rules.decide import decide
 from device_rules.loader import load_policy, policy_names
 from tests.device_rules.samples import policy, rule
 
-ASKED = situations()[:600]
+
+@cache
+def asked():
+    return situations()[:600]
 
 
 def agrees(loaded):
     cedar = Cedar(loaded)
     return all(
         cedar.decide(situation).allowed == decide(loaded, situation).verdict.startswith("allowed")
-        for situation in ASKED
+        for situation in asked()
     )
 
 
@@ -48,8 +52,8 @@ def test_real_policies_are_said_in_cedar_too(name):
 
 def test_it_tells_which_rules_decided():
     loaded = policy(rule("no-phones", "forbidden", activity="use"))
-    asked = next(one for one in ASKED if one.activity == "use" and one.exemption is None)
-    reasons = Cedar(loaded).decide(asked).diagnostics.id_annotations_by_reason
+    about = next(one for one in asked() if one.activity == "use" and one.exemption is None)
+    reasons = Cedar(loaded).decide(about).diagnostics.id_annotations_by_reason
     assert list(reasons.values()) == ["no-phones"]
 
 
