@@ -1,9 +1,11 @@
 """A teacher's browser and a real agent on a real display: what is done on the page happens in a window."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tests.x11.conftest import end
 from tests.x11.displays import Screen, until
 
 AGENT = (sys.executable, "-c", "from controller.cli import main; main()", "agent")
+Shot = Callable[[Page, str], Path]
 GREEN = 0x008800  # of Chromium's made-up screen
 
 
@@ -118,6 +121,48 @@ def test_the_teachers_screen_covers_the_pupils(pc: RealPc, new_page: Pages) -> N
     page.locator(".show-bar").get_by_role("button", name="Stop showing").click()
     until(lambda: not near(pc.screen.pixel(300, 360), GREEN), "the pupil's own screen")
     assert pc.text == before
+
+
+def test_two_monitors_are_seen_together_or_one_by_one(pc: RealPc, new_page: Pages, shot: Shot) -> None:
+    pc.screen.do("xrandr", "--setmonitor", "left", "640/200x720/200+0+0", "screen")
+    pc.screen.do("xrandr", "--setmonitor", "right", "640/200x720/200+640+0", "none")
+    try:
+        page = pc.full(new_page)
+        monitors = page.get_by_role("group", name="Monitors")
+        expect(monitors).to_contain_text("All monitors")
+        shot(page, "monitors")
+        canvas = page.locator(".full canvas")
+        expect(canvas).to_have_js_property("width", 1280)
+        monitors.get_by_role("button", name="Monitor 2").click()
+        expect(canvas).to_have_js_property("width", 640, timeout=PATIENCE_MS)
+        expect(monitors.get_by_role("button", name="Monitor 2")).to_have_attribute("aria-pressed", "true")
+        monitors.get_by_role("button", name="All monitors").click()
+        expect(canvas).to_have_js_property("width", 1280, timeout=PATIENCE_MS)
+    finally:
+        pc.screen.do("xrandr", "--delmonitor", "left")
+        pc.screen.do("xrandr", "--delmonitor", "right")
+
+
+def test_a_black_and_a_frozen_screen_are_said_to_be_so(pc: RealPc, new_page: Pages, shot: Shot) -> None:
+    """Black but for the agent's own bar, which says who looks."""
+    page = pc.full(new_page)
+    note = page.locator(".full-note")
+    pc.screen.do("xsetroot", "-solid", "#000000")
+    window = pc.screen.do("xdotool", "search", "--onlyvisible", "--name", "notepad").strip()
+    pc.screen.do("xdotool", "windowunmap", window)
+    expect(note).to_have_text("Its screen is black", timeout=PATIENCE_MS)
+    shot(page, "black")
+    pc.screen.do("xdotool", "windowmap", window)
+    expect(note).to_be_empty(timeout=PATIENCE_MS)
+    os.kill(pc.screen.pid, signal.SIGSTOP)
+    try:
+        expect(note).to_have_text("Its picture is frozen", timeout=PATIENCE_MS)
+        shot(page, "frozen")
+        page.keyboard.press("Escape")
+        expect(tile(page, 1)).to_contain_text("Its picture is frozen", timeout=PATIENCE_MS)
+    finally:
+        os.kill(pc.screen.pid, signal.SIGCONT)
+    expect(tile(page, 1)).not_to_contain_text("frozen", timeout=PATIENCE_MS)
 
 
 def test_with_the_agent_gone_the_pc_is_the_pupils_again(pc: RealPc, new_page: Pages) -> None:

@@ -33,11 +33,11 @@ class Viewer:
         self.look = look
         self.image = Image.new("RGB", (1, 1))
         self.last: Picture | None = None
-        self._camera = camera
+        self.camera = camera
 
     def next(self) -> Picture | None:
         """None when nothing changed for as long as the camera waits."""
-        picture = asyncio.run(self._camera.capture(self.look))
+        picture = asyncio.run(self.camera.capture(self.look))
         if picture is None:
             return None
         self.last, self.look = picture, replace(self.look, since=picture.fingerprint)
@@ -109,6 +109,18 @@ def camera(screen: Screen) -> Iterator[Camera]:
     camera = Camera(lambda: X11Glass(screen.name))
     yield camera
     camera.close()
+
+
+@pytest.fixture
+def other() -> Iterator[tuple[Screen, Viewer]]:
+    """A display of its own, for what would harm those of other tests, and whoever looks at it."""
+    screen = Screen("640x480x24")
+    screen.start()
+    screen.do("xsetroot", "-solid", GREY)
+    camera = Camera(lambda: X11Glass(screen.name))
+    yield screen, Viewer(camera, THUMB)
+    camera.close()
+    screen.stop()
 
 
 @pytest.mark.parametrize("look", [THUMB, FULL], ids=["thumb", "full"])
@@ -186,63 +198,46 @@ def test_monitors_stand_side_by_side_or_are_seen_one_by_one(screen: Screen, came
     screen.do("xrandr", "--delmonitor", "right")
 
 
-def test_a_screen_that_changes_its_size_is_sent_whole_in_the_new_one() -> None:
-    screen = Screen("1600x1200x24")
-    screen.start()
-    camera = Camera(lambda: X11Glass(screen.name))
-    viewer = Viewer(camera, replace(FULL, width=1600, height=1200))
-    try:
+def test_a_screen_that_changes_its_size_is_sent_whole_in_the_new_one(other: tuple[Screen, Viewer]) -> None:
+    screen, viewer = other
+    viewer.look = replace(FULL, width=1600, height=1200)
+    viewer.next()
+    timing = "60 512 512 512 512 384 384 384 384"
+    screen.do("xrandr", "--newmode", "small", *timing.split())
+    screen.do("xrandr", "--addmode", "screen", "small")
+    screen.do("xrandr", "--output", "screen", "--mode", "small")
+    while viewer.image.size != (512, 384):
         viewer.next()
-        timing = "60 1024 1024 1024 1024 768 768 768 768"
-        screen.do("xrandr", "--newmode", "small", *timing.split())
-        screen.do("xrandr", "--addmode", "screen", "small")
-        screen.do("xrandr", "--output", "screen", "--mode", "small")
-        while viewer.image.size != (1024, 768):
-            viewer.next()
-    finally:
-        camera.close()
-        screen.stop()
 
 
-def test_a_display_that_hangs_is_said_to_be_frozen_and_is_seen_again_when_it_wakes() -> None:
-    screen = Screen("640x480x24")
-    screen.start()
-    screen.do("xsetroot", "-solid", GREY)
-    camera = Camera(lambda: X11Glass(screen.name))
-    viewer = Viewer(camera, THUMB)
+def test_a_display_that_hangs_is_said_to_be_frozen_and_is_seen_again_when_it_wakes(
+    other: tuple[Screen, Viewer],
+) -> None:
+    screen, viewer = other
+    viewer.next()
+    viewer.settle()
+    os.kill(screen.pid, signal.SIGSTOP)
     try:
-        viewer.next()
-        viewer.settle()
-        os.kill(screen.pid, signal.SIGSTOP)
         viewer.becomes(ScreenState.FROZEN)
         assert viewer.last.jpeg == b""
         assert viewer.next() is None, "it is said once"
-        os.kill(screen.pid, signal.SIGCONT)
-        viewer.becomes(ScreenState.OK)
-        assert viewer.last.parts is None
     finally:
         os.kill(screen.pid, signal.SIGCONT)
-        camera.close()
-        screen.stop()
+    viewer.becomes(ScreenState.OK)
+    assert viewer.last.parts is None
 
 
-def test_a_display_that_has_gone_is_said_and_seen_again_when_it_is_back() -> None:
-    screen = Screen("640x480x24")
+def test_a_display_that_has_gone_is_said_and_seen_again_when_it_is_back(
+    other: tuple[Screen, Viewer],
+) -> None:
+    screen, viewer = other
+    viewer.next()
+    screen.stop()
+    viewer.becomes(ScreenState.EXCLUDED)
+    assert viewer.camera.why
     screen.start()
-    screen.do("xsetroot", "-solid", GREY)
-    camera = Camera(lambda: X11Glass(screen.name))
-    viewer = Viewer(camera, THUMB)
-    try:
-        viewer.next()
-        screen.stop()
-        viewer.becomes(ScreenState.EXCLUDED)
-        assert camera.why
-        screen.start()
-        viewer.becomes(ScreenState.BLACK)
-        assert (camera.why, viewer.last.jpeg[:2]) == ("", b"\xff\xd8")
-    finally:
-        camera.close()
-        screen.stop()
+    viewer.becomes(ScreenState.BLACK)
+    assert (viewer.camera.why, viewer.last.jpeg[:2]) == ("", b"\xff\xd8")
 
 
 def test_a_picture_that_stays_the_same_while_windows_come_is_said_to_be_frozen(screen: Screen) -> None:

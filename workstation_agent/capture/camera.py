@@ -16,7 +16,7 @@ from threading import Lock, Thread
 from typing import Final
 
 from workstation_agent.capture.glass import GlassError, Open
-from workstation_agent.capture.stage import Stage
+from workstation_agent.capture.stage import Ours, Stage, nothing
 from workstation_agent.core.events import Picture
 from workstation_agent.core.looks import Look
 from workstation_agent.protocol.frame import ScreenState
@@ -42,8 +42,10 @@ class _Ask:
 class Camera:
     """Safe to use from any thread."""
 
-    def __init__(self, open_glass: Open, clock: Callable[[], float] = time.monotonic) -> None:
-        self._open_glass, self._clock = open_glass, clock
+    def __init__(
+        self, open_glass: Open, clock: Callable[[], float] = time.monotonic, ours: Ours = nothing
+    ) -> None:
+        self._open_glass, self._clock, self._ours = open_glass, clock, ours
         self._asks: list[_Ask] = []
         self._lock = Lock()
         self._bell, self._rings = socket.socketpair()
@@ -133,7 +135,7 @@ class Camera:
             if self._clock() < self._open_s:
                 raise GlassError(self._why)
             self._stages += 1
-            self._stage = Stage(self._open_glass(), str(self._stages), self._clock)
+            self._stage = Stage(self._open_glass(), str(self._stages), self._clock, self._ours)
             self._why = ""
         return self._stage
 

@@ -1,5 +1,6 @@
 """A copy of what the screen shows, by which each new grab is compared."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -35,9 +36,21 @@ class Shadow:
         at = Box(box.left // CELL, box.top // CELL, -(-box.right // CELL), -(-box.bottom // CELL))
         return at, cells
 
-    def is_black(self, box: Box) -> bool:
-        seen = self.pixels[box.top : box.bottom, box.left : box.right]
-        return not (seen[::CELL, ::CELL] & _LIGHT).any() and not (seen & _LIGHT).any()
+    def is_black(self, box: Box, ours: Sequence[Box] = ()) -> bool:
+        """Every pixel, but for those of our own windows: the bar lies on a black screen too."""
+        return not self._light(box, ours, CELL) and not self._light(box, ours, 1)
+
+    def _light(self, box: Box, ours: Sequence[Box], step: int) -> bool:
+        light = (self.pixels[box.top : box.bottom : step, box.left : box.right : step] & _LIGHT) != 0
+        if not light.any():
+            return False
+        for one in ours:
+            one = one.within(box)
+            if one.area > 0:
+                rows = slice(-(-(one.top - box.top) // step), -(-(one.bottom - box.top) // step))
+                columns = slice(-(-(one.left - box.left) // step), -(-(one.right - box.left) // step))
+                light[rows, columns] = False
+        return bool(light.any())
 
 
 def _cells_where(old: Pixels, new: Pixels) -> Cells:

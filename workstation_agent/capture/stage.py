@@ -1,6 +1,6 @@
 """One opened display: what it shows, and what each watch was given of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -16,6 +16,12 @@ from workstation_agent.core.looks import Look
 from workstation_agent.protocol.frame import ScreenState
 
 FORGET_S = 60.0
+Ours = Callable[[], Sequence[Box]]
+"""Where windows of the agent's own lie, which say nothing of what the display shows."""
+
+
+def nothing() -> Sequence[Box]:
+    return ()
 
 
 @dataclass(slots=True)
@@ -32,8 +38,8 @@ class _Told:
 class Stage:
     """Used by one thread. Every method may raise GlassError. `name` is new for each stage of a process."""
 
-    def __init__(self, glass: Glass, name: str, clock: Callable[[], float]) -> None:
-        self.glass = glass
+    def __init__(self, glass: Glass, name: str, clock: Callable[[], float], ours: Ours = nothing) -> None:
+        self.glass, self._ours = glass, ours
         self.deaf = glass.fileno() is None
         """The display does not say when something changed, or not always: look now and then."""
         self._name, self._clock = name, clock
@@ -85,7 +91,8 @@ class Stage:
     def _state(self, view: View) -> ScreenState:
         if self._health.frozen:
             return ScreenState.FROZEN
-        return ScreenState.BLACK if self._shadow.is_black(view.region) else ScreenState.OK
+        black = self._shadow.is_black(view.region, self._ours())
+        return ScreenState.BLACK if black else ScreenState.OK
 
     def _take(self, box: Box) -> list[Box]:
         """What differs there, in pixels: one box around it, or none."""

@@ -22,6 +22,7 @@ class Desk:
     clock: Callable[[], float] = boot_s
     holding: dict[str, Args] = field(default_factory=dict)  # what a new service is told that this one holds
     gone: list[Callable[[], None]] = field(default_factory=list)  # called when the service has gone
+    ours: list[tuple[int, int, int, int]] = field(default_factory=list)  # the bar: left, top, right, bottom
     watched: list[Callable[[str], None]] = field(default_factory=list)  # told in a sentence who looks
 
 

@@ -114,6 +114,7 @@ class PupilSide(QObject):
         shown += [one for one in (self.form, self.bar) if one.isVisible()]
         if self.bar.isVisible():
             self.bar.place()
+        self._desk.ours[:] = [self.bar.box()] if self.bar.isVisible() else []
         windows = [int(one.winId()) for one in shown]
         if windows and not self._stacking.on_top(windows):
             self._stacking.lift(windows)

@@ -120,3 +120,8 @@ def test_a_screen_is_black_when_every_pixel_is():
     shadow.put(shadow.whole, pixels)
     assert not shadow.is_black(shadow.whole)
     assert shadow.is_black(Box(0, 0, 160, 200))
+    bar = Box(300, 190, 340, 220)  # reaches over the edge of the screen
+    assert shadow.is_black(shadow.whole, [bar])
+    pixels[3, 3] = 0x303030
+    shadow.put(shadow.whole, pixels)
+    assert not shadow.is_black(shadow.whole, [bar])

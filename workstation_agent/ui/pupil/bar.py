@@ -138,6 +138,12 @@ class Bar(QWidget):
         self.hide_screen.setEnabled(view.hides_left > 0 and not view.hidden_until)
         self.hide_screen.setToolTip(words.hide_hint(view))
 
+    def box(self) -> tuple[int, int, int, int]:
+        """Where it lies, in the display's own pixels: left, top, right, bottom."""
+        at, ratio = self.geometry(), self.devicePixelRatio()
+        right, bottom = (at.x() + at.width()) * ratio, (at.y() + at.height()) * ratio
+        return round(at.x() * ratio), round(at.y() * ratio), round(right), round(bottom)
+
     def place(self) -> None:
         """On the screen there is now, as large as its words."""
         screen = QGuiApplication.primaryScreen().geometry()

@@ -29,6 +29,10 @@ export class Tile {
     this.update(seat);
   }
 
+  get isHere() {
+    return isHere(this.seat);
+  }
+
   update(seat, sitter) {
     if (this.seat && !isHere(seat)) this.clear();
     this.seat = seat;
@@ -48,7 +52,7 @@ export class Tile {
   }
 
   draw(bitmap) {
-    if (!isHere(this.seat)) return;
+    if (!this.isHere) return;
     if (this._canvas.width !== bitmap.width) this._canvas.width = bitmap.width;
     if (this._canvas.height !== bitmap.height) this._canvas.height = bitmap.height;
     this._canvas.getContext('2d').drawImage(bitmap, 0, 0);
@@ -62,14 +66,14 @@ export class Tile {
   show(fresh, words) {
     this._words = words;
     this._write();
-    this.element.dataset.picture = isHere(this.seat) ? fresh.state : 'none';
+    this.element.dataset.picture = this.isHere ? fresh.state : 'none';
     const old = fresh.state === 'old' || fresh.state === 'dead';
-    setText(this._age, old && isHere(this.seat) ? `${age(fresh.seconds)} old` : '');
+    setText(this._age, old && this.isHere ? `${age(fresh.seconds)} old` : '');
   }
 
   _write() {
     const words = absence(this.seat) || this._words || '';
-    this._absence.classList.toggle('is-trouble', isHere(this.seat) && words !== '');
+    this._absence.classList.toggle('is-trouble', this.isHere && words !== '');
     setText(this._absence, words);
     const all = [spoken(this.seat, this._sitter), this._words].filter(Boolean).join(', ');
     if (this.element.getAttribute('aria-label') !== all) this.element.setAttribute('aria-label', all);

@@ -2,7 +2,6 @@
 
 import { freshness } from '../../util/freshness.js';
 import { h } from '../../util/dom.js';
-import { isHere } from './conditions.js';
 import { fit } from './fit.js';
 import { screenWords } from './screens.js';
 import { Tile } from './tile.js';
@@ -27,10 +26,10 @@ export class Wall {
     this.place.style.setProperty('--rows', Math.max(1, ...seats.map((seat) => seat.row)));
     for (const seat of seats) {
       const tile = this.tiles.get(seat.id);
-      if (!isHere(seat)) this._pictures.forget(seat.id);
-      else if (tile.away) this._showing.soon(); // its first picture may have come before the word that it is here
-      tile.away = !isHere(seat);
+      const was = tile.isHere;
       tile.update(seat, sitters[seat.id]);
+      if (!tile.isHere) this._pictures.forget(seat.id);
+      else if (!was) this._showing.soon(); // its first picture may have come before the word that it is here
     }
     this._age();
   }
