@@ -63,9 +63,9 @@ def _live(start: Start, clock: Callable[[], float]) -> int:
 
     line = Line(start.socket, hello)
     desk = Desk(start.display, line.send, clock, holding)
-    line.open(all_handlers(desk))
     line.lost.connect(lambda: [end() for end in desk.gone])
     _end_when_alone(application, line, holding)
+    line.open(all_handlers(desk))  # last, since it may be heard at once
     return application.exec()
 
 

@@ -23,10 +23,12 @@ RENEW_EVERY_S = 5.0
 MOST_RENEWALS = 200
 """At one tick: those of a whole school at once would hold up everything else."""
 WATCH_TTL_S = 15.0
+THUMB_EVERY_MS = 950
+"""A change is to be on the wall within 1.1 s, and takes up to 150 ms to be seen, drawn and sent."""
 WALL_GRACE_S = 30.0
 """A wall that is hidden and shown again within this time was one look."""
 _ASKED = {
-    WatchSize.THUMB: Watch("", WatchSize.THUMB, 320, 180, 50, 1000, WATCH_TTL_S),
+    WatchSize.THUMB: Watch("", WatchSize.THUMB, 320, 180, 50, THUMB_EVERY_MS, WATCH_TTL_S),
     WatchSize.FULL: Watch("", WatchSize.FULL, 1280, 720, 60, 66, WATCH_TTL_S),
 }
 WHOLE_EVERY_S = 2.0
