@@ -22,12 +22,15 @@ from controller.storage.journal import Fact, append_all
 from controller.storage.tables.checks import ClassCheckCountRow, ClassCheckRow
 from controller.storage.tables.people import AccountRow
 from controller.storage.tables.timetable import LessonSlotRow
+from device_rules.calendar_document import read_calendar
 from device_rules.vocabulary import Exemption
 from simulators import past_desk
 from simulators.demo_clock import NORTHGATE
 from simulators.northgate import PERIODS, POUCH_YEARS, TUTOR, northgate
 from simulators.northgate_year import YEAR
 
+CALENDAR = read_calendar(YEAR)
+FIRST_DAY = min(term.start for term in CALENDAR.terms)
 WEEKS = timedelta(weeks=6)
 MORNING, EVENING = time(8, 0), time(16, 30)
 ENDS = {period.name: period.ends for period in PERIODS}
@@ -53,7 +56,7 @@ def live_through(settings: Settings, until: datetime, seats: int, stations: int)
     """Takes Northgate in as it was six weeks before `until`, and writes what it did; how many school days."""
     today = local(until).date()
     first = today - WEEKS - timedelta(days=today.weekday())
-    days = [day for day in _days(first, today) if NORTHGATE.is_school_day(day)]
+    days = [day for day in _days(max(first, FIRST_DAY), today) if NORTHGATE.is_school_day(day)]
     if not days:
         return 0
     clock = ManualClock(datetime.combine(days[0], MORNING, LONDON))

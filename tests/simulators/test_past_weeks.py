@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -9,12 +9,12 @@ from controller.domain.timetable import LONDON
 from controller.storage.journal import verify
 from controller.storage.tables.checks import ClassCheckMarkRow, ClassCheckRow
 from controller.storage.tables.records import JournalRow
-from simulators.past_weeks import live_through
+from simulators.past_weeks import FIRST_DAY, live_through
 from tests.past import DAYS
 
 
 def test_before_the_first_day_of_term_there_is_nothing_to_make_up(tmp_path: Path) -> None:
-    first = datetime(2025, 9, 1, 10, 5, tzinfo=LONDON)
+    first = datetime.combine(FIRST_DAY, time(10, 5), LONDON)
     assert live_through(Settings(data_dir=tmp_path / "data"), first, 30, 3) == 0
     assert not (tmp_path / "data").exists()
 
