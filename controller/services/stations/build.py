@@ -78,7 +78,6 @@ class Reception:
     grants: Grants
     leave: LeaveDesk
     releases: Releases
-    tallies: Tallies
     day_end: DayEnd
     taps: Taps
     events: StationEvents
@@ -92,6 +91,10 @@ class Reception:
     gateway: Gateway
     intake: Intake
     link: StationLink
+
+    @property
+    def tallies(self) -> Tallies:
+        return self.day_end.tallies
 
     def start(self, site: str, make_link: MakeLink, bus: EventBus, ticker: Ticker) -> None:
         """Connects to the broker (and goes on trying) and begins to look after what ends by itself."""
@@ -151,10 +154,9 @@ def build_reception(
 ) -> Reception:
     authorities = Authorities(database, clock, StandingExceptions(rules))
     exemptions = Exemptions(database, clock, bus)
-    rule = PouchRule(rules, exemptions, clock)
+    dead_letters, rule = DeadLetters(database, clock, bus), PouchRule(rules, exemptions, clock)
     grants, leave = Grants(database, clock, bus, rule), build_leave(database, clock, bus, rule)
-    stations = Stations(database, clock, bus, authorities)
-    adopting, dead_letters = Adopting(database, clock, bus), DeadLetters(database, clock, bus)
+    stations, adopting = Stations(database, clock, bus, authorities), Adopting(database, clock, bus)
     taps, clones = Taps(database, clock, bus, rule, grants), Clones(database, clock, bus)
     watches = drills.watch, RoundTaps(clock).watch, clones.watch, leave.returns.watch
     events = StationEvents(database, clock, bus, grants, dead_letters, watches)
@@ -183,7 +185,6 @@ def build_reception(
         grants=grants,
         leave=leave,
         releases=Releases(database, clock, bus, rules, authorities),
-        tallies=tallies,
         day_end=DayEnd(database, clock, tallies, stations, Clearings(database, clock, tallies)),
         taps=taps,
         events=events,

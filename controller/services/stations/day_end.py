@@ -62,11 +62,11 @@ class DayEnd:
         self, database: Database, clock: Clock, tallies: Tallies, stations: Stations, clearings: Clearings
     ) -> None:
         self._database, self._clock, self.clearings = database, clock, clearings
-        self._tallies, self._stations = tallies, stations
+        self.tallies, self._stations = tallies, stations
         self._history: tuple[int, dict[str, int], float] = (0, {}, 1.0)
 
     def board(self, release: Release) -> Board:
-        now, tally = self._clock.now(), self._tallies.of(release)
+        now, tally = self._clock.now(), self.tallies.of(release)
         flows = self._flows(release, tally, now)
         outlooks = [clearing.outlook(one, now) for one in flows]
         is_on = phase(release, now) is Phase.OPEN

@@ -57,10 +57,12 @@ def test_before_the_bell_it_is_reckoned_from_the_bell() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"shut": True}, {"stations": 0}, {"released": 300, "recent": 9}], ids=["shut", "none", "done"]
+    "flow",
+    [replace(NORTH, shut=True), replace(NORTH, stations=0), replace(NORTH, released=300, recent=9)],
+    ids=["shut", "no station", "all gone"],
 )
-def test_there_may_be_nothing_to_predict(changes: dict[str, int]) -> None:
-    assert outlook(replace(NORTH, **changes), after(6)).clears_at is None
+def test_there_may_be_nothing_to_predict(flow: Flow) -> None:
+    assert outlook(flow, after(6)).clears_at is None
 
 
 def test_a_gate_to_which_nobody_comes_any_more_is_quiet_since_its_last_tap() -> None:
