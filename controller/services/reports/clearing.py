@@ -20,6 +20,7 @@ class Cleared:
 
     on: date
     opened: int
+    slowest: str
     minutes: float
 
 
@@ -32,8 +33,10 @@ def cleared(gates: Iterable[Clearing]) -> list[Cleared]:
 
 
 def _of(gates: Sequence[Clearing]) -> Cleared:
-    took = max((gate.last_tap_at - gate.opened_at).total_seconds() for gate in gates)
-    return Cleared(local(gates[0].opened_at).date(), sum(gate.released for gate in gates), took / 60)
+    slowest = max(gates, key=lambda gate: gate.last_tap_at - gate.opened_at)
+    took = (slowest.last_tap_at - slowest.opened_at).total_seconds()
+    opened = sum(gate.released for gate in gates)
+    return Cleared(local(gates[0].opened_at).date(), opened, slowest.gate, took / 60)
 
 
 def section(found: Sequence[Cleared], weeks: Sequence[Week]) -> Section:
@@ -56,6 +59,22 @@ def section(found: Sequence[Cleared], weeks: Sequence[Week]) -> Section:
         ),
         empty="No release was held in these weeks.",
     )
+
+
+def each(found: Sequence[Cleared]) -> Section:
+    return Section(
+        title="Each release",
+        how="The latest first; minutes as above, of the gate that took longest.",
+        table=Table(
+            ("Day", "Pouches opened", "Slowest gate", "Time to clear"),
+            tuple(_release(one) for one in sorted(found, key=lambda one: one.on, reverse=True)),
+        ),
+        empty="No release was held in these weeks.",
+    )
+
+
+def _release(one: Cleared) -> tuple[str, ...]:
+    return f"{one.on:%a} {one.on.day} {one.on:%b %Y}", f"{one.opened:,}", one.slowest, _minutes(one.minutes)
 
 
 def _row(week: Week, some: Sequence[Cleared]) -> tuple[str, ...]:

@@ -112,9 +112,10 @@ class Reports:
 
     def _common(self, session: Session, sources: Sources) -> tuple[Section, ...]:
         span, stages = sources.span, self._stages()
-        gates = self._clearings.clearings(*exceptions.moments(span))
+        releases = clearing.cleared(self._clearings.clearings(*exceptions.moments(span)))
         return (
-            clearing.section(clearing.cleared(gates), sources.weeks),
+            clearing.section(releases, sources.weeks),
+            clearing.each(releases),
             exceptions.leave(session, span, stages, self.least),
             exceptions.needs(session, span, stages, self.least),
             drills.section(self._drills.newest(EMERGENCIES), span),

@@ -61,6 +61,8 @@ def test_standing_needs_are_counts_that_cannot_be_worked_out(report: Document) -
 def test_releases_say_the_middle_and_the_slowest_of_a_week(report: Document) -> None:
     rows = section(report, "Time to clear").table.rows
     assert [row[1] for row in rows] == ["4", "5", "5", "0"]
+    slow = next(row for row in section(report, "Each release").table.rows if row[0] == "Mon 15 Sep 2025")
+    assert (slow[1:3], slow[3].split()[0]) == (("815", "North gate"), "11")
     assert (rows[2][3].split()[0], rows[2][4].split()[0]) == ("7", "11")  # a jam on one day
 
 
