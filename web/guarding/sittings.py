@@ -32,6 +32,8 @@ COMMANDS: Rules = {
     "exam.sign-in": Rule(ROOM, sittings.SignedIn, todays_sitting),
     "exam.sign-out": Rule(ROOM, sittings.SignedOut, todays_sitting),
     "exam.report": Rule(ROOM, sittings.Reported, todays_sitting),
+    "exam.found": Rule(ROOM, sittings.DeviceFound, todays_sitting),
+    "exam.return": Rule(ROOM, sittings.TokenNamed, todays_sitting),
     "exam.attest": Rule(ROOM, sittings.AttestationMade, todays_sitting),
     "exam.start": Rule(OFFICER, sittings.Started, todays_sitting),
     "exam.end": Rule(OFFICER, sittings.SittingNamed, todays_sitting),

@@ -2,10 +2,13 @@
 
 from controller.domain.exams.seating import Seat
 from controller.services.exams.build import Exams
+from controller.services.exams.found import Found
 from controller.services.exams.gate import Given
 from controller.services.exams.room_log import Report
 from web.sittings import payloads as asked
 from web.sockets.door import Caller, Door
+
+Answer = dict[str, object]
 
 
 class SittingCommands:
@@ -20,6 +23,8 @@ class SittingCommands:
         door.on("exam.sign-in", self.sign_in)
         door.on("exam.sign-out", self.sign_out)
         door.on("exam.report", self.report)
+        door.on("exam.found", self.found)
+        door.on("exam.return", self.give_back)
         door.on("exam.attest", self.attest)
         door.on("exam.start", self.start)
         door.on("exam.end", self.end)
@@ -49,6 +54,13 @@ class SittingCommands:
     def report(self, caller: Caller, one: asked.Reported) -> None:
         report = Report(one.kind, one.words, seat=one.seat or "")
         self._exams.log.report(caller.account, one.sitting, one.room, report, one.written)
+
+    def found(self, caller: Caller, one: asked.DeviceFound) -> Answer:
+        found = Found(one.room, one.seat, one.what, one.where)
+        return {"case": self._exams.finding.found(caller.account, one.sitting, found, one.written)}
+
+    def give_back(self, caller: Caller, one: asked.TokenNamed) -> None:
+        self._exams.returning.give_back(caller.account, one.sitting, one.token)
 
     def attest(self, caller: Caller, one: asked.AttestationMade) -> None:
         self._exams.log.attest(caller.account, one.sitting, one.room, one.what, one.name, one.written)

@@ -7,6 +7,7 @@ from controller.domain.events import ExamChanged
 from web.access import keep_for
 from web.exam_services import exam_services
 from web.shell import Shell
+from web.sittings.cases import CasePages
 from web.sittings.commands import SittingCommands
 from web.sittings.feed import SittingFeed
 from web.sittings.importing import EntriesPage
@@ -26,6 +27,7 @@ def attach(shell: Shell) -> None:
     SetUpPage(services.exams, services.clock).attach(officers)
     EntriesPage(services.exams).attach(officers)
     PlanPages(services.exams).attach(officers)
+    CasePages(services.exams, services.clock).attach(officers)
     shell.app.register_blueprint(officers)
     rooms = Blueprint("exam_rooms", __name__, url_prefix="/sittings")
     keep_for(rooms, Role.EXAMS_OFFICER, Role.INVIGILATOR)

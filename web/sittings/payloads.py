@@ -95,6 +95,17 @@ class Reported(Line):
     seat: SeatLabel | None = None
 
 
+class DeviceFound(Line):
+    room: Id
+    seat: SeatLabel
+    what: Name
+    where: Text
+
+
+class TokenNamed(SittingNamed):
+    token: Name
+
+
 class AttestationMade(Line):
     room: Id
     what: Attested

@@ -100,6 +100,7 @@ def _passage(one: Passage) -> Json:
         "devices": list(one.devices),
         "approval": one.approval,
         "at": one.at.isoformat(),
+        "returned_at": _iso(one.returned_at),
     }
 
 

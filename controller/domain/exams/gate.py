@@ -43,6 +43,7 @@ class Passage:
     token: str = ""
     devices: tuple[str, ...] = ()
     approval: str = ""
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def _passages(session: Session, number: int) -> dict[str, Passage]:
             row.token,
             tuple(filter(None, row.devices.split("\n"))),
             row.approval,
+            row.returned_at,
         )
         for row, by in session.execute(query)
     }

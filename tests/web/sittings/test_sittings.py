@@ -294,3 +294,54 @@ def test_a_room_is_told_of_what_happens_in_it_and_a_start_waits_for_its_gate(sit
 def test_another_rooms_page_hears_nothing_of_it(site: ExamSite) -> None:
     other = site.page("lab-1")
     assert other.told["exam"]["places"] == []
+
+
+@pytest.fixture(scope="module")
+def case(site: ExamSite) -> str:
+    """A case of the afternoon's paper, which has not started."""
+    found = {"room": "lab-1", "seat": "A1", "what": "Earbuds", "where": "in an ear"}
+    page = site.page("lab-1")
+    answer = page.command("exam.found", **(line(90) | {"sitting": 2}), **found)
+    assert answer["ok"], answer
+    nobody = page.command("exam.found", **(line(91) | {"sitting": 2}), **(found | {"seat": "B4"}))
+    assert nobody["code"] == "seat.unknown"
+    return f"/cases/{answer['case']}"
+
+
+FACTS = {"nature": "Earbuds were seen.", "discovered_by": "Mrs Reed, invigilator", "disruption": "Nobody."}
+
+
+def test_a_case_is_written_checked_and_signed_by_the_officer_alone(site: ExamSite, case: str) -> None:
+    assert "no record" in text(site.look(case))
+    refused = site.send(f"{case}/sign")
+    assert refused.status_code == 409
+    assert "Say what was seen" in text(refused)
+    assert "Nothing is sent." in text(site.send(case, **FACTS))
+    assert "Signed." in text(site.send(f"{case}/sign"))
+    late = site.send(case, **(FACTS | {"nature": "Something else."}))
+    assert late.status_code == 409
+    assert site.look(f"{case}.json").json["a_nature"] == "Earbuds were seen."
+    assert site.look(f"{case}.pdf").data.startswith(b"%PDF")
+    assert "signed" in text(site.look("/cases"))
+    assert "closed" in text(site.send(f"{case}/close"))
+
+
+@pytest.mark.parametrize("path", ["/cases", "/cases/1", "/cases/1.pdf", "/cases/1.json"])
+def test_nobody_else_reads_a_case(site: ExamSite, case: str, path: str) -> None:
+    assert {site.look(path, other).status_code for other in (*OTHERS, INVIGILATOR)} == {403}
+
+
+@pytest.mark.parametrize("path", ["/cases/1", "/cases/1/sign", "/cases/1/close", "/1/evidence"])
+def test_nobody_else_writes_one_or_takes_the_evidence(site: ExamSite, case: str, path: str) -> None:
+    assert {site.send(path, other).status_code for other in (*OTHERS, INVIGILATOR)} == {403}
+
+
+def test_a_case_that_is_none_is_said(site: ExamSite) -> None:
+    assert site.look("/cases/99").status_code == 409
+
+
+def test_the_evidence_comes_as_one_file(site: ExamSite) -> None:
+    answer = site.send("/1/evidence")
+    assert answer.mimetype == "application/zip"
+    assert answer.data.startswith(b"PK")
+    assert site.send("/99/evidence").status_code == 409

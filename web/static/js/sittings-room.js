@@ -6,6 +6,8 @@ import { live } from './live.js';
 import { h } from './util/dom.js';
 import { actInDialog, askDialog, dialogField } from './views/dialogs.js';
 import { drawWaiting } from './views/sittings/gate.js';
+import { askFound } from './views/sittings/found.js';
+import { drawReturns } from './views/sittings/returns.js';
 import { askName, askReport, drawAttested, drawHead, drawLog, drawRatio, drawWatches } from './views/sittings/log.js';
 import { withWaiting } from './views/sittings/place.js';
 import { askAtSeat } from './views/sittings/seat-card.js';
@@ -14,7 +16,7 @@ import { toast, toastRefusal } from './views/toasts.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const { sitting, room, me, officer, words, grid, duties, kinds, snapshot } = JSON.parse(at('room-data').textContent);
+const { sitting, room, me, officer, categories, words, grid, duties, kinds, snapshot } = JSON.parse(at('room-data').textContent);
 const store = new Store({ snapshot });
 const queue = new LineQueue(`${me}-${sitting}-${room}`, (command, payload) => socket.command(command, payload));
 
@@ -28,6 +30,7 @@ function open(one) {
     invigilators: onDuty(),
     mark: (step, who = '') => write('exam.mark', { candidate: one.number, step, with_whom: who }),
     report: (kind) => report(kind, one.seat),
+    found: () => askFound({ one, categories, write: (what, where) => write('exam.found', { room, seat: one.seat, what, where }) }),
     move: () => move(one),
   });
 }
@@ -71,6 +74,10 @@ async function signOut({ name }) {
   toastRefusal(await socket.command('exam.sign-out', { sitting, name, at: clock.now().toISOString() }));
 }
 
+async function giveBack({ passage: { token }, name }) {
+  if (toastRefusal(await socket.command('exam.return', { sitting, token }))) toast(`Given back to ${name}.`, 'ok');
+}
+
 async function start() {
   const { missing } = now();
   const body = missing
@@ -94,6 +101,8 @@ function draw() {
   drawWatches(at('watches'), told.watches, { out: signOut });
   drawAttested(at('attested'), told.attested, words.attested, { say: attest });
   drawLog(at('log'), told.incidents, words.incidents);
+  drawReturns(at('returns'), told.places, { giveBack });
+  at('returns-panel').hidden = stage === 'planned' || !told.places.some(({ passage }) => passage?.token);
   drawWaiting(at('waiting'), queue.waiting.length, socket.connected);
   at('override').hidden = !told.sitting.override;
   at('override').textContent = told.sitting.override && `Started although something was missing: ${told.sitting.override}`;

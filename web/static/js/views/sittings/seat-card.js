@@ -16,8 +16,8 @@ const STEPS = {
 STEPS.late = STEPS.present;
 STEPS['very-late'] = STEPS.present;
 
-/** `mark(step, withWhom)`, `report(kind)`, `move()`: what the page does about it. */
-export function askAtSeat({ one, invigilators, mark, report, move }) {
+/** `mark(step, withWhom)`, `report(kind)`, `found()`, `move()`: what the page does about it. */
+export function askAtSeat({ one, invigilators, mark, report, found, move }) {
   const body = h('div', { class: 'gate-card' });
   const dialog = showDialog({ title: `${one.seat}, ${one.number} ${one.name}`, body });
   const done = (act) => () => {
@@ -29,7 +29,7 @@ export function askAtSeat({ one, invigilators, mark, report, move }) {
   body.append(
     ...facts(one).map((words) => h('p', { class: 'soft' }, words)),
     ...STEPS[one.presence].map(step),
-    big('phone', 'A device was found…', done(() => report('device-found')), 'button-danger'),
+    big('phone', 'A device was found…', done(found), 'button-danger'),
     big('pencil', 'Write into the log…', done(() => report('other'))),
     big('seats', 'Move to another seat…', done(move), 'button-quiet'),
   );
