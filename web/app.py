@@ -15,6 +15,7 @@ from web.account.doorkeeper import Doorkeeper
 from web.account.logins import Login, Logins, login_from
 from web.account.pages import pages as account_pages
 from web.admin import computers, programs, stations
+from web.approvals import desk as approvals
 from web.checks import desk as checks
 from web.concerns import desk as concerns
 from web.custody import desk as custody
@@ -25,6 +26,7 @@ from web.exams import desk as exams
 from web.filters import add_filters
 from web.headers import add_headers
 from web.lesson import desk as lesson
+from web.messages import desk as messages
 from web.needs import desk as needs
 from web.outbox import DESK, Later, Outbox
 from web.policies import desk as policies
@@ -51,6 +53,8 @@ DESKS: tuple[Attach, ...] = (
     lesson.attach,
     checks.attach,
     reception.attach,
+    approvals.attach,
+    messages.attach,
     dayend.attach,
     custody.attach,
     pouches.attach,

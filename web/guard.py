@@ -8,7 +8,9 @@ from web.guarding import (
     checks,
     custody,
     day_end,
+    leave,
     lesson,
+    messages,
     pouches,
     reception,
     safeguarding,
@@ -18,7 +20,19 @@ from web.guarding import (
 from web.guarding.rules import Allowed, Refused, Rules, TopicRules
 from web.standing import Standing
 
-_DESKS = (checks, custody, day_end, lesson, pouches, reception, safeguarding, sittings, stations)
+_DESKS = (
+    checks,
+    custody,
+    day_end,
+    leave,
+    lesson,
+    messages,
+    pouches,
+    reception,
+    safeguarding,
+    sittings,
+    stations,
+)
 """Each a list of `COMMANDS` and one of `TOPICS`; no command stands in two."""
 
 COMMANDS: Rules = {name: rule for desk in _DESKS for name, rule in desk.COMMANDS.items()}

@@ -6,6 +6,7 @@ from functools import partial
 
 from controller.clock import Clock
 from controller.domain import events
+from controller.domain.grants import PRIVATE, Grant, state
 from controller.domain.needs import Need
 from controller.domain.timetable import local
 from controller.services.stations.build import Reception
@@ -15,7 +16,7 @@ from web.reception.holds import all_shown
 from web.sockets.door import Caller
 
 TOPIC = "needs"
-TELLS = (events.NeedChanged, events.HoldChanged)
+TELLS = (events.NeedChanged, events.HoldChanged, events.GrantChanged)
 Json = dict[str, object]
 
 
@@ -25,6 +26,7 @@ class NeedsFeed:
         self._parts: dict[str, Callable[[], Json]] = {
             "needs": self._needs,
             "holds": partial(all_shown, reception.holds),
+            "uses": self._uses,
         }
 
     def follow(self, _: Caller, __: str) -> Iterable[tuple[str, object]]:
@@ -37,6 +39,26 @@ class NeedsFeed:
     def _needs(self) -> Json:
         now = self._clock.now()
         return {"needs": [shown(one, now) for one in self._reception.exemptions.current()]}
+
+    def _uses(self) -> Json:
+        """Single leave to use a phone for a need: given by reception, and explained here alone."""
+        now = self._clock.now()
+        found = self._reception.leave.private.recent()
+        return {"uses": [used(one, note, now) for one, note in found]}
+
+
+def used(one: Grant, note: str, now: datetime) -> Json:
+    return {
+        "id": one.id,
+        "pupil": one.pupil_name,
+        "form": one.form,
+        "kind": KINDS[PRIVATE[one.kind]],
+        "note": note,
+        "state": state(one, now).value,
+        "by": one.issued_by,
+        "at": one.issued_at.isoformat(),
+        "until": one.expires_at.isoformat(),
+    }
 
 
 def shown(need: Need, now: datetime) -> Json:

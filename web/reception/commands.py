@@ -6,7 +6,7 @@ from controller.clock import Clock
 from controller.domain.grants import ReasonCode
 from controller.services.stations.build import Reception
 from web.payloads import LeaveGiven, LeaveNamed, PupilNamed, PupilSearch
-from web.reception import snapshots
+from web.reception import leave_shown, snapshots
 from web.sockets.door import Caller, Door
 
 Answer = dict[str, object]
@@ -23,7 +23,14 @@ class ReceptionCommands:
         door.on("reception.cancel-leave", self.cancel_leave)
 
     def find(self, _: Caller, asked: PupilSearch) -> Answer:
-        return {"pupils": [snapshots.found(one) for one in self._reception.pouches.find(asked.text)]}
+        pouches = self._reception.pouches
+        return {
+            "pupils": [snapshots.found(one) for one in pouches.find(asked.text)],
+            "classes": [
+                {"id": one.id, "subject": one.subject, "size": one.size}
+                for one in pouches.finder.classes(asked.text)
+            ],
+        }
 
     def pupil(self, _: Caller, asked: PupilNamed) -> Answer:
         card = self._reception.pouches.card(asked.pupil)
@@ -34,7 +41,7 @@ class ReceptionCommands:
         grant = self._reception.grants.give(
             caller.account, asked.pupil, ReasonCode(asked.reason), asked.note, length
         )
-        return {"leave": snapshots.leave(grant, self._clock.now())}
+        return {"leave": leave_shown.leave(grant, self._clock.now())}
 
     def cancel_leave(self, caller: Caller, asked: LeaveNamed) -> None:
         self._reception.grants.cancel(caller.account, asked.leave)

@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template
 
 from controller.domain.accounts import Role
-from controller.domain.grants import ReasonCode
 from web.access import keep_for
 from web.reception.commands import ReceptionCommands
 from web.reception.feed import ReceptionFeed
 from web.reception.holds import HoldCommands
+from web.reception.leave_commands import LeaveCommands
 from web.reception_services import reception_services
 from web.shell import Shell
 
@@ -20,6 +20,7 @@ def attach(shell: Shell) -> None:
     shell.door.on_follow("reception", feed.follow)
     shell.door.on_leave(feed.leave)
     ReceptionCommands(services.reception, services.clock).attach(shell.door)
+    LeaveCommands(services.reception, services.clock).attach(shell.door)
     HoldCommands(services.reception.holds).attach(shell.door)
     pages = keep_for(Blueprint("reception", __name__), Role.RECEPTION)
     pages.get("/reception", endpoint="page")(show)
@@ -28,4 +29,4 @@ def attach(shell: Shell) -> None:
 
 
 def show() -> str:
-    return render_template("reception/reception.html", reasons=list(ReasonCode))
+    return render_template("reception/reception.html")

@@ -11,11 +11,13 @@ from controller.services.bus import EventBus
 from controller.services.stations.build import Reception
 from web.outbox import Outbox
 from web.reception.holds import all_shown
+from web.reception.leave_shown import LeaveSnapshots
 from web.reception.snapshots import Json, Snapshots
 from web.sockets.door import Caller
 
 TOPIC = "reception"
 MOVES_EVERY_S = 2.0
+MOVES = "leaves", "holds", "requests"
 
 TELLS: dict[type, tuple[str, ...]] = {
     events.StationChanged: ("stations",),
@@ -24,6 +26,8 @@ TELLS: dict[type, tuple[str, ...]] = {
     events.TapRefused: ("taps", "release"),
     events.TagSeenTwice: ("taps",),
     events.GrantChanged: ("leaves",),
+    events.LeaveRequestChanged: ("requests", "leaves"),
+    events.StandingLeaveChanged: ("weekly",),
     events.HoldChanged: ("holds",),
     events.NeedChanged: ("holds",),
     events.ReleaseChanged: ("release", "stations"),
@@ -36,7 +40,7 @@ TELLS: dict[type, tuple[str, ...]] = {
 class ReceptionFeed:
     def __init__(self, reception: Reception, clock: Clock, outbox: Outbox) -> None:
         self._reception, self._clock, self._outbox = reception, clock, outbox
-        snapshots = Snapshots(reception, clock)
+        snapshots, leave = Snapshots(reception, clock), LeaveSnapshots(reception.leave, clock)
         self._parts: dict[str, Callable[[], Json]] = {
             "troubles": snapshots.troubles,
             "stations": snapshots.stations,
@@ -44,6 +48,8 @@ class ReceptionFeed:
             "taps": snapshots.taps,
             "leaves": snapshots.leaves,
             "holds": partial(all_shown, reception.holds),
+            "requests": leave.requests,
+            "weekly": leave.weekly,
         }
         self._pages: set[str] = set()
         self._lock = Lock()
@@ -70,7 +76,7 @@ class ReceptionFeed:
         self._moved_at = moment
         release = self._reception.releases.latest()
         is_open = release is not None and phase(release, self._clock.now()) is Phase.OPEN
-        self._tell(("release", "leaves", "holds") if is_open else ("leaves", "holds"))
+        self._tell(("release", *MOVES) if is_open else MOVES)
 
     def _happened(self, event: object) -> None:
         self._tell(TELLS[type(event)])

@@ -4,17 +4,18 @@ from dataclasses import asdict
 from datetime import datetime
 
 from controller.clock import Clock
-from controller.domain import grants, releases
-from controller.domain.grants import Grant
+from controller.domain import releases
 from controller.domain.releases import Phase, Release
 from controller.domain.stations import Adoption, Station
 from controller.domain.taps import FeedItem
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.stations.build import Reception
-from controller.services.stations.pouches import Card, Found
+from controller.services.stations.finder import Found
+from controller.services.stations.pouches import Card
 from controller.services.stations.tallies import Tally
-from web.reception import holds
+from web.reception import holds, leave_shown
+from web.reception.leave_shown import leave
 
 Json = dict[str, object]
 
@@ -90,20 +91,6 @@ def station(one: Station) -> Json:
     }
 
 
-def leave(one: Grant, now: datetime) -> Json:
-    return {
-        "id": one.id,
-        "pupil": one.pupil_name,
-        "form": one.form,
-        "reason": one.public_reason,
-        "state": grants.state(one, now).value,
-        "until": _iso(one.expires_at),
-        "used_at": _iso(one.used_at),
-        "station": one.station,
-        "by": one.issued_by,
-    }
-
-
 def found(one: Found) -> Json:
     pupil = one.pupil
     return {"id": pupil.id, "name": pupil.name, "form": pupil.form, "year": pupil.year, "pouch": one.pouch}
@@ -123,6 +110,8 @@ def card(one: Card, now: datetime) -> Json:
         }
         if pouch
         else None,
+        "others": list(one.others),
+        "choices": [leave_shown.choice(each) for each in one.choices],
         "staying": _ruling(one.staying.opens, one.staying.sentence, one.staying.source),
         "leaving": _ruling(one.leaving.opens, one.leaving.sentence, one.leaving.source),
         "leave": leave(one.grant, now) if one.grant else None,

@@ -8,6 +8,7 @@ from controller.services.stations.approvals import Approvals
 from controller.services.stations.leave import Leave
 from controller.services.stations.may_use import MayUse
 from controller.services.stations.pouch_rule import PouchRule
+from controller.services.stations.private_leave import PrivateLeave
 from controller.services.stations.returns import Returns
 from controller.services.stations.standing_leave import StandingLeaves
 from controller.storage.database import Database
@@ -20,6 +21,7 @@ class LeaveDesk:
     returns: Returns
     standing: StandingLeaves
     may_use: MayUse
+    private: PrivateLeave
 
 
 def build_leave(database: Database, clock: Clock, bus: EventBus, rule: PouchRule) -> LeaveDesk:
@@ -29,4 +31,5 @@ def build_leave(database: Database, clock: Clock, bus: EventBus, rule: PouchRule
         returns=Returns(database, clock, bus),
         standing=StandingLeaves(database, clock, bus, rule),
         may_use=MayUse(database, clock, rule),
+        private=PrivateLeave(database, clock),
     )

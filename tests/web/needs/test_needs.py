@@ -103,6 +103,9 @@ def test_reception_and_others_learn_only_that_the_pupil_may_use_a_phone(
     held = front.command("reception.pupil", pupil=PUPIL)
     page.command("hold.end", hold=held["card"]["hold"]["id"])
     card = front.command("reception.pupil", pupil=PUPIL)
+    anyone = front.command("reception.pupil", pupil="p0402")["card"]["choices"]
+    kinds = [held["card"].pop("choices"), card["card"].pop("choices")]
+    assert [[one["kind"] for one in each] for each in kinds] == [[one["kind"] for one in anyone]] * 2
     assert card["card"]["staying"] == {"opens": True, "sentence": "This pupil may use a phone.", "source": ""}
     others = [site.page(Role.ADMIN, topic).told for topic in ("stations", "modes")]
     heard = f"{held} {card} {front.told} {others}".lower()

@@ -8,7 +8,7 @@ from tests.web.front_desk import DeskSite, OpenPage
 from web.reception.feed import TELLS
 
 PUPIL = "p0400"
-PARTS = {"troubles", "stations", "release", "taps", "leaves", "holds"}
+PARTS = {"troubles", "stations", "release", "taps", "leaves", "holds", "requests", "weekly"}
 
 
 @pytest.fixture

@@ -5,7 +5,11 @@ import { Store } from './core/store.js';
 import { Finder } from './views/reception/finder.js';
 import { drawHolds } from './views/reception/holds.js';
 import { Leaver } from './views/reception/leaver.js';
+import { askForGroup } from './views/reception/leave-group.js';
+import { drawRequests } from './views/reception/leave-requests.js';
+import { countDue, openWeekly } from './views/reception/leave-weekly.js';
 import { drawLeaves } from './views/reception/leaves.js';
+import { drawMessages } from './views/reception/messages.js';
 import { ReleasePanel } from './views/reception/release.js';
 import { drawStations } from './views/reception/stations.js';
 import { drawTaps } from './views/reception/taps.js';
@@ -13,11 +17,11 @@ import { drawTroubles } from './views/reception/troubles.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null, holds: null });
+const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null, holds: null, requests: [], weekly: [], messages: null });
 const leaver = new Leaver({ socket, clock });
 const panel = new ReleasePanel({ place: at('release'), socket, clock });
 
-for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves', 'holds']) {
+for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves', 'holds', 'requests', 'weekly', 'messages']) {
   socket.on(part, (told) => store.update(told));
 }
 const draw = (state) => {
@@ -27,8 +31,14 @@ const draw = (state) => {
   drawTaps({ place: at('taps'), count: at('taps-count') }, state);
   drawLeaves(at('leaves'), state, { now: clock.now(), socket });
   drawHolds(at('holds'), state, { socket });
+  drawRequests(at('requests'), state, { now: clock.now(), socket });
+  drawMessages({ place: at('messages'), count: at('messages-count') }, state, { now: clock.now(), socket });
+  countDue(at('weekly-due'), state);
 };
 store.watch(draw);
 setInterval(() => draw(store.state), 1000); // ages and countdowns move without news
-new Finder({ input: at('find'), list: at('found'), socket, choose: (pupil) => leaver.open(pupil) });
+new Finder({ input: at('find'), list: at('found'), socket, choose: (pupil) => leaver.open(pupil), chooseClass: (group) => askForGroup(live, group) });
+at('group-leave').addEventListener('click', () => askForGroup(live));
+at('weekly-leave').addEventListener('click', () => openWeekly(live, store));
+socket.follow('messages');
 socket.follow('reception');

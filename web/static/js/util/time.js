@@ -24,3 +24,11 @@ export function age(seconds) {
 function toDate(moment) {
   return moment instanceof Date ? moment : new Date(moment);
 }
+
+const PARTS = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** 2026-11-20T10:42, as a form has it: the school's own time. */
+export function formTime(moment) {
+  const parts = Object.fromEntries(PARTS.formatToParts(toDate(moment)).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}

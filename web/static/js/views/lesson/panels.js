@@ -11,12 +11,14 @@ import { drawOrders } from './orders.js';
 import { templatesPanel } from './templates.js';
 import { timelinePanel } from './timeline.js';
 import { countHands, handsPanel } from './hands.js';
+import { countNotes, notesPanel } from './notes.js';
 
 export const PANELS = Object.freeze([
   { id: 'orders', icon: 'clipboard', label: 'Orders', make: ordersPanel },
   { id: 'templates', icon: 'template', label: 'Templates', make: templatesPanel },
   { id: 'timeline', icon: 'history', label: 'Timeline', make: timelinePanel },
   { id: 'hands', icon: 'hand', label: 'Hands', make: handsPanel, count: countHands },
+  { id: 'notes', icon: 'message', label: 'Messages', make: notesPanel, count: countNotes },
 ]);
 
 function ordersPanel(place, desk) {

@@ -1,12 +1,15 @@
-// Leave given lately, and what became of it.
+// Leave given lately, what became of it, and who should be back.
 
 import { chip, h } from '../../util/dom.js';
 import { keepList, replaceIfChanged } from '../../util/redraw.js';
-import { clockTime } from '../../util/time.js';
+import { clockTime, day } from '../../util/time.js';
+import { actInDialog, dialogField } from '../dialogs.js';
 import { toast, toastRefusal } from '../toasts.js';
 import { inTime } from './release-words.js';
 
-const TONES = { active: 'info', claimed: 'warn', used: 'ok', expired: 'off', cancelled: 'off' };
+const TONES = { asked: 'warn', 'turned-down': 'off', planned: 'info', active: 'info', claimed: 'warn', used: 'ok', expired: 'off', cancelled: 'off' };
+const OPEN = ['asked', 'planned', 'active'];
+const URGENCY = { overdue: 0, expected: 1 };
 
 export function drawLeaves(place, { leaves }, { now, socket }) {
   if (!leaves) return;
@@ -14,31 +17,73 @@ export function drawLeaves(place, { leaves }, { now, socket }) {
     replaceIfChanged(place, 'none', () => [h('li', { class: 'quiet' }, h('p', {}, 'Nobody has leave now.'))]);
     return;
   }
-  keepList(place, leaves, {
+  const first = [...leaves].sort((one, other) => (URGENCY[one.back] ?? 2) - (URGENCY[other.back] ?? 2));
+  keepList(place, first, {
     id: (one) => one.id,
-    key: (one) => [one, words(one, now)],
+    key: (one) => [one, words(one, now), backWords(one, now)],
     build: (one) => row(one, now, socket),
   });
 }
 
 function row(one, now, socket) {
-  const cancel = h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `Cancel the leave of ${one.pupil}` }, 'Cancel');
-  cancel.addEventListener('click', async () => {
-    const answer = await socket.command('reception.cancel-leave', { leave: one.id });
-    if (toastRefusal(answer)) toast(`The leave of ${one.pupil} is cancelled.`, 'ok');
-  });
   return h(
     'li',
-    { class: 'list-item leave', dataset: { state: one.state } },
+    { class: 'list-item leave', dataset: { state: one.state, back: one.back ?? '' } },
     h('p', { class: 'list-title' }, `${one.pupil}, ${one.form}`),
-    one.state === 'active' && cancel,
-    h('p', { class: 'leave-note' }, chip(words(one, now), TONES[one.state]), ` ${one.reason} · ${one.by}`),
+    OPEN.includes(one.state) ? cancel(one, socket) : isAway(one) && seen(one, socket),
+    h(
+      'p',
+      { class: 'leave-note' },
+      chip(words(one, now), TONES[one.state]),
+      one.back && chip(backWords(one, now), one.back === 'overdue' ? 'bad' : one.back === 'back' ? 'ok' : 'off'),
+      ` ${about(one)} · ${one.by}`,
+      one.answer && h('span', {}, `· ${one.answer}`),
+    ),
   );
 }
 
+function about({ kind, reason }) {
+  return kind === reason || kind === 'Early leaver' ? reason : `${kind}, ${reason.toLowerCase()}`;
+}
+
+const isAway = ({ back }) => back === 'expected' || back === 'overdue';
+
+function cancel(one, socket) {
+  const button = h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `Cancel the leave of ${one.pupil}` }, 'Cancel');
+  button.addEventListener('click', async () => {
+    const answer = await socket.command('reception.cancel-leave', { leave: one.id });
+    if (toastRefusal(answer)) toast(`The leave of ${one.pupil} is cancelled.`, 'ok');
+  });
+  return button;
+}
+
+function seen(one, socket) {
+  const button = h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `The pouch of ${one.pupil} is locked again` }, 'Locked again…');
+  button.addEventListener('click', async () => {
+    const answer = await actInDialog({
+      title: `${one.pupil} is back`,
+      body: [h('p', {}, 'A tap at any station says so by itself. Otherwise say where you saw the pouch locked.'), dialogField({ label: 'Seen', name: 'word', placeholder: 'At the desk', maxlength: 200, autocomplete: 'off', required: true })],
+      confirm: 'Locked again',
+      act: ({ word }) => socket.command('reception.seen-back', { leave: one.id, word }),
+    });
+    if (answer) toast(`The pouch of ${one.pupil} is locked again.`, 'ok');
+  });
+  return button;
+}
+
 function words(one, now) {
-  if (one.state === 'active') return `Until ${clockTime(one.until)}, ${inTime(one.until, now)}`;
+  const at = (moment) => (day(new Date(moment)) === day(now) ? clockTime(moment) : `${day(moment)} ${clockTime(moment)}`);
+  if (one.state === 'active') return `Until ${at(one.until)}, ${inTime(one.until, now)}`;
+  if (one.state === 'planned') return `From ${at(one.from)} to ${at(one.until)}`;
+  if (one.state === 'asked') return 'Waits for a second person';
+  if (one.state === 'turned-down') return 'Turned down';
   if (one.state === 'claimed') return `At ${one.station} now`;
-  if (one.state === 'used') return `Used ${clockTime(one.used_at)}, ${one.station}`;
-  return one.state === 'expired' ? `Ran out ${clockTime(one.until)}` : 'Cancelled';
+  if (one.state === 'used') return `Used ${at(one.used_at)}, ${one.station}`;
+  return one.state === 'expired' ? `Ran out ${at(one.until)}` : 'Cancelled';
+}
+
+function backWords(one, now) {
+  if (one.back === 'overdue') return `Should have been back by ${clockTime(one.back_by)}`;
+  if (one.back === 'expected') return `Back by ${clockTime(one.back_by)}, ${inTime(one.back_by, now)}`;
+  return one.back === 'back' ? `Back ${clockTime(one.back_at)}, ${one.back_how}` : '';
 }
