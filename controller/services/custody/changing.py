@@ -84,6 +84,6 @@ def _first(session: Session, row: CustodyDeviceRow) -> str:
     if newest is None:
         return f"{number} was changed meanwhile: look again."
     return (
-        f"{newest.by} was first: {number} was {newest.what} at {local(newest.at):%H:%M}. "
+        f"{newest.by} was first with {number}, at {local(newest.at):%H:%M}: {newest.what}. "
         "Nothing was changed by you; look again."
     )

@@ -94,6 +94,8 @@ def _check_mine(change: Change) -> None:
     device = rows.device(change.session, change.row.number)
     if device is None or not may_move(change.by, device):
         raise Refused("custody.not-yours", "You do not hold that device: ask whoever does.")
+    if device.state is State.WITH_POLICE:
+        raise Refused("custody.with-police", "The police have it: say first that it came back.")
     if change.row.offered_to:
         raise Refused("custody.offered", "A hand-over of it waits already: take that back first.")
 

@@ -45,7 +45,7 @@ def test_of_two_who_do_opposite_things_the_second_is_told_who_was_first(desk: Cu
     one = desk.office_holds()
     desk.custody.giving_back.give(desk.staff("reception"), seen(one), PARENT)
     before = desk.said(one.number)
-    with pytest.raises(Refused, match=rf"Ms D. Hallam was first: {one.reference} was given back to a parent"):
+    with pytest.raises(Refused, match=rf"Ms D. Hallam was first with {one.reference}, at 10:05: given back"):
         desk.custody.handing.offer(desk.staff("safeguarding"), seen(one), RECEPTION)
     assert desk.said(one.number) == before
 
