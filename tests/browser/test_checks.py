@@ -67,6 +67,7 @@ def test_a_class_is_checked_by_keys_and_nothing_is_lost_or_doubled(
     expect(page.locator("#saved")).to_contain_text("Saved at")
     page.get_by_role("button", name="Undo").click()  # also what was done before the reload
     counts(page, 2, 1)
+    expect(page.locator("#saved")).to_contain_text("Saved at")
     shot(page, "checks")
     written(lab)
     by_touch(lab, new_page, shot)
