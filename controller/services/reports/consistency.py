@@ -80,4 +80,5 @@ def _words(values: Sequence[float]) -> tuple[str, str, str]:
 
 
 def _shown(one: Spread) -> tuple[str, str, str]:
-    return f"{one.classes}", f"{round(one.middle)} %", f"{round(one.low)}–{round(one.high)} %"
+    low, high = round(one.low), round(one.high)
+    return f"{one.classes}", f"{round(one.middle)} %", f"{low} %" if low == high else f"{low}–{high} %"
