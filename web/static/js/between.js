@@ -10,4 +10,8 @@ if (next) {
   setInterval(() => live.clock.now() >= starts && location.reload(), 1000);
 }
 
-document.getElementById('visit-other')?.addEventListener('click', () => askToVisit(live.socket));
+const visit = document.getElementById('visit-other');
+const ready = () => (visit.disabled = !live.socket.connected);
+for (const change of ['up', 'down']) live.socket.addEventListener(change, ready);
+ready();
+visit.addEventListener('click', () => askToVisit(live.socket));
