@@ -18,6 +18,7 @@ from simulators.waiting import wait_for
 WIDTH, HEIGHT = 1280, 720
 MARKER = (0, HEIGHT - 200, 96, 160)
 MAGENTA, GREEN = 0xFF00FF, 0x00FF00
+FEWEST = 12  # pixels of the marker
 WORKLOAD = f"{shlex.quote(sys.executable)} -m simulators.benches.lab.workload {{kind}} --seed {{seed}}"
 CORNERS = ((3, 3), (3, HEIGHT // 2))  # of the wallpaper, where no work is done
 
@@ -59,6 +60,23 @@ class Screen:
         image = self._root.get_image(x, y, 1, 1, X.ZPixmap, 0xFFFFFFFF)
         return bytes(image.data[:3])
 
+    def find(self, colour: int) -> tuple[int, int] | None:
+        """The middle of what has nearly that colour; None when there is too little of it."""
+        size = self._root.get_geometry()
+        image = self._root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF)
+        there = [
+            divmod(at, size.width)
+            for at in range(0, size.width * size.height)
+            if _near(image.data[4 * at : 4 * at + 3], colour, 120)
+        ]
+        if len(there) < FEWEST:
+            return None
+        down, across = (sorted(one)[len(there) // 2] for one in zip(*there, strict=True))
+        return across, down
+
+    def shows(self, place: tuple[int, int], colour: int) -> bool:
+        return _near(self.pixel(*place), colour, 150)
+
     def corners(self) -> tuple[bytes, ...]:
         return tuple(self.pixel(*place) for place in CORNERS)
 
@@ -86,6 +104,11 @@ class Screen:
         self._marker.clear_area()
         self.connection.sync()
         return time.time(), self._colour
+
+
+def _near(pixel: bytes, colour: int, most: int) -> bool:
+    """`pixel` is blue, green, red."""
+    return sum(abs(byte - (colour >> 8 * at & 255)) for at, byte in enumerate(pixel)) < most
 
 
 @contextmanager

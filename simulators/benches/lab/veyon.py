@@ -7,6 +7,7 @@ system's authentication method, which Veyon reads from /etc and which are put ba
 
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -19,12 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulators.benches.lab.display import Screen, display, program, screens
-from simulators.benches.lab.real import CYCLE_S, LOCKS
+from simulators.benches.lab.real import CYCLE_S, FLIPS, LOCKS
 from simulators.benches.lab.server import Meter
 from simulators.benches.lab.simulated import Say
 
 FIRST_PORT = 11101
 STARTS_S, SETTLES_S = 10.0, 3.0
+LOW_S, HIGH_S, PATIENCE_S = 2.3, 4.3, 8.0
 BUTTON = (210, 55)  # of the master's tool bar: «Lock»
 PROGRAMS = ("veyon-cli", "veyon-server", "veyon-master", "ss", "xdotool")
 SYSTEM = Path("/etc/xdg/Veyon Solutions"), Path("/etc/veyon")
@@ -33,12 +35,20 @@ GROUP = "schoolbell-bench"
 
 @dataclass(frozen=True, slots=True)
 class Veyon:
-    """As `Real`, of the version that is installed. `lock_ms` until the last display is held."""
+    """As `Real`, of the version that is installed. `lock_ms` until the last display is held.
+
+    `viewer` is what shows the full view. None: not measured with several seats.
+    """
 
     version: str
     seats: int
     wall_kb_s: float
     wall_cpu_pct: float
+    wall_seen_ms: float | None
+    full_kb_s: float | None
+    full_cpu_pct: float | None
+    full_viewer_cpu_pct: float | None
+    full_seen_ms: float | None
     lock_ms: float
 
 
@@ -64,11 +74,46 @@ def measure(count: int, kind: str, workload: str, say: Say) -> Veyon:
         stack.enter_context(program(["openbox"], DISPLAY=master.name))
         _tick_all(home, quiet)
         time.sleep(SETTLES_S)
-        stack.enter_context(program(["veyon-master"], **quiet, DISPLAY=master.name))
+        shown[0].show_marker()
+        meters = [Meter(one.pid) for one in servers]
+        with program(["veyon-master"], **quiet, DISPLAY=master.name):
+            time.sleep(STARTS_S)
+            kb_s, cpu = _use(count, meters)
+            seen_ms = _seen(master, shown[0], LOW_S, HIGH_S) if count == 1 else None
+            locks = [_lock(master, shown) for _ in range(LOCKS)]
+        nothing = None, None, None, None
+        full = _full(master, shown[0], meters[0], quiet) if count == 1 else nothing
+        lock_ms = round(1000 * statistics.median(locks), 1)
+        return Veyon(_version(quiet), count, kb_s, cpu, seen_ms, *full, lock_ms)
+
+
+def _full(
+    master: Screen, shown: Screen, meter: Meter, quiet: dict[str, str]
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """Its remote view of the first seat, in a window on the master's display."""
+    command = ["veyon-cli", "remoteaccess", "view", f"127.0.0.1:{FIRST_PORT}"]
+    with program(command, **quiet, DISPLAY=master.name) as viewer:
         time.sleep(STARTS_S)
-        kb_s, cpu = _use(count, [Meter(one.pid) for one in servers])
-        locks = [_lock(master, shown) for _ in range(LOCKS)]
-        return Veyon(_version(quiet), count, kb_s, cpu, round(1000 * statistics.median(locks), 1))
+        looks = Meter(viewer.pid)
+        kb_s, cpu = _use(1, [meter])
+        return kb_s, cpu, looks.percent(), _seen(master, shown, 0.4, 1.2)
+
+
+def _seen(master: Screen, shown: Screen, low_s: float, high_s: float) -> float | None:
+    """The median time that a change of the marker takes to the master's display; None if it is not there."""
+    _, colour = shown.flip()
+    time.sleep(HIGH_S)
+    place = master.find(colour)
+    if place is None:
+        return None
+    chance, taken = random.Random(11), []
+    for _ in range(FLIPS):
+        time.sleep(chance.uniform(low_s, high_s))
+        at, colour = shown.flip()
+        while not master.shows(place, colour) and time.time() - at < PATIENCE_S:
+            time.sleep(0.003)
+        taken.append(time.time() - at)
+    return round(1000 * statistics.median(taken), 1)
 
 
 def _use(count: int, meters: Sequence[Meter]) -> tuple[float, float]:

@@ -80,7 +80,8 @@ ONE = Real(
     full_kb_s=130.0,
     full_cpu_pct=7.0,
     full_pictures_per_s=10.0,
-    full_seen_ms=60.0,
+    full_seen_ms=20.0,
+    full_glass_ms=60.0,
     lock_ms=80.0,
     lock_worst_ms=90.0,
 )
@@ -93,7 +94,18 @@ def test_one_real_seat_is_held_against_each_number() -> None:
 
 
 def test_half_of_veyons_time_is_asked_of_the_last_lock() -> None:
-    veyon = Veyon(version="4.7.5", seats=8, wall_kb_s=93.0, wall_cpu_pct=2.7, lock_ms=1040.0)
+    veyon = Veyon(
+        version="4.7.5",
+        seats=8,
+        wall_kb_s=93.0,
+        wall_cpu_pct=2.7,
+        wall_seen_ms=None,
+        full_kb_s=None,
+        full_cpu_pct=None,
+        full_viewer_cpu_pct=None,
+        full_seen_ms=None,
+        lock_ms=1040.0,
+    )
     eight = replace(ONE, seats=8, full_kb_s=None, lock_ms=520.0)
     last = real_rows(eight, veyon)[-1]
     assert (last.met, last.veyon) == (True, "1040.0 ms")
