@@ -51,9 +51,11 @@ class CustodyCheck:
         with self._database.read() as session:
             events = _events(session, since)
             links = _links(session, events)
+            doubted = _doubted(session, events)
             stations = list(session.scalars(select(StationRow.id).order_by(StationRow.id)))
         read = [station for station in stations if self._logs.of(station)]
         found = [*_of_events(events, links), *_of_strays(links, events, whole=since is None)]
+        found += _of_undone(events, doubted)
         found += [sentence for station in read for sentence in self._of_log(station, events, since)]
         return CheckResult(
             openings=sum(one.what == RELEASED for one in events.values()),
@@ -91,6 +93,23 @@ def _links(session: Session, events: dict[bytes, StationEventRow]) -> list[Custo
     if events:
         query = query.where(CustodyRow.at >= min(one.happened_at for one in events.values()))
     return list(session.scalars(query))
+
+
+def _doubted(session: Session, events: dict[bytes, StationEventRow]) -> set[str]:
+    """Items of whose openings a station said that they did not happen, or that nobody knows."""
+    if not any(event.undone for event in events.values()):
+        return set()
+    query = select(CustodyRow.item).where(
+        CustodyRow.what.startswith("not "), CustodyRow.event_id.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _of_undone(events: dict[bytes, StationEventRow], doubted: set[str]) -> Iterator[str]:
+    for event in events.values():
+        if event.undone and of_pouch(event.pouch_id or "") not in doubted:
+            about = f"The opening of {event.pouch_id} at {event.station_id}, {_at(event.happened_at)}"
+            yield f"{about}, did not happen, and its chain does not say so."
 
 
 def _of_events(events: dict[bytes, StationEventRow], links: Sequence[CustodyRow]) -> Iterator[str]:

@@ -55,6 +55,16 @@ def test_an_opening_that_no_station_reported_is_named(gate: FrontDesk) -> None:
     assert "says that it was opened" in check(gate).mismatches[0]
 
 
+def test_an_opening_that_did_not_happen_has_a_link_that_says_so(gate: FrontDesk) -> None:
+    meant = gate.north.release(gate.uids["NG-0003"], Reason.EXCEPTION)
+    gate.north.say(gate.north.event(What.JAMMED, Reason.EXCEPTION, gate.uids["NG-0003"], nonce=meant.nonce))
+    assert check(gate).mismatches == []
+    with gate.school.database.write() as session:
+        session.execute(delete(CustodyRow).where(CustodyRow.what.startswith("not ")))
+    (said,) = check(gate).mismatches
+    assert said.endswith("did not happen, and its chain does not say so.")
+
+
 def answer_log(station: TalkingStation, events: list[StationEvent]) -> None:
     records = tuple(canonical.dumps(to_body(event)) for event in events)
     for msg_id, asked in station.orders(GetLog):
