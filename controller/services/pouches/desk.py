@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from controller.storage.tables.modes import TwiceSeenRow
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouches import PouchRow
 
+ONE_LOOK = timedelta(minutes=1)
 KINDS = {
     PouchStatus.LOST: ("lost", "Reported lost"),
     PouchStatus.DAMAGED: ("damaged", "Taken out of use as damaged"),
@@ -99,12 +101,12 @@ class PouchDesk:
         return self._do(by, act)
 
     def note_condition(self, by: Account, number: str, condition: Condition, note: str = "") -> str:
-        """As it was seen just now; a second look at the same moment is no conflict."""
+        """As it was seen just now; the same by two people, or by one who pressed twice, is one sighting."""
 
         def act(session: Session, author: Author) -> str:
             row = changing.known(session, number)
-            if row.condition == condition.value and row.condition_at is not None and not note:
-                row.condition_at = author.now
+            just_now = row.condition_at is not None and author.now - row.condition_at < ONE_LOOK
+            if row.condition == condition.value and just_now and not note:
                 return row.id
             changing.set_condition(session, author, row, condition)
             change = Change("condition", f"Condition noted: {with_article(CONDITION_WORDS[condition])}", note)

@@ -9,6 +9,7 @@ from controller.errors import Refused
 from controller.services.pouches import changing, desk
 from controller.services.pouches.changing import AT_THE_DESK, Author, Change, named
 from controller.services.pouches.tags import free, why_not_free
+from controller.storage.journal import Fact, append
 from controller.storage.tables.people import PupilRow
 from controller.storage.tables.pouch_register import PouchRoundRow, PouchStepRow
 from controller.storage.tables.pouches import PouchRow
@@ -48,6 +49,7 @@ def undo(session: Session, author: Author, row: PouchRoundRow) -> str:
         words = f"Taken back from {named(pupil)}: given by mistake"
         changing.take(session, author, pouch, PouchStatus.SPARE, Change("taken-back", words))
     step.undone_at, row.next_id = author.now, pupil.id
+    _journal(session, author, row, "undone", pupil.id)
     words = f"Undone: {pupil.given} {pupil.family} is next again."
     say(row, author, words, "info")
     return words
@@ -85,6 +87,12 @@ def _add(
     session.add(step)
     row.next_id = None
     session.flush()
+    _journal(session, author, row, kind.value, pupil.id)
+
+
+def _journal(session: Session, author: Author, row: PouchRoundRow, what: str, pupil: str) -> None:
+    fact = Fact(f"pouch-round.{what}", author.actor, f"pouch-round:{row.id}", {"pupil": pupil})
+    append(session, author.now, fact)
 
 
 def _last(session: Session, row: PouchRoundRow) -> PouchStepRow | None:

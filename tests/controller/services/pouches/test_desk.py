@@ -120,6 +120,9 @@ def test_conditions_are_noted_as_often_as_they_are_seen(book: Book) -> None:
     assert (row.condition, row.condition_at, row.status) == ("bent-pin", book.clock.now(), "in-use")
     assert book.journal("pouch:NG-0030") == ["register.condition"]
     assert heard == [PouchChanged("NG-0030")] * 2
+    book.clock.advance(3600)
+    desk.note_condition(book.other, "NG-0030", Condition.BENT_PIN)
+    assert book.journal("pouch:NG-0030") == ["register.condition"] * 2
 
 
 def test_an_owner_is_changed_once(book: Book) -> None:

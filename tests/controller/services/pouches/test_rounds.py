@@ -119,6 +119,9 @@ def test_skipped_absent_called_and_undone(table: Table) -> None:
     with table.desk.school.database.read() as session:
         assert session.get_one(PouchRow, "NG-0826").status == PouchStatus.SPARE
     assert table.rounds.give(table.by, number, three, "NG-0826") == "NG-0826"
+    assert table.desk.journal(f"pouch-round:{number}") == [
+        f"pouch-round.{what}" for what in ("started", "skipped", "absent", "issued", "undone", "issued")
+    ]
     assert table.desk.journal("pouch:NG-0826") == [
         "register.added", "register.issued", "register.taken-back", "register.issued",
     ]  # fmt: skip
