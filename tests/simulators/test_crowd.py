@@ -51,3 +51,18 @@ def test_no_more_arrive_than_the_rate_allows(seed: int, step_s: float) -> None:
     crowd = Crowd(UIDS, GATES, seed)
     taps = crowd.taps(step_s, step_s, GATES)
     assert len(taps) <= min(len(GATES), int(step_s * ARRIVALS_PER_S))
+
+
+def test_for_the_early_buses_only_their_pupils_come() -> None:
+    uids = [bytes([number]) for number in range(40)]
+    crowd = Crowd(uids, ["north-1", "south-1"], 1, buses=uids[:3])
+    early = [tap for at in range(120) for tap in crowd.taps(at, 1.0, {"north-1", "south-1"}, early=True)]
+    assert {tap.uid for tap in early} == set(uids[:3])
+    later = [tap for at in range(120, 400) for tap in crowd.taps(at, 1.0, {"north-1", "south-1"})]
+    assert len(later) == 37
+
+
+def test_a_gate_that_pulls_more_is_used_more() -> None:
+    crowd = Crowd([bytes([number]) for number in range(200)], ["a", "b"], 1, pull={"a": 9.0, "b": 1.0})
+    taps = [tap.station for at in range(900) for tap in crowd.taps(at, 1.0, {"a", "b"})]
+    assert taps.count("a") > 3 * taps.count("b")
