@@ -11,7 +11,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
 from controller.domain.accounts import Role
-from controller.domain.events import HidingsChanged
+from controller.domain.events import ExamChanged, HidingsChanged
 from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
@@ -20,6 +20,7 @@ from controller.services.checks.build import Checks, build_checks
 from controller.services.custody.build import Custody, build_custody
 from controller.services.ended_logins import EndedLogins
 from controller.services.exams.build import Exams, build_exams
+from controller.services.exams.obeying import Obeying
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.messages.build import Messages, build_messages
@@ -130,6 +131,15 @@ class Services:
         return build_exams(self.database, self.clock, self.bus)
 
     @cached_property
+    def exams_obeyed(self) -> Obeying:
+        """Stations and releases that follow the exams."""
+        reception = self.reception
+        obeying = Obeying(self.database, self.clock, self.accounts, reception.modes, reception.releases)
+        self.bus.subscribe(ExamChanged, obeying.changed)
+        self.ticker.add(obeying.tick)
+        return obeying
+
+    @cached_property
     def reporting(self) -> Reporting:
         least = self.settings.report_least
         return build_reporting(self.database, self.clock, self.policies, self.reception, least)
@@ -166,6 +176,7 @@ class Services:
         assert self.live
         assert self.pouches
         assert self.checks
+        assert self.exams_obeyed
         assert self.messages
         self.ticker.add(self.custody.purging.tick)
         self.ticker.start()

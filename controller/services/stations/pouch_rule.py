@@ -10,12 +10,13 @@ from controller.domain import holds, pouches
 from controller.domain.grants import PRIVATE
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.replays import asked_words
+from controller.services.exams.seated import paper_of
 from controller.services.rules import Rules
 from controller.services.stations.exemptions import Exemptions
 from controller.services.stations.held import hold_at
 from controller.storage.tables.people import PupilRow
 from device_rules.model import Decision, Situation
-from device_rules.vocabulary import Activity, Exemption, LeaveKind, Place
+from device_rules.vocabulary import Activity, During, Exemption, LeaveKind, Place
 
 HANDED_IN = "The phone is taken out to be handed in before the exam, which the policy does not forbid."
 NOT_BROUGHT = "The policy forbids this pupil to have a phone here at all."
@@ -42,6 +43,8 @@ class PouchRule:
     ) -> tuple[Ruling, Decision]:
         """Now, unless `at` is given: then a hold must count at that moment."""
         asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, at)
+        if paper := paper_of(session, pupil.id):
+            return self._in_exam(asked, paper)
         moves = Leaving.NO if kind in PRIVATE else leaving
 
         def decide(place: Place) -> Decision:
@@ -54,11 +57,21 @@ class PouchRule:
             return replace(ruling, sentence=HANDED_IN if ruling.opens else NOT_BROUGHT), decision
         return (pouches.discreet(ruling) if asked.exemption and ruling.opens else ruling), decision
 
+    def _in_exam(self, asked: Situation, paper: str) -> tuple[Ruling, Decision]:
+        """Whatever the policy says of phones, none is released to a candidate, except to a named need."""
+        decision = self.rules.decide(_seated(asked))
+        if asked.exemption and decision.verdict in pouches.PERMITS:
+            return Ruling(True, "", "This pupil may use a phone.", ""), decision
+        sentence = f"{paper} is on: nothing is released to a candidate before it is over."
+        return Ruling(False, "exam", sentence, f"The sitting of {paper}"), decision
+
     def asked(
         self, session: Session, pupil: PupilRow, leaving: Leaving, kind: LeaveKind | None = None
     ) -> Situation:
         """The question that `of` answers."""
         asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, None)
+        if paper_of(session, pupil.id):
+            return _seated(asked)
         if kind is LeaveKind.EXAM:
             return asked
         return replace(asked, place=pouches.place(Leaving.NO if kind in PRIVATE else leaving))
@@ -69,6 +82,10 @@ class PouchRule:
         activity = Activity.BRING if kind is LeaveKind.EXAM else pouches.ASKS
         needs = PRIVATE.get(kind, exemption) if kind else exemption
         return self.rules.asked(year, activity, Place.SITE, at=at, exemption=needs)
+
+
+def _seated(asked: Situation) -> Situation:
+    return replace(asked, activity=pouches.ASKS, place=Place.EXAM_ROOM, during=During.EXAM)
 
 
 def facts_of(decision: Decision, asked: Situation) -> dict[str, object]:

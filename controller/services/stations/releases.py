@@ -27,6 +27,7 @@ from controller.domain.releases import (
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.exams.seated import kept_in
 from controller.services.rules import Rules
 from controller.services.stations import authorities, release_gates
 from controller.services.stations.authorities import Authorities, Lists
@@ -212,12 +213,13 @@ class Releases:
     def _lists(
         self, session: Session, row: ReleaseRow, decisions: Mapping[int, Decision], window: Window
     ) -> Lists:
-        tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)])
+        kept = kept_in(session, self._clock.now(), window.early_at or window.starts_at)
+        tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)], kept)
         if window.early_at is None:
             return Lists(tags)
         sooner = self._decisions(session, window.early_at)
         may = [year for year, one in sooner.items() if opens(one, Leaving.RELEASE)]
-        early = _tags(session, may, json.loads(row.buses))
+        early = _tags(session, may, kept, json.loads(row.buses))
         if len(early) > MAX_EARLY:
             raise Refused(
                 "release.too-many-early",
@@ -311,12 +313,17 @@ def _why_over(release: Release) -> str:
     return f"That release has ended already: {release.ended_by} ended it at {local(release.ended_at):%H:%M}."
 
 
-def _tags(session: Session, years: Sequence[int], buses: Sequence[str] | None = None) -> tuple[bytes, ...]:
-    """Of pouches in use; none other has a pupil. `buses`: of these groups only."""
+def _tags(
+    session: Session, years: Sequence[int], kept: frozenset[str], buses: Sequence[str] | None = None
+) -> tuple[bytes, ...]:
+    """Of pouches in use; none other has a pupil. Not of those `kept` in; `buses`: of these groups only."""
     query = (
-        select(PouchRow.tag).join(PupilRow, PupilRow.id == PouchRow.pupil_id).where(PupilRow.year.in_(years))
+        select(PouchRow.tag, PupilRow.id)
+        .join(PupilRow, PupilRow.id == PouchRow.pupil_id)
+        .where(PupilRow.year.in_(years))
     )
-    tags = tuple(session.scalars(query if buses is None else query.where(PupilRow.bus.in_(buses))))
+    found = session.execute(query if buses is None else query.where(PupilRow.bus.in_(buses)))
+    tags = tuple(tag for tag, pupil in found if pupil not in kept)
     if len(tags) > MAX_TAGS:
         raise Refused(
             "release.too-many",

@@ -118,3 +118,14 @@ class CaseRow(Base):
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     pack: Mapped[str | None]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ExamModeRow(Base):
+    """The order by which the stations of a room's gate release nothing while a sitting is on."""
+
+    __tablename__ = "exam_modes"
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("exam_sittings.id"), primary_key=True)
+    gate: Mapped[str] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("mode_orders.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

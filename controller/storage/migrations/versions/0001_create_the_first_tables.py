@@ -899,6 +899,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exam_incidents_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
+        "exam_modes",
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gate", sa.String(), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["order_id"], ["mode_orders.id"], name=op.f("fk_exam_modes_order_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_modes_sitting_id")),
+        sa.PrimaryKeyConstraint("sitting_id", "gate", name=op.f("pk_exam_modes")),
+    )
+    op.create_table(
         "exam_moves",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1676,6 +1686,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exam_moves_sitting_id"))
 
     op.drop_table("exam_moves")
+    op.drop_table("exam_modes")
     with op.batch_alter_table("exam_incidents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_incidents_sitting_id"))
 

@@ -1,0 +1,232 @@
+"""Stations and releases while an exam is on. No pouch is released to a candidate who sits."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from controller.domain.accounts import Role
+from controller.domain.exams.attendance import Step
+from controller.domain.grants import ReasonCode
+from controller.domain.modes import StationMode
+from controller.domain.releases import When
+from controller.errors import Refused
+from controller.services.exams.seated import paper_of
+from controller.services.stations.authorities import lists_of
+from controller.storage.tables.modes import ModeOrderRow
+from controller.storage.tables.stations import AuthorityRow
+from device_rules.vocabulary import Exemption
+from firmware_bridge.protocol.v1.messages import SetMode
+from firmware_bridge.protocol.v1.vocabulary import Mode
+from tests.controller.services.exams.exam_school import HALL, NOTHING, Morning
+from tests.desks import FrontDesk
+
+SITS, DOES_NOT = "p0400", "p0401"
+
+
+@pytest.fixture
+def morning(desk: FrontDesk) -> Morning:
+    """The hall has the stations of the North gate beside it."""
+    morning = Morning(desk.school)
+    morning.rooms.put(morning.by, HALL, gate="North gate")
+    assert desk.school.exams_obeyed
+    return morning
+
+
+def start(morning: Morning) -> None:
+    morning.attest_all()
+    morning.running.start(morning.by, morning.number)
+
+
+def opens(desk: FrontDesk, pupil: str) -> tuple[bool, str]:
+    answer = desk.north.ask(desk.pupils[pupil])
+    assert answer is not None
+    return answer.allow, answer.reason
+
+
+def listed(desk: FrontDesk) -> set[bytes]:
+    """What stations may let out by themselves, by what was made last for each gate."""
+    with desk.school.database.read() as session:
+        newest: dict[str, AuthorityRow] = {}
+        for row in session.scalars(select(AuthorityRow).order_by(AuthorityRow.version)):
+            newest[row.gate] = row
+        return {tag for row in newest.values() for tag in (*lists_of(row).tags, *lists_of(row).early)}
+
+
+def tag(desk: FrontDesk, pupil: str) -> bytes:
+    return desk.north.tag(desk.pupils[pupil])
+
+
+def test_the_stations_beside_the_room_release_nothing_from_the_start_to_the_end(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north, desk.south)
+    start(morning)
+    (order,) = desk.north.told(SetMode)
+    assert order.mode is Mode.EXAM
+    assert desk.south.told(SetMode) == []
+    morning.running.end(morning.by, morning.number)
+    assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM, Mode.NORMAL]
+
+
+def test_the_mode_outlasts_the_paper_with_its_extra_time_and_then_ends_by_itself(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    start(morning)
+    with desk.school.database.read() as session:
+        order = session.scalars(select(ModeOrderRow).where(ModeOrderRow.mode == StationMode.EXAM.value)).one()
+        planned = morning.floor().sitting.finish(25)
+        assert order.until == planned + timedelta(hours=2)
+        assert order.reason == "AQA 8300/1F"
+
+
+def test_a_start_that_nobody_followed_is_made_good_with_the_next_tick(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    start(morning)  # no station is adopted yet
+    desk.adopt(desk.north)
+    desk.later(2)
+    assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM]
+    desk.later(2)
+    assert len(desk.north.told(SetMode)) == 1
+
+
+def test_a_candidate_is_refused_with_the_paper_as_the_reason_and_others_are_not(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    start(morning)
+    assert opens(desk, SITS) == (False, "exam")
+    assert opens(desk, DOES_NOT)[1] == "not-yet"
+    card = desk.reception.pouches.card(SITS)
+    assert card.staying.sentence.startswith("AQA 8300/1F is on")
+    with pytest.raises(Refused, match="nothing is released to a candidate"):
+        desk.reception.grants.give(desk.account(), SITS, ReasonCode.APPOINTMENT)
+
+
+@pytest.mark.parametrize("step", [Step.ABSENT, Step.FINISHED])
+def test_whoever_is_absent_or_has_finished_is_a_pupil_like_others(
+    desk: FrontDesk, morning: Morning, step: Step
+) -> None:
+    desk.adopt(desk.north)
+    start(morning)
+    if step is Step.FINISHED:
+        morning.through("0002")
+    morning.register.mark(morning.by, morning.number, "0002", step, morning.written())
+    assert opens(desk, SITS)[1] == "not-yet"
+
+
+def test_leave_that_was_given_before_counts_for_nothing_while_they_sit(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    desk.reception.grants.give(desk.account(), SITS, ReasonCode.APPOINTMENT)
+    start(morning)
+    assert opens(desk, SITS) == (False, "exam")
+    morning.running.end(morning.by, morning.number)
+    assert opens(desk, SITS)[0]
+
+
+def test_a_release_leaves_out_whoever_may_still_sit_and_takes_them_in_at_the_end(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north, desk.south)
+    start(morning)
+    desk.reception.releases.order(desk.account(), When.NOW, "Early closure")
+    assert tag(desk, SITS) not in listed(desk)
+    assert tag(desk, DOES_NOT) in listed(desk)
+    morning.running.end(morning.by, morning.number)
+    assert tag(desk, SITS) in listed(desk)
+
+
+def test_a_release_that_is_set_already_is_told_when_a_paper_starts_late(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    desk.reception.releases.order(desk.account(), When.BELL)
+    assert tag(desk, SITS) in listed(desk)  # the paper is over hours before the bell
+    start(morning)
+    assert tag(desk, SITS) not in listed(desk)
+
+
+STEPS = ("start", "end", "absent", "arrive", "finish", "mistake", "leave", "need", "release", "over", "later")
+
+
+@given(st.lists(st.sampled_from(STEPS), min_size=3, max_size=12))
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_in_no_run_is_a_pouch_released_to_a_candidate_who_sits(
+    desk: FrontDesk, morning: Morning, steps: list[str]
+) -> None:
+    """One school for all runs: what one leaves behind is where the next begins."""
+    if desk.north.held == (0, bytes(8)):
+        desk.adopt(desk.north)
+    run = _Run(desk, morning)
+    for step in steps:
+        run.take(step)
+        run.check()
+
+
+class _Run:
+    def __init__(self, desk: FrontDesk, morning: Morning) -> None:
+        self._desk, self._morning = desk, morning
+
+    def take(self, step: str) -> None:
+        """A step that is refused just now is no step."""
+        with suppress(Refused):
+            getattr(self, f"_{step}")()
+
+    def check(self) -> None:
+        desk = self._desk
+        with desk.school.database.read() as session:
+            sits, needs = paper_of(session, SITS), desk.reception.exemptions.active(session, SITS)
+        if sits:
+            assert tag(desk, SITS) not in listed(desk)
+        if sits and not needs:
+            assert opens(desk, SITS) == (False, "exam")
+
+    def _start(self) -> None:
+        self._morning.running.start(self._morning.by, self._morning.number, "as drawn")
+
+    def _end(self) -> None:
+        self._morning.running.end(self._morning.by, self._morning.number)
+
+    def _mark(self, step: Step) -> None:
+        morning = self._morning
+        morning.register.mark(morning.by, morning.number, "0002", step, morning.written())
+
+    def _absent(self) -> None:
+        self._mark(Step.ABSENT)
+
+    def _arrive(self) -> None:
+        self._morning.through("0002", NOTHING)
+
+    def _finish(self) -> None:
+        self._mark(Step.FINISHED)
+
+    def _mistake(self) -> None:
+        self._mark(Step.MISTAKEN)
+
+    def _leave(self) -> None:
+        self._desk.reception.grants.give(self._desk.account(), SITS, ReasonCode.APPOINTMENT)
+
+    def _need(self) -> None:
+        by = self._desk.account(Role.SAFEGUARDING)
+        self._desk.reception.exemptions.give(by, SITS, Exemption.MEDICAL)
+
+    def _release(self) -> None:
+        self._desk.reception.releases.order(self._desk.account(), When.NOW, "as drawn")
+
+    def _over(self) -> None:
+        release = self._desk.reception.releases.latest()
+        if release is not None:
+            self._desk.reception.releases.end(self._desk.account(), release.id)
+
+    def _later(self) -> None:
+        self._desk.later(1800)
