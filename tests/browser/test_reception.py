@@ -139,6 +139,10 @@ def test_by_keyboard_alone_a_pupil_is_given_leave(gate: RunningGate, new_page: P
 def test_a_release_set_for_the_bell_is_held_by_the_stations(gate: RunningGate, new_page: Pages) -> None:
     page = all_ready(gate.desk(new_page))
     page.get_by_role("button", name="Set for 15:10").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Bus 40")).to_be_checked()
+    dialog.get_by_label("Minutes before the bell").fill("0")
+    dialog.get_by_role("button", name="Set for 15:10").click()
     expect(page.locator("#release-title")).to_contain_text("Set for 15:10, in 5 h")
     expect(page.locator("#release-note")).to_contain_text("Every station holds it")
     gate.tap(gate.north, "p0400")

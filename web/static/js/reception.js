@@ -11,6 +11,7 @@ import { countDue, openWeekly } from './views/reception/leave-weekly.js';
 import { drawLeaves } from './views/reception/leaves.js';
 import { drawMessages } from './views/reception/messages.js';
 import { ReleasePanel } from './views/reception/release.js';
+import { drawGates } from './views/reception/release-gates.js';
 import { drawStations } from './views/reception/stations.js';
 import { drawTaps } from './views/reception/taps.js';
 import { drawTroubles } from './views/reception/troubles.js';
@@ -24,6 +25,13 @@ const panel = new ReleasePanel({ place: at('release'), socket, clock });
 for (const part of ['troubles', 'stations', 'release', 'taps', 'leaves', 'holds', 'requests', 'weekly', 'messages']) {
   socket.on(part, (told) => store.update(told));
 }
+const dayEnd = new Store({ groups: {}, release: null, gates: [], untold: [] }); // the same as on the day-end page
+for (const part of ['gates', 'gate-stations']) socket.on(part, (told) => dayEnd.update(told));
+const drawDayEnd = (state) => {
+  panel.groups = state.groups;
+  drawGates({ list: at('release-gates'), notes: at('release-notes') }, state, { now: clock.now(), socket });
+};
+dayEnd.watch(drawDayEnd);
 const draw = (state) => {
   drawTroubles(at('troubles'), state);
   panel.draw(state);
@@ -36,9 +44,13 @@ const draw = (state) => {
   countDue(at('weekly-due'), state);
 };
 store.watch(draw);
-setInterval(() => draw(store.state), 1000); // ages and countdowns move without news
+setInterval(() => {
+  draw(store.state); // ages and countdowns move without news
+  drawDayEnd(dayEnd.state);
+}, 1000);
 new Finder({ input: at('find'), list: at('found'), socket, choose: (pupil) => leaver.open(pupil), chooseClass: (group) => askForGroup(live, group) });
 at('group-leave').addEventListener('click', () => askForGroup(live));
 at('weekly-leave').addEventListener('click', () => openWeekly(live, store));
 socket.follow('messages');
+socket.follow('day-end');
 socket.follow('reception');

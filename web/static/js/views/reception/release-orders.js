@@ -9,11 +9,6 @@ import { names } from './release-words.js';
 const NUMBER = new Intl.NumberFormat('en-GB');
 const AWAY = ['late', 'lost'];
 
-export async function setForBell({ socket, plan }) {
-  const answer = await socket.command('reception.start-release', { when: 'bell' });
-  if (toastRefusal(answer)) toast(`The release is set for ${clockTime(plan.bell)}, for ${answer.listed} pouches.`, 'ok');
-}
-
 export async function askToStart({ socket, plan, stations }) {
   const values = await askDialog({
     title: plan.early ? 'Release early?' : 'Start the release?',

@@ -4,7 +4,8 @@ import { h, icon, setText } from '../../util/dom.js';
 import { replaceIfChanged } from '../../util/redraw.js';
 import { clockTime } from '../../util/time.js';
 import { flowChart } from './chart.js';
-import { askToEnd, askToStart, setForBell } from './release-orders.js';
+import { askToSet } from '../day-end/orders.js';
+import { askToEnd, askToStart } from './release-orders.js';
 import { calledOff, headline } from './release-words.js';
 
 const at = (id) => document.getElementById(id);
@@ -15,6 +16,7 @@ export class ReleasePanel {
     this._place = place;
     this._socket = socket;
     this._clock = clock;
+    this.groups = {}; // early buses
     this._shown = {}; // what a pressed button asks about: as it is then, not as it was when the button was made
   }
 
@@ -57,7 +59,7 @@ export class ReleasePanel {
     if (phase === 'open') return [button('End the release…', 'danger', 'lock', () => askToEnd(this._shown))];
     const now = button(plan.early ? 'Release now…' : 'Start the release', plan.bell ? '' : 'primary', 'unlock', () => askToStart(this._shown));
     if (phase === 'set') return [button('Call it off…', '', 'cross', () => askToEnd(this._shown)), now];
-    if (plan.bell) return [button(`Set for ${clockTime(plan.bell)}`, 'primary', 'bell', () => setForBell(this._shown)), now];
+    if (plan.bell) return [button(`Set for ${clockTime(plan.bell)}`, 'primary', 'bell', () => askToSet({ ...this._shown, groups: this.groups })), now];
     return [now];
   }
 }
