@@ -19,6 +19,7 @@ from controller.storage.tables.stations import StationRow
 from controller.storage.tables.workstations import WorkstationRow
 from simulators.northgate import DESKS, northgate
 from simulators.northgate_custody import keep_devices
+from simulators.northgate_messages import wait_at_reception
 from simulators.northgate_notice import NOTICE
 from simulators.northgate_year import YEAR
 from simulators.station import SimulatedStation
@@ -92,6 +93,7 @@ def provision(
         _list_programs(services, admin)
         _write_notice(services)
         keep_devices(services)
+        wait_at_reception(services)
         plan = Plan(
             settings.address,
             settings.broker_url,
