@@ -158,7 +158,7 @@ STEPS = ("start", "end", "absent", "arrive", "finish", "mistake", "leave", "need
 
 @given(st.lists(st.sampled_from(STEPS), min_size=3, max_size=12))
 @settings(
-    max_examples=25,
+    max_examples=12,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_in_no_run_is_a_pouch_released_to_a_candidate_who_sits(
