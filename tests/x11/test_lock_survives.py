@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.x11.test_lock_bypasses import holds, overlay
 from workstation_agent.protocol.troubles import WORKER_RESTARTED
 
 JUMPING = Path(__file__).with_name("jumping_worker.py")
+IMPATIENT = Path(__file__).with_name("impatient_worker.py")
 
 Make = Callable[..., LabPc]
 
@@ -63,6 +65,14 @@ def test_a_killed_worker_is_replaced_and_the_teacher_hears_of_it(
     until(lambda: restless.troubles)
     assert [one.kind for one in restless.troubles] == [WORKER_RESTARTED]
     assert "ended by force" in restless.troubles[0].detail
+
+
+def test_a_worker_that_has_a_service_stays_however_little_it_has_to_do(make: Make, screen: Screen):
+    pc = make(screen, program=(str(IMPATIENT),))
+    first, began = pc.pid, time.monotonic()
+    until(lambda: time.monotonic() - began > 1.5 or pc.troubles)
+    assert pc.ask(pc.workers.links[0].call("about"))
+    assert (pc.pid, pc.troubles) == (first, [])
 
 
 def test_a_worker_cut_off_by_xkillclient_is_replaced(restless: LabPc, screen: Screen, victim: Victim):
