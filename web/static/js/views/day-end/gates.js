@@ -48,7 +48,7 @@ class Card {
     this.element.append(
       h('header', { class: 'gate-head' }, h('h2', {}, name), this._cells['gate-phase']),
       h('p', { class: 'gate-main' }, this._cells['gate-label'], this._cells['gate-figure']),
-      h('dl', { class: 'gate-facts' }, fact('Waiting, about', this._cells['gate-waiting']), fact('A minute', this._cells['gate-rate']), fact('Through', this._cells['gate-through'])),
+      h('dl', { class: 'gate-facts' }, fact('Wait, about', this._cells['gate-waiting']), fact('A minute', this._cells['gate-rate']), fact('Through', this._cells['gate-through'])),
       h('div', { class: 'bars', 'aria-hidden': 'true' }, ...this._bars),
       this._stations,
       this._actions,

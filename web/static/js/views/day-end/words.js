@@ -52,6 +52,7 @@ export function headline(gate) {
   if (phase === 'held') return { label: 'Held since', figure: clockTime(gate.held_at) };
   if (phase === 'over') return { label: 'Released', figure: String(gate.released) };
   if (quiet) return { label: 'Quiet since', figure: clockTime(quiet) };
+  if (!clears && gate.released && gate.released >= gate.expected) return { label: 'All through', figure: String(gate.released) };
   return { label: 'Clears at', figure: clears ? clockTime(clears) : '–' };
 }
 
@@ -59,8 +60,4 @@ export function headline(gate) {
 export function stillUntold({ untold = [], gates = [] }, now) {
   const changed = new Map(gates.map((one) => [one.gate, new Date(one.changed_at)]));
   return untold.filter((one) => now - (changed.get(one.gate) ?? 0) >= TELLING_MS);
-}
-
-export function wasCalledOff({ ended_at: ended, opens_at: opens }) {
-  return Boolean(ended) && new Date(ended) < new Date(opens);
 }
