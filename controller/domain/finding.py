@@ -2,8 +2,9 @@
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORDS_AT_MOST = 4
 APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
@@ -21,6 +22,7 @@ OWN_LETTERS = str.maketrans(
 """Letters that are no plain letter with a mark, and have to be named."""
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """`Zo\u00eb O\u2019Brien` and `zoe obrien` are the same."""
     plain = unicodedata.normalize("NFKD", text).casefold().translate(OWN_LETTERS)
@@ -31,7 +33,8 @@ def words_of(text: str) -> list[str]:
     return folded(text).split()[:WORDS_AT_MOST]
 
 
-def beginnings(*names: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def beginnings(*names: str) -> frozenset[str]:
     """Where a typed word may begin: each whole word, and each part of one with a hyphen or an apostrophe."""
     found: set[str] = set()
     for name in names:
@@ -40,7 +43,7 @@ def beginnings(*names: str) -> set[str]:
             for mark in (*APOSTROPHES, "-", "/"):
                 parts = parts.replace(mark, " ")
             found |= {folded(word), *folded(parts).split()}
-    return found - {""}
+    return frozenset(found - {""})
 
 
 def numbers(label: str) -> set[str]:
@@ -56,7 +59,7 @@ class Index:
     words: Sequence[tuple[str, int]]
 
     @classmethod
-    def of(cls, everyone: Iterable[set[str]]) -> "Index":
+    def of(cls, everyone: Iterable[Set[str]]) -> "Index":
         return cls(sorted((word, at) for at, words in enumerate(everyone) for word in words))
 
     def find(self, words: Sequence[str]) -> list[int]:

@@ -159,7 +159,7 @@ def rings_home(teacher: Page, desk: Page) -> None:
     asked.get_by_role("button", name=f"Answer {PUPIL.name}").click()
     desk.get_by_role("dialog").get_by_role("radio", name="Send now").check()
     desk.get_by_role("dialog").get_by_role("button", name="Answer").click()
-    expect(teacher.locator("#tab-notes .tab-count")).to_have_text("1")
+    expect(teacher.locator("#tab-notes .tab-count")).to_have_text("2")
     teacher.get_by_role("button", name="Read").click()
     note = teacher.locator(".note").filter(has_text="Send the pupil to reception now.")
     note.get_by_role("button", name="Told").click()

@@ -64,7 +64,7 @@ def leaves_early_once(gate: RunningGate, page: Page, shot: Shot) -> None:
     find(page, "kowalski 9d")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Here and now: stays locked")
-    expect(dialog).to_contain_text("If the pupil leaves: may open")
+    expect(dialog).to_contain_text("By this leave: may open")
     dialog.get_by_label("Illness").check()
     shot(page, "early-leaver")
     dialog.get_by_role("button", name="Give leave for one tap").click()

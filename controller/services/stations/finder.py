@@ -105,7 +105,7 @@ def _read(session: Session, state: tuple[object, ...]) -> _Roster:
     )
 
 
-def _words(one: Found, pouches: list[str], classes: list[str]) -> set[str]:
+def _words(one: Found, pouches: list[str], classes: list[str]) -> frozenset[str]:
     pupil = one.pupil
     own = beginnings(pupil.given, pupil.family, pupil.form, *pouches, *classes)
     return own.union(*(numbers(pouch) for pouch in pouches))

@@ -7,15 +7,17 @@ import { showDialog } from './views/dialogs.js';
 import { Finder } from './views/reception/finder.js';
 import { drawHolds, placeHold } from './views/reception/holds.js';
 import { drawNeeds, giveNeed } from './views/safeguarding/needs.js';
+import { drawUses } from './views/safeguarding/uses.js';
 
 const at = (id) => document.getElementById(id);
 const { socket } = live;
-const store = new Store({ needs: null, holds: null });
+const store = new Store({ needs: null, holds: null, uses: null });
 
-for (const part of ['needs', 'holds']) socket.on(part, (told) => store.update(told));
+for (const part of ['needs', 'holds', 'uses']) socket.on(part, (told) => store.update(told));
 store.watch((state) => {
   drawNeeds({ place: at('needs'), count: at('needs-count') }, state, { socket });
   drawHolds(at('holds'), state, { socket });
+  drawUses(at('uses'), state);
 });
 
 function choose(pupil) {

@@ -11,8 +11,11 @@ const TONES = { asked: 'warn', 'turned-down': 'off', planned: 'info', active: 'i
 const OPEN = ['asked', 'planned', 'active'];
 const URGENCY = { overdue: 0, expected: 1 };
 
-export function drawLeaves(place, { leaves }, { now, socket }) {
-  if (!leaves) return;
+/** Of a group only who has used it, or should be back: the rest is one line among the requests. */
+export function drawLeaves(place, { leaves: all, requests = [] }, { now, socket }) {
+  if (!all) return;
+  const groups = new Set(requests.filter((one) => one.pupils.length > 1).map((one) => one.id));
+  const leaves = all.filter((one) => !groups.has(one.request) || ['claimed', 'used'].includes(one.state));
   if (!leaves.length) {
     replaceIfChanged(place, 'none', () => [h('li', { class: 'quiet' }, h('p', {}, 'Nobody has leave now.'))]);
     return;
