@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from controller.storage.errors import opening, plainly
 
 WRITERS_QUEUE = 0x5C400BE11  # any number, the same in every process
+WAIT_MS = 10_000
 WAITS_FOR_WAL = 16  # writers that may go before us, each waited for up to the driver's timeout
 
 
@@ -79,7 +80,7 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "begin", _begin_postgresql)
         return engine
     _make_private(url)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": WAIT_MS / 1000})
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

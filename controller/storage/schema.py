@@ -15,7 +15,11 @@ from sqlalchemy import Connection, Engine, text
 
 from controller.storage import tables  # noqa: F401  (registers every table on the metadata)
 from controller.storage.base import Base
+from controller.storage.database import WAIT_MS
 from controller.storage.errors import StorageError, plainly
+
+MIGRATION_MS = 120_000
+"""How long a program waits for another that brings the same database up to date."""
 
 
 def upgrade(engine: Engine) -> None:
@@ -63,7 +67,7 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
     with plainly(), engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            _set_foreign_keys(connection, "OFF")
+            _set(connection, "foreign_keys=OFF", f"busy_timeout={MIGRATION_MS}")
         try:
             with connection.begin():
                 yield connection
@@ -71,14 +75,15 @@ def _migrating(engine: Engine) -> Iterator[Connection]:
                 assert broken is None, f"the migration left {broken} without what it refers to"
         finally:
             if sqlite:
-                _set_foreign_keys(connection, "ON")
+                _set(connection, "foreign_keys=ON", f"busy_timeout={WAIT_MS}")
 
 
-def _set_foreign_keys(connection: Connection, state: str) -> None:
+def _set(connection: Connection, *pragmas: str) -> None:
     """Straight to the driver, since inside a transaction it would have no effect."""
     driver = connection.connection.driver_connection
     assert driver is not None
-    driver.execute(f"PRAGMA foreign_keys={state}")
+    for one in pragmas:
+        driver.execute(f"PRAGMA {one}")
 
 
 def _config(connection: Connection | None = None) -> Config:
