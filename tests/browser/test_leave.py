@@ -91,6 +91,10 @@ def test_an_early_leaver_waits_for_a_second_persons_word(server: Server, new_pag
     desk.get_by_role("button", name="Cancel the leave of Thomas Kowalski").click()
     expect(desk.locator(".leave").first).to_contain_text("Cancelled")
     group(desk, shot)
+    for page in (desk, senior):
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shot(desk, "reception-phone")
 
 
 def group(desk: Page, shot: Shot) -> None:
