@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from controller.bootstrap import build
 from controller.clock import ScaledClock
 from controller.config import Settings
 from controller.errors import SchoolbellError
@@ -17,6 +18,7 @@ from simulators.broker import EmbeddedBroker
 from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
 from simulators.demo_pouches import stock_pouches
+from simulators.northgate_exams import plan_mocks
 from simulators.past_weeks import live_through
 from simulators.programs import controller_and_bridges, page_answers, pupils_and_pcs
 from simulators.provision import Login, left_off, provision
@@ -71,6 +73,7 @@ class Demo:
             self._live_through(settings, clock)
         made = provision(settings, options.seats, options.stations)
         stock_pouches(settings)
+        self._plan_exams(settings)
         broker.start()
         for program in (*controller_and_bridges(settings, made), pupils_and_pcs(settings, made)):
             self._supervisor.start(program)
@@ -87,6 +90,13 @@ class Demo:
         options = self._options
         days = live_through(settings, clock.now(), options.seats, options.stations)
         _say(f"Made up the {days} school days before: checks, releases, leave and drills are simulated.")
+
+    def _plan_exams(self, settings: Settings) -> None:
+        services = build(settings)
+        try:
+            plan_mocks(services)
+        finally:
+            services.close()
 
     def _page_answers(self, url: str, stop: StopSignal) -> bool:
         """False when stopped before it does. Raises SchoolbellError when it never does."""

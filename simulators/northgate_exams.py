@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from controller.bootstrap import Services
-from controller.domain.accounts import Account
+from controller.domain.accounts import Account, Role
 from controller.domain.exams.seating import ExamRoom
 from controller.domain.exams.sittings import Centre
 from controller.domain.school import Pupil
 from controller.domain.spreadsheets import write_table
+from controller.domain.timetable import local
+from simulators.northgate import northgate
 
 CENTRE = Centre("61234", "Northgate School", "head@northgate.example", "01632 960123")
 HALL = ExamRoom("main-hall", "Main hall", rows=10, columns=9, across_m=1.5, along_m=1.5)
@@ -33,18 +35,27 @@ COLUMNS = (
 )
 PAPERS = (
     ("am", "11:00", "90", "AQA", "GCSE Mathematics", "8300/1H", "Paper 1 Higher, non-calculator"),
-    ("pm", "13:30", "60", "OCR", "GCSE Physics A", "J249/03", "Paper 3 Higher"),
+    ("pm", "13:10", "45", "OCR", "GCSE Physics A", "J249/03", "Paper 3 Higher"),
 )
+"""Over an hour before the bell, extra time included: a paper that nobody starts keeps nobody in then."""
+BESIDE_THE_HALL = "South gate"
 SAT = 80  # of the year group, in the hall; eight more in the small room
 INVIGILATORS = {HALL.id: ("Mrs J. Reed", "Mr K. Shah", "Ms P. Wood"), SMALL.id: ("Mr D. Lowe",)}
+
+
+def plan_mocks(services: Services) -> None:
+    """Two papers on the day on which a demonstration begins; once: what was changed since is left alone."""
+    if services.exams.centre.centre() is None:
+        officer = next(one for one in services.accounts.all() if one.role is Role.EXAMS_OFFICER)
+        lay_down_exams(services, officer, northgate().pupils, local(services.clock.now()).date())
 
 
 def lay_down_exams(services: Services, officer: Account, pupils: tuple[Pupil, ...], on: date) -> None:
     """Two papers on one day, by the same door that the exams officer uses."""
     exams = services.exams
     exams.centre.set_centre(officer, CENTRE)
-    for room in (HALL, SMALL):
-        exams.rooms.put(officer, room)
+    for room, gate in ((HALL, BESIDE_THE_HALL), (SMALL, "")):
+        exams.rooms.put(officer, room, gate=gate)
     content = write_table(COLUMNS, list(_lines(pupils, on)))
     exams.setup.take(officer, content, exams.setup.preview(content).digest)
     for planned in exams.setup.plan().sittings.values():
@@ -67,4 +78,3 @@ def _places() -> Iterator[tuple[str, str, str, str]]:
         yield HALL.name, str(seat), "25" if seat.column == 1 else "", ""
     for column, seat in enumerate(SMALL.seats[:8]):
         yield SMALL.name, str(seat), "25", "word processor" if column % 2 else "reader | rest breaks"
-
