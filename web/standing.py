@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Standing:
     """`seats` are the workstation ids of the lesson's room; `stations` those of the school.
 
-    `visits` are others' lessons that this person has gone into for a reason, each with its seats. `checks` are
+    `visits` are others' lessons that this person went into for a reason, each with its seats. `checks` are
     the own lessons of today in which it may be noted now where the phones are. `sittings` are today's exams.
     """
 

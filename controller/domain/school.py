@@ -29,7 +29,7 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """`posts`: who this person is to the policy. Where none is said they stay as they are; everybody is `staff`."""
+    """`posts`: who this person is to the policy. None said: they stay as they are; everybody is `staff`."""
 
     username: str
     display_name: str

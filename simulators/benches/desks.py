@@ -52,7 +52,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class DesksBench:
-    """`day_end` and `reception`: from the tag at the reader to its painted number; `search`: a keystroke."""
+    """`day_end` and `reception`: from the tag to its painted number; `search`: a keystroke."""
 
     cores: int
     stations: int

@@ -32,7 +32,7 @@ class ClassCheckRow(Base):
 
 
 class ClassCheckMarkRow(Base):
-    """What was found of one pupil; gone after `check_days`. `tapped_at`: the pouch was held to the station."""
+    """What was found of one pupil; gone after `check_days`. `tapped_at`: held to the station."""
 
     __tablename__ = "class_check_marks"
 

@@ -10,7 +10,7 @@ from controller.storage.types import UtcDateTime
 class LeaveRequestRow(Base):
     """Leave that was asked for in one go: for a group, or for a second person (one of `posts`) to agree to.
 
-    Empty `posts`: nobody else has to. `approved` is None until that person has decided, with a `word` of theirs.
+    Empty `posts`: nobody else has to. `approved` is None until that person has decided, with a `word`.
     """
 
     __tablename__ = "leave_requests"

@@ -8,11 +8,11 @@ from controller.storage.types import UtcDateTime
 
 
 class MessageRow(Base):
-    """A word from home on its way to a pupil (`from-home`), or a pupil who would like to ring home (`ring-home`).
+    """A word from home to a pupil (`from-home`), or a pupil who would like to ring home (`ring-home`).
 
-    `lesson` is where it waits, with `teacher_id`; of a request, the lesson that it came from. `opened_at`: that
-    lesson's teacher has read it. INVARIANT: `text` and `answer_text` are in this row alone, never in the journal,
-    and are blanked at `purged_at`. `revision` counts changes, so that the second of two desks is told of the first.
+    `lesson` is where it waits, with `teacher_id`; of a request, the lesson that it came from. `opened_at`:
+    that lesson's teacher has read it. INVARIANT: `text` and `answer_text` are in this row alone, never in the
+    journal, and are blanked at `purged_at`. `revision` counts changes, so that the second of two is told.
     """
 
     __tablename__ = "messages"

@@ -57,8 +57,8 @@ class GrantRow(Base):
     """Leave to open one pupil's pouch once: claimed by the tap that is told to open, used when it did.
 
     A number is never given twice, since stations know grants by it. `kind` is a word of the policy's
-    (`LeaveKind`). `request_id`: asked for with others, or waiting for a second person. `standing_id` and `on`:
-    that day's turn of a standing leave. The pouch should be seen locked again by `back_by`; it was at `back_at`,
+    (`LeaveKind`). `request_id`: asked for with others, or waiting for a second person. `standing_id` and
+    `on`: that day's turn of a standing leave. The pouch should be locked again by `back_by`, and was at `back_at`,
     `tapped` or by a person's word.
     """
 

@@ -8,7 +8,7 @@ from controller.storage.types import UtcDateTime
 
 
 class EvidencePackRow(Base):
-    """An evidence pack as it was handed out. `content` is JSON; `digest` of its table stands in the journal."""
+    """An evidence pack as it was handed out. `content` is JSON; its table's `digest` is journaled."""
 
     __tablename__ = "evidence_packs"
 

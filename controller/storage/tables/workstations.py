@@ -52,8 +52,8 @@ class OrderRow(Base):
     """What a teacher asked of some seats of a lesson. `lesson` is a `LessonId` in text form.
 
     `limits` is a list of sites or programs in JSON. `undoes` is the order that this one took back.
-    `number` is that of its first row in the journal, and puts orders in their order. `batch` is the same in all
-    that a template asked for at once, and `template` its name.
+    `number` is that of its first row in the journal, and puts orders in their order. `batch` is the same in
+    all that a template asked for at once, and `template` its name.
     """
 
     __tablename__ = "orders"

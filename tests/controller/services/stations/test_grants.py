@@ -75,7 +75,7 @@ def test_it_can_be_cancelled_once(gate: FrontDesk) -> None:
     reply = gate.north.ask(gate.pupils[PUPIL])
     assert reply
     assert not reply.allow
-    with pytest.raises(Refused, match="cancelled at 10:05 by Ms D. Hallam"):
+    with pytest.raises(Refused, match=r"cancelled at 10:05 by Ms D\. Hallam"):
         gate.reception.grants.cancel(gate.account(), number)
     assert told == [GrantChanged(number)] * 2
 
