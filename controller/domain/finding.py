@@ -62,12 +62,12 @@ class Index:
     def of(cls, everyone: Iterable[Set[str]]) -> "Index":
         return cls(sorted((word, at) for at, words in enumerate(everyone) for word in words))
 
-    def find(self, words: Sequence[str]) -> list[int]:
-        """Places of those of whom each word begins one of theirs; none for no words."""
-        found = [self._beginning(word) for word in words]
+    def find(self, words: Sequence[str], *others: "Index") -> list[int]:
+        """Places of those of whom each word begins one, here or in `others`; none for no words."""
+        found = [set[int]().union(*(one.beginning(word) for one in (self, *others))) for word in words]
         return sorted(set.intersection(*found)) if found else []
 
-    def _beginning(self, word: str) -> set[int]:
+    def beginning(self, word: str) -> set[int]:
         first = bisect_left(self.words, (word, -1))
         last = bisect_left(self.words, (word + "\U0010ffff", -1))
         return {at for _, at in self.words[first:last]}
