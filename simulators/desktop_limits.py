@@ -6,19 +6,12 @@ from urllib.parse import urlsplit
 from simulators.desktop_canvas import HEIGHT, WIDTH, Canvas
 from simulators.desktop_web import browser
 from simulators.desktop_window import Area, window
-from workstation_agent.protocol.restrictions import Apps, ListMode, Sites
+from workstation_agent.protocol.restrictions import Apps, ListMode, Sites, matches
 
 
 def allows_site(sites: Sites, address: str) -> bool:
-    listed = any(_matches(pattern, address) for pattern in sites.patterns)
+    listed = any(matches(pattern, address) for pattern in sites.patterns)
     return listed == (sites.mode is ListMode.ONLY)
-
-
-def _matches(pattern: str, address: str) -> bool:
-    url = urlsplit(address)
-    host, _, path = pattern.partition("/")
-    here = url.hostname or ""
-    return (here == host or here.endswith("." + host)) and url.path.startswith("/" + path if path else "")
 
 
 def allows_app(apps: Apps, program: str) -> bool:

@@ -17,6 +17,7 @@ from workstation_agent.agent import Agent
 from workstation_agent.backoff import FIRST_PAUSE_S, Backoff
 from workstation_agent.clock import Clock
 from workstation_agent.connection import Connection
+from workstation_agent.core.exam import leases_of
 from workstation_agent.enrol import identify, identify_patiently
 from workstation_agent.errors import AgentError
 from workstation_agent.protocol.about import About
@@ -205,5 +206,5 @@ class Workstation:
 
 def _about(seed: int, platform: SimulatedPlatform) -> About:
     mac = "02:5b" + "".join(f":{byte:02x}" for byte in (seed & 0xFFFFFFFF).to_bytes(4))
-    modes, acts = tuple(sorted(platform.modes)), tuple(sorted(platform.deeds))
+    modes, acts = tuple(sorted(leases_of(frozenset(platform.modes)))), tuple(sorted(platform.deeds))
     return About(VERSION, "a simulated PC", modes, acts, (mac,))

@@ -29,12 +29,13 @@ from workstation_agent.core.effects import (
     StopCapture,
 )
 from workstation_agent.core.events import Captured, Did, Disconnected, Enforced, Event, Seen, Tick
+from workstation_agent.core.exam import IN_EXAM, exam_of
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.settle import wait_s
 from workstation_agent.core.state import Abilities, State, begin
 from workstation_agent.core.step import step
 from workstation_agent.live.runner import Live
-from workstation_agent.live.state import TOLD, Locked, Lost
+from workstation_agent.live.state import TOLD, Closed, Locked, Lost
 from workstation_agent.platform.interface import Platform, PlatformError
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.events import ACTED, AGENT_EVENTS, BEAT, REPORT, TROUBLE
@@ -142,6 +143,7 @@ class Agent:
         assert self._state is not None
         self._state, effects = step(self._state, event, self._now())
         self._sessions.notice(Locked(any(one.lease.kind in (LOCK, BLANK) for one in self._state.book.held)))
+        self._sessions.notice(Closed(IN_EXAM if exam_of(self._state.book) else ""))
         for effect in effects:
             await self._perform(effect)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
+from workstation_agent.core.exam import leases_of
 from workstation_agent.platform.interface import Platform
 from workstation_agent.protocol.about import MAX_MACS, About
 from workstation_agent.protocol.limits import MAX_NAME
@@ -17,7 +18,7 @@ def describe(agent: str, platform: Platform) -> About:
     return About(
         agent=agent,
         os=system_name(),
-        modes=tuple(sorted(platform.modes)),
+        modes=tuple(sorted(leases_of(frozenset(platform.modes)))),
         acts=tuple(sorted(platform.deeds)),
         macs=wired_first(psutil.net_if_addrs().items()),
     )

@@ -1,8 +1,9 @@
 """One-shot acts: done once, or expired. An order that arrives twice is answered twice and done once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from workstation_agent.protocol.acts import NEEDS_LOGIN, Act, Acted, ActKind, ActResult
+from workstation_agent.protocol.acts import NEEDS_LOGIN, Act, Acted, ActKind, ActResult, What
 
 MAX_WAITING = 16
 REMEMBERED = 64
@@ -51,6 +52,13 @@ def expire(errands: Errands, now_s: float) -> Errands:
         if not one.started and now_s >= one.until_s:
             detail = "nobody was logged in in time"
             errands = answer(errands, Acted(one.act.order, ActResult.EXPIRED, detail))
+    return errands
+
+
+def refuse(errands: Errands, why: str, allows: Callable[[What], bool]) -> Errands:
+    for one in errands.waiting:
+        if not one.started and not allows(one.act.what):
+            errands = answer(errands, Acted(one.act.order, ActResult.FAILED, why))
     return errands
 
 

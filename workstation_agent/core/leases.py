@@ -11,6 +11,7 @@ from workstation_agent.core.saved import Saved
 from workstation_agent.protocol.desired import Desired, Lease, Lesson
 from workstation_agent.protocol.limits import MAX_LEASES
 from workstation_agent.protocol.report import Ended, Why
+from workstation_agent.protocol.restrictions import EXAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,26 @@ class LeaseBook:
 
 
 def take(book: LeaseBook, desired: Desired, supported: frozenset[str], at: Moment) -> LeaseBook:
-    """The book after a desired state. An older version changes nothing; the same one may only shorten."""
+    """The book after a desired state. An older version changes nothing; the same one may only shorten.
+
+    An exam goes on until a state names it among what ends, or by its own timer.
+    """
     if desired.version < book.version:
         return book
     if desired.version == book.version:
         return _confirm(book, desired, at)
-    held = tuple(_hold(lease, at) for lease in desired.leases if lease.kind in supported)
-    strange = (Ended(lease.id, Why.UNSUPPORTED) for lease in desired.leases if lease.kind not in supported)
     wanted = {lease.id for lease in desired.leases}
-    gone = (Ended(one.lease.id, Why.WITHDRAWN) for one in book.held if one.lease.id not in wanted)
+    on = [one for one in book.held if _goes_on(one, wanted, desired)]
+    taken = (_hold(lease, at) for lease in desired.leases if lease.kind in supported)
+    held = (*on, *taken)[:MAX_LEASES]
+    strange = (Ended(lease.id, Why.UNSUPPORTED) for lease in desired.leases if lease.kind not in supported)
+    kept = wanted | {one.lease.id for one in on}
+    gone = (Ended(one.lease.id, Why.WITHDRAWN) for one in book.held if one.lease.id not in kept)
     return LeaseBook(desired.version, desired.lesson, held, (*strange, *gone))
+
+
+def _goes_on(one: Held, wanted: set[str], desired: Desired) -> bool:
+    return one.lease.kind == EXAM and one.lease.id not in wanted and one.lease.id not in desired.ends
 
 
 def _hold(lease: Lease, at: Moment) -> Held:

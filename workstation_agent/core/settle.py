@@ -7,9 +7,10 @@ must not hold it up; the controller sends it again if the PC dies in between).
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from workstation_agent.core import errands, leases, watches
+from workstation_agent.core import errands, exam, leases, watches
 from workstation_agent.core.effects import (
     Capture,
     Do,
@@ -68,7 +69,7 @@ def _enforce(state: State, at: Moment) -> Settled:
     effects: list[Effect] = []
     grips = dict(state.grips)
     for kind in sorted(state.able.modes):
-        pulled = pull(grips.get(kind), kind, state.book.chosen(kind), at)
+        pulled = pull(grips.get(kind), kind, exam.wanted(state.book, kind), at)
         if pulled is not None:
             grips[kind], effect = pulled
             effects.append(effect)
@@ -80,7 +81,8 @@ def _date(state: State, at: Moment) -> Settled:
 
     A lock stays one while its message changes; a list that changes is not in force until it is confirmed.
     """
-    set_now = {grip.lease.id for grip in state.grips.values() if grip.phase is Phase.SET and grip.lease}
+    modes = state.able.modes
+    set_now = {one.lease.id for one in state.book.held if exam.is_set(one.lease, state.grips, modes)}
     changing = {kind for kind, grip in state.grips.items() if grip.phase is Phase.ASKED}
     held = [one.lease for one in state.book.held]
     since = {lease.id: at.wall for lease in held if lease.id in set_now}
@@ -103,6 +105,15 @@ def _report(state: State, at: Moment) -> Settled:
     if now == state.reported:
         return state, ()
     return replace(state, reported=now), (SendReport(now),)
+
+
+def _refuse(state: State, at: Moment) -> Settled:
+    """In an exam nothing is done but what the paper uses."""
+    now = exam.exam_of(state.book)
+    if now is None:
+        return state, ()
+    left = errands.refuse(state.errands, exam.IN_EXAM, partial(exam.allows, now))
+    return replace(state, errands=left), ()
 
 
 def _do(state: State, at: Moment) -> Settled:
@@ -156,6 +167,7 @@ PARTS: Final[tuple[Callable[[State, Moment], Settled], ...]] = (
     _date,
     _save,
     _report,
+    _refuse,
     _do,
     _answer,
     _tell,

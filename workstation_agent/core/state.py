@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from workstation_agent.core import exam
 from workstation_agent.core.errands import Errands
-from workstation_agent.core.grip import Grip, Phase
+from workstation_agent.core.grip import Grip
 from workstation_agent.core.leases import LeaseBook, restore
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.pupil import Pupil
@@ -27,6 +28,10 @@ class Abilities:
 
     modes: frozenset[str] = frozenset()
     deeds: frozenset[ActKind] = frozenset()
+
+    @property
+    def leases(self) -> frozenset[str]:
+        return exam.leases_of(self.modes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def begin(
     pupil: PupilSaved | None = None,
 ) -> State:
     """What was read back is saved again at once, so that the time left counts from this start."""
-    book = restore(saved, able.modes, at) if saved else NO_LEASES
+    book = restore(saved, able.leases, at) if saved else NO_LEASES
     return State(user, screen, able, book=book, kept_s=at.link_s, pupil=begin_pupil(pupil))
 
 
@@ -81,9 +86,5 @@ def report(state: State) -> Report:
 
 
 def _failing(state: State) -> list[Failing]:
-    troubled = {kind: grip for kind, grip in state.grips.items() if grip.phase is Phase.FAILED}
-    return [
-        Failing(one.lease.id, troubled[one.lease.kind].trouble)
-        for one in state.book.held
-        if one.lease.kind in troubled
-    ]
+    found = ((one.lease, exam.trouble(one.lease, state.grips, state.able.modes)) for one in state.book.held)
+    return [Failing(lease.id, trouble) for lease, trouble in found if trouble]

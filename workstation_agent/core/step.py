@@ -54,7 +54,7 @@ def _disconnected(state: State, event: Disconnected, at: Moment) -> Stepped:
 
 
 def _desired(state: State, event: Desired, at: Moment) -> Stepped:
-    book = leases.take(state.book, event, state.able.modes, at)
+    book = leases.take(state.book, event, state.able.leases, at)
     stale = event.version < state.book.version
     said = f"ignored desired state {event.version}: this PC already has {state.book.version}"
     return replace(state, book=book, reported=None), (Say(said),) if stale else ()

@@ -61,6 +61,13 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """Whether nothing of this may be now, and why; empty when it may."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """The platform's answer to Begin; `trouble` is empty when it worked."""
 
@@ -114,7 +121,7 @@ class Say:
 
 
 Told = Control | Uncontrol | Inputs | Show | Unshow | ShowFrame
-Event = Told | Tick | Lost | Locked | Begun | Drawn | Stopped
+Event = Told | Tick | Lost | Locked | Closed | Begun | Drawn | Stopped
 Effect = Begin | End | Do | Draw | Say
 TOLD: Final = (Control, Uncontrol, Inputs, Show, Unshow, ShowFrame)
 
@@ -137,6 +144,7 @@ class LiveState:
     held: Mapping[Slot, Held] = field(default_factory=dict)
     over: tuple[Session, ...] = ()
     locked: bool = False
+    closed: str = ""
     budget: float = INPUTS_PER_S
     budget_s: float = 0.0
     let_go_s: float | None = None
@@ -173,6 +181,8 @@ def slot_of(what: Control | Show) -> Slot:
 
 def _renew(state: LiveState, what: Control | Show, now_s: float) -> Stepped:
     session = what.session if isinstance(what, Control) else what.show
+    if state.closed:
+        return state, (Say(Session(session, SessionState.OVER, SessionEnd.FAILED, state.closed)),)
     slot, ends_s = slot_of(what), now_s + what.ttl_s
     ended = next((one for one in state.over if one.session == session), None)
     if ended:
@@ -256,6 +266,14 @@ def _locked(state: LiveState, event: Locked, now_s: float) -> Stepped:
     return state, tuple(effects)
 
 
+def _closed(state: LiveState, event: Closed, now_s: float) -> Stepped:
+    state, effects = replace(state, closed=event.why), tuple[Effect, ...]()
+    for one in list(state.held.values()) if event.why else ():
+        state, more = _end(state, one.id, SessionEnd.FAILED, event.why)
+        effects += more
+    return state, effects
+
+
 def _with(state: LiveState, found: tuple[Slot, Held], phase: Phase) -> LiveState:
     slot, one = found
     return replace(state, held={**state.held, slot: replace(one, phase=phase)})
@@ -272,6 +290,7 @@ _HANDLERS: Final[dict[type, Callable[[LiveState, Any, float], Stepped]]] = {
     Tick: lambda state, event, now_s: (state, ()),
     Lost: _lost,
     Locked: _locked,
+    Closed: _closed,
     Begun: _begun,
     Drawn: _drawn,
     Stopped: _stopped,

@@ -1,6 +1,6 @@
 """What the agent needs of the machine it runs on. A method that cannot do its work raises PlatformError."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from workstation_agent.core.events import Picture
@@ -11,7 +11,15 @@ from workstation_agent.live.stage import Stage
 from workstation_agent.protocol.acts import Act, ActKind
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Looker
+
+Alarm = Callable[[Trouble], None]
+"""Tells of what somebody tries in an exam."""
+
+
+def no_alarm(trouble: Trouble) -> None:
+    pass
 
 
 class PlatformError(AgentError):

@@ -39,7 +39,7 @@ class Lease:
     """A restriction that ends by itself: `remaining_s` counts from sending; `ends_at` is for people.
 
     `kind` is any word, so that an older agent can say `unsupported` instead of refusing the whole state.
-    `limits` is the list of a kind that has one: sites, apps.
+    `limits` is the list of a kind that has one: sites, apps, exam.
     """
 
     id: str
@@ -76,17 +76,23 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """`version` counts up from 1 for each PC; an older one than the PC has is ignored."""
+    """`version` counts up from 1 for each PC; an older one than the PC has is ignored.
+
+    `ends` names leases of exams that are to end: that they are not among the `leases` ends none of those.
+    """
 
     version: int
     lesson: Lesson | None = None
     leases: tuple[Lease, ...] = field(default=())
+    ends: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, object]:
+        ends = {"ends": list(self.ends)} if self.ends else {}
         return {
             "version": self.version,
             "lesson": self.lesson and self.lesson.to_json(),
             "leases": [lease.to_json() for lease in self.leases],
+            **ends,
         }
 
     @classmethod
@@ -97,4 +103,9 @@ class Desired:
         leases = f.items("leases", Lease.from_json, MAX_LEASES)
         if len({lease.id for lease in leases}) != len(leases):
             raise ProtocolError("protocol.bad-field", "`desired.leases` names the same id twice")
-        return cls(version, lesson, leases)
+        ends = f.items("ends", _identifier, MAX_LEASES) if f.has("ends") else ()
+        return cls(version, lesson, leases, ends)
+
+
+def _identifier(value: object) -> str:
+    return Fields("desired", {"ends": value}).identifier("ends")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.fields import Fields
@@ -17,6 +18,9 @@ APPS: Final = "apps"
 MUTE: Final = "mute"
 STORAGE: Final = "storage"
 KINDS: Final = (LOCK, BLANK, SITES, APPS, MUTE, STORAGE)
+"""What a machine does by itself."""
+EXAM: Final = "exam"
+"""A lease that is made of the others, and that no other may end: see core/exam.py."""
 
 _HOST = re.compile(
     r"(?=.{1,100}(?:/|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
@@ -37,6 +41,14 @@ def check_pattern(pattern: object) -> str:
         if _HOST.fullmatch(host) and _PATH.fullmatch(path):
             return pattern
     raise ProtocolError("sites.bad-pattern", "a site must be written like example.org or example.org/path")
+
+
+def matches(pattern: str, address: str) -> bool:
+    """Whether a pattern stands for this address."""
+    url = urlsplit(address)
+    host, _, path = pattern.partition("/")
+    here = url.hostname or ""
+    return (here == host or here.endswith("." + host)) and url.path.startswith("/" + path if path else "")
 
 
 def check_app(name: object) -> str:
@@ -80,9 +92,35 @@ class Apps:
         return cls(f.choice("mode", ListMode), f.items("names", check_app, MAX_APPS))
 
 
-Limits = Sites | Apps
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What the paper uses, and nothing else: sites, programs, or both."""
 
-_READERS: Final[dict[str, Callable[[object], Limits]]] = {SITES: Sites.from_json, APPS: Apps.from_json}
+    sites: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {"sites": list(self.sites), "programs": list(self.programs)}
+
+    @classmethod
+    def from_json(cls, values: object) -> "Exam":
+        f = Fields("limits", values)
+        exam = cls(
+            f.items("sites", check_pattern, MAX_PATTERNS) if f.has("sites") else (),
+            f.items("programs", check_app, MAX_APPS) if f.has("programs") else (),
+        )
+        if not exam.sites and not exam.programs:
+            raise ProtocolError("exam.nothing", "an exam must have at least one site or program")
+        return exam
+
+
+Limits = Sites | Apps | Exam
+
+_READERS: Final[dict[str, Callable[[object], Limits]]] = {
+    SITES: Sites.from_json,
+    APPS: Apps.from_json,
+    EXAM: Exam.from_json,
+}
 
 
 def read_limits(kind: str, values: object) -> Limits | None:

@@ -12,6 +12,11 @@ DISPLAY_LOST: Final = "display-lost"  # the screen cannot be reached, so nothing
 LOCK_DISTURBED: Final = "lock-disturbed"  # a program on the PC closed the lock's window
 INPUT_LOST: Final = "input-lost"  # keyboard and pointer could not be held for a moment
 
+STORAGE_PLUGGED: Final = "storage-plugged"  # in an exam; it was cut off
+PROGRAM_CLOSED: Final = (
+    "program-closed"  # in an exam: one that the paper does not use was started, and closed
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:

@@ -26,9 +26,9 @@ def attach(kit: Kit) -> None:
     pupil = PupilSession(lambda: kit.seat)
     tell = partial(_tell, kit)
     kit.modes[SITES] = SitesMode(pupil, [kit.server], root)
-    kit.modes[APPS] = AppsMode(pupil, tell, root)
+    kit.modes[APPS] = AppsMode(pupil, tell, root, alarm=kit.notice)
     kit.modes[MUTE] = MuteMode(pupil, kit.data_dir)
-    kit.modes[STORAGE] = StorageMode(kit.data_dir, root)
+    kit.modes[STORAGE] = StorageMode(kit.data_dir, root, alarm=kit.notice)
     kit.deeds[ActKind.OPEN_URL] = OpenLink(pupil)
     kit.deeds[ActKind.START_PROGRAM] = StartApplication(pupil, root)
     for kind in (ActKind.LOG_OFF, ActKind.RESTART, ActKind.SHUT_DOWN):

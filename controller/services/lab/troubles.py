@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, str] = {
     wire.DISPLAY_LOST: "The PC's screen cannot be reached, so nothing on it is sure.",
     wire.LOCK_DISTURBED: "A program on the PC closed the lock's window; it was opened again.",
     wire.INPUT_LOST: "Keyboard and pointer could not be held for a moment.",
+    wire.STORAGE_PLUGGED: "Removable storage was plugged in during an exam.",
+    wire.PROGRAM_CLOSED: "A program that the paper does not use was started in an exam, and closed:",
 }
 
 

@@ -39,7 +39,7 @@ def test_kinds_stand_side_by_side_and_one_that_fails_holds_up_no_other():
     bench = Bench()
     bench.send(Connected())
     bench.broken_kinds = frozenset({"mute"})
-    bench.send(desired(1, lock(), lock("b1", kind="blank"), lock("m1", kind="mute"), lock("x1", kind="exam")))
+    bench.send(desired(1, lock(), lock("b1", kind="blank"), lock("m1", kind="mute"), lock("x1", kind="rest")))
     said = report(bench.state)
     assert {one.id for one in said.in_force} == {"l1", "b1"}
     assert [(one.id, one.detail) for one in said.failing] == [("m1", "it is broken")]

@@ -4,6 +4,7 @@ from workstation_agent.live.state import (
     LET_GO_S,
     Begin,
     Begun,
+    Closed,
     Do,
     Draw,
     Drawn,
@@ -193,3 +194,14 @@ def test_hands_of_which_nothing_more_is_heard_let_go_once() -> None:
     assert bench.send(Tick()) == [Do((Release(),))]
     assert bench.send(Tick()) == []
     assert bench.state.let_go_s is None
+
+
+def test_in_an_exam_all_of_it_ends_and_none_of_it_begins(bench: Bench) -> None:
+    for what in (CONTROL, SHOW, SOURCE):
+        bench.send(what)
+    ended = bench.send(Closed("this PC is in an exam"))
+    assert [one.slot for one in ended if isinstance(one, End)] == [Slot.HANDS, Slot.SCREEN, Slot.SOURCE]
+    assert over("s1", SessionEnd.FAILED, "this PC is in an exam") in ended
+    assert bench.send(SHOW) == [over("s1", SessionEnd.FAILED, "this PC is in an exam")]
+    assert bench.send(Closed("")) == []
+    assert bench.send(SHOW) == [Begin(SHOW), running("s1")]

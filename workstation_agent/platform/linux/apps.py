@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.interface import Alarm, PlatformError, no_alarm
 from workstation_agent.platform.linux.copies import Copies
 from workstation_agent.platform.linux.ending import cancelled, end, over_and_over
 from workstation_agent.platform.linux.entries import installed, started_at_login
@@ -15,7 +15,8 @@ from workstation_agent.platform.linux.judge import Judge, find_program, listed_p
 from workstation_agent.platform.linux.pupil import PupilSession
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.fields import clean_text
-from workstation_agent.protocol.restrictions import Apps
+from workstation_agent.protocol.restrictions import EXAM, Apps
+from workstation_agent.protocol.troubles import PROGRAM_CLOSED, Trouble
 
 LOOK_EVERY_S: Final = 0.3
 SAVES_WITHIN_S: Final = 5.0  # for what was open before the list
@@ -35,9 +36,11 @@ class AppsMode:
         root: Path = Path("/"),
         look_every_s: float = LOOK_EVERY_S,
         saves_within_s: float = SAVES_WITHIN_S,
+        alarm: Alarm = no_alarm,
     ) -> None:
         self._pupil, self._tell, self._root = pupil, tell, root
         self._look_every_s, self._saves_within_s = look_every_s, saves_within_s
+        self._alarm = alarm
         self._eyes = Eyes(pupil)
         self._watch: asyncio.Task[None] | None = None
 
@@ -47,8 +50,9 @@ class AppsMode:
             raise PlatformError("apps.no-list", "the list of applications is missing")
         judge = await asyncio.to_thread(self._judge, lease.limits)
         await self.lift()
-        await self._close(judge, self._saves_within_s)
-        look = partial(self._close, judge, ENDS_WITHIN_S)
+        in_exam = lease.kind == EXAM
+        await self._close(judge, self._saves_within_s, in_exam)
+        look = partial(self._look, judge, in_exam)
         self._watch = asyncio.create_task(over_and_over(self._look_every_s, look))
 
     async def lift(self) -> None:
@@ -57,11 +61,19 @@ class AppsMode:
             await cancelled(self._watch)
             self._watch = None
 
-    async def _close(self, judge: Judge, patience_s: float) -> None:
+    async def _look(self, judge: Judge, in_exam: bool) -> None:
+        if (closed := await self._close(judge, ENDS_WITHIN_S, in_exam)) and in_exam:
+            self._alarm(Trouble(PROGRAM_CLOSED, closed))
+
+    async def _close(self, judge: Judge, patience_s: float, in_exam: bool = False) -> str:
+        """What was closed, in words."""
         refused = judge.refused(await asyncio.to_thread(self._eyes.look))
-        if refused:
-            await end([one.process for one in refused], patience_s)
-            await self._tell(_sentence(judge, refused))
+        if not refused:
+            return ""
+        await end([one.process for one in refused], patience_s)
+        names = _names(judge, refused)
+        await self._tell(f"Closed: {names}. It is not for this {'exam' if in_exam else 'lesson'}.")
+        return names
 
     def _judge(self, apps: Apps) -> Judge:
         entries = list(installed(self._root).values())
@@ -72,7 +84,6 @@ class AppsMode:
         return Judge(apps, entries, started_at_login(self._root), home, copies.has)
 
 
-def _sentence(judge: Judge, closed: Sequence[Program]) -> str:
+def _names(judge: Judge, closed: Sequence[Program]) -> str:
     names = sorted({clean_text(judge.label(one), _LONGEST_NAME) for one in closed})
-    told = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
-    return f"Closed: {told}. It is not for this lesson."
+    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

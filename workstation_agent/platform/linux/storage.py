@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workstation_agent.platform.interface import PlatformError
+from workstation_agent.platform.interface import Alarm, PlatformError, no_alarm
 from workstation_agent.platform.linux.ending import cancelled, over_and_over
 from workstation_agent.platform.linux.kept import Kept
 from workstation_agent.platform.linux.power import run_command
 from workstation_agent.protocol.desired import Lease
+from workstation_agent.protocol.restrictions import EXAM
+from workstation_agent.protocol.troubles import STORAGE_PLUGGED, Trouble
 
 DEVICES: Final = "sys/bus/usb/devices"
 PROBE: Final = "sys/bus/usb/drivers_probe"
@@ -56,15 +58,18 @@ class StorageMode:
         root: Path = Path("/"),
         unmount: Unmount | None = None,
         look_every_s: float = LOOK_EVERY_S,
+        alarm: Alarm = no_alarm,
     ) -> None:
         self._root, self._unmount, self._look_every_s = root, unmount or unmount_folder, look_every_s
         self._kept = Kept(data_dir / "modes" / "storage.json")
+        self._alarm, self._in_exam = alarm, False
         self._watch: asyncio.Task[None] | None = None
 
     async def hold(self, lease: Lease) -> None:
         await self._cut_off()
+        self._in_exam = lease.kind == EXAM
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(over_and_over(self._look_every_s, self._cut_off))
+            self._watch = asyncio.create_task(over_and_over(self._look_every_s, self._look))
 
     async def lift(self) -> None:
         """What we cut off, and nothing that somebody else did."""
@@ -78,16 +83,24 @@ class StorageMode:
                 _write(self._root / PROBE, device.name)
         self._kept.forget()
 
-    async def _cut_off(self) -> None:
-        """A device that goes meanwhile raises PlatformError; the next look sees what is there."""
+    async def _look(self) -> None:
+        if await self._cut_off() and self._in_exam:
+            self._alarm(Trouble(STORAGE_PLUGGED, "It was cut off at once."))
+
+    async def _cut_off(self) -> bool:
+        """Whether there was anything to cut off.
+
+        A device that goes meanwhile raises PlatformError; the next look sees what is there.
+        """
         found = [device for device in find_devices(self._root) if device.open and not device.of_the_system]
         if not found:
-            return
+            return False
         self._kept.write({"devices": sorted(self._ours() | {device.name for device in found})})
         for device in found:
             for folder in device.mounts:
                 await self._unmount(folder)
             _write(device.path / "authorized", "0")
+        return True
 
     def _ours(self) -> set[str]:
         names = self._kept.read().get("devices")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.workstation_agent.platform.linux.machines import application
 from tests.workstation_agent.platform.linux.pupils import MARK, MarkedPupil, lease
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.apps import AppsMode
-from workstation_agent.protocol.restrictions import APPS, Apps, ListMode
+from workstation_agent.protocol.restrictions import APPS, EXAM, Apps, ListMode
+from workstation_agent.protocol.troubles import PROGRAM_CLOSED, Trouble
 
 GAME, WORK = "tail", "sleep"  # two programs that every machine has, and that last
 
@@ -26,7 +28,15 @@ class Desk:
         self._started: list[subprocess.Popen[bytes]] = []
         application(where, "game", f"{GAME} -f /dev/null", "Best Game")
         application(where, "work", f"{WORK} 600", "Work")
-        self.mode = AppsMode(MarkedPupil(where), self._tell, where, look_every_s=0.05, saves_within_s=0.3)
+        self.alarms: list[Trouble] = []
+        self.mode = AppsMode(
+            MarkedPupil(where),
+            self._tell,
+            where,
+            look_every_s=0.05,
+            saves_within_s=0.3,
+            alarm=self.alarms.append,
+        )
 
     async def _tell(self, sentence: str) -> None:
         self.told.append(sentence)
@@ -149,3 +159,17 @@ def test_other_peoples_programs_are_not_looked_at(desk: Desk):
 def test_a_list_that_is_missing_is_said():
     with pytest.raises(PlatformError, match="list of applications"):
         asyncio.run(AppsMode(MarkedPupil(Path("/none")), None).hold(lease(APPS)))
+
+
+def test_in_an_exam_whoever_starts_another_program_is_told_of(desk: Desk):
+    async def paper() -> None:
+        desk.game()
+        await desk.mode.hold(replace(listed(ListMode.ONLY, "work"), kind=EXAM))
+        assert desk.alarms == [], "what was open before is no departure"
+        await closed(desk.game())
+        await desk.until_told(2)
+        await desk.mode.lift()
+
+    asyncio.run(paper())
+    assert desk.told[-1] == "Closed: Best Game. It is not for this exam."
+    assert desk.alarms == [Trouble(PROGRAM_CLOSED, "Best Game")]

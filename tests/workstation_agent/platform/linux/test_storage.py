@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from tests.workstation_agent.platform.linux.machines import mounted, put, usb
 from tests.workstation_agent.platform.linux.pupils import lease
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.linux.storage import StorageMode
-from workstation_agent.protocol.restrictions import STORAGE
+from workstation_agent.protocol.desired import Lease
+from workstation_agent.protocol.restrictions import EXAM, STORAGE
+from workstation_agent.protocol.troubles import STORAGE_PLUGGED, Trouble
 
 HELD = lease(STORAGE)
 
@@ -69,6 +72,22 @@ def test_what_is_plugged_in_later_is_cut_off_too_phones_included(pc: Machine):
         assert open_now(phone)
 
     asyncio.run(lesson())
+
+
+def test_a_stick_in_an_exam_is_told_of_and_in_a_lesson_is_not(pc: Machine):
+    told: list[Trouble] = []
+    pc.mode = StorageMode(pc.data, pc.root, pc._unmount, look_every_s=0.01, alarm=told.append)
+
+    async def plug(held: Lease, port: str) -> None:
+        await pc.mode.hold(held)
+        stick = usb(pc.root, port, "08")
+        while open_now(stick):
+            await asyncio.sleep(0.005)
+
+    asyncio.run(plug(HELD, "1-2:1.0"))
+    assert told == []
+    asyncio.run(plug(replace(HELD, kind=EXAM), "1-3:1.0"))
+    assert [one.kind for one in told] == [STORAGE_PLUGGED]
 
 
 def test_what_the_school_had_cut_off_itself_stays_cut_off(pc: Machine):
