@@ -7,6 +7,7 @@ the page by 120 pixels a second, `video` plays at 25 pictures a second; `mixed` 
 every 20 s, scrolls for 10 and plays for 5. The seed shifts that, so that not all seats move at once.
 """
 
+import ctypes
 import random
 import sys
 import time
@@ -140,11 +141,18 @@ def _added(one: bytes, other: bytes) -> bytes:
     return both.to_bytes(len(one), "little")
 
 
+def _keep_none() -> None:
+    """PySide 6.12 gives away a reference to None at each drawing call, and on CPython 3.11 they run out."""
+    references = ctypes.c_ssize_t.from_address(id(None))
+    references.value += 1 << 40
+
+
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--seed", default=1)
 def main(kind: str, seed: int) -> None:
     """Fill the display with one kind of work, until it is ended."""
+    _keep_none()
     app = QApplication(sys.argv[:1])
     screen = Screen(kind, seed)
     screen.setGeometry(app.primaryScreen().geometry())
