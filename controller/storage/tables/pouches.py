@@ -58,7 +58,7 @@ class GrantRow(Base):
 
     A number is never given twice, since stations know grants by it. `kind` is a word of the policy's
     (`LeaveKind`). `request_id`: asked for with others, or waiting for a second person. `standing_id` and
-    `on`: that day's turn of a standing leave. The pouch should be locked again by `back_by`, and was at `back_at`,
+    `on`: that day's turn of a standing leave. It should be locked again by `back_by`, and was at `back_at`,
     `tapped` or by a person's word.
     """
 
