@@ -4,6 +4,7 @@ It is started without arguments and reads one line of JSON from its input (`Star
 keep one ready whose libraries are loaded already: that one is on the screen much sooner.
 """
 
+import ctypes
 import fcntl
 import logging
 import os
@@ -27,7 +28,14 @@ TAKEN: Final = 3  # exit status: another worker has this display
 log = logging.getLogger(__name__)
 
 
+def keep_none() -> None:
+    """PySide 6.12 gives away a reference to None at each call; before Python 3.12 they run out."""
+    if sys.version_info < (3, 12):
+        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
+
+
 def main(clock: Callable[[], float] = boot_s) -> int:
+    keep_none()
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
     load()
     line = sys.stdin.readline()
