@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -79,14 +80,16 @@ def _adopt(server: Server, codes: dict[str, str]) -> None:
 
 
 @contextmanager
-def running_gate(northgate_data: Path, where: Path) -> Iterator[RunningGate]:
+def running_gate(
+    northgate_data: Path, where: Path, start: datetime = MONDAY_PERIOD_2, staff: tuple[str, ...] = ()
+) -> Iterator[RunningGate]:
     """The gates' stations are adopted already; the office's waits."""
     shutil.copytree(northgate_data, where / "data")
     with mosquitto_broker(where) as broker:
-        server = Server(where / "data", MONDAY_PERIOD_2, broker_url=broker.url)
+        server = Server(where / "data", start, broker_url=broker.url)
         spec = FleetSpec("northgate", broker.url, (*GATES, "office-1"))
         fleet = StationFleet(spec, where / "stations", server.clock)
-        server.prepare(("reception", "admin"), ())
+        server.prepare(("reception", "admin", *staff), ())
         _adopt(server, {name: fleet.pairing_codes[name] for name in GATES})
         server.run()
         try:
