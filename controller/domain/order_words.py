@@ -36,6 +36,7 @@ def what(kind: OrderKind, text: str, limits: Limits | None, undoes: bool) -> str
 
 
 def list_words(limits: Limits) -> str:
+    assert isinstance(limits, Sites | Apps)  # an exam is no order of a lesson
     of = {Sites: "site", Apps: "program"}[type(limits)]
     names = limits.patterns if isinstance(limits, Sites) else limits.names
     if not names:
