@@ -115,6 +115,7 @@ class Reception:
             self.logs.sweep,
             self.leave.standing.tick,
             self.day_end.clearings.keep,
+            self.pouches.finder.keep_ready,
         ):
             ticker.add(task)
         self.link.start(site, make_link, self.intake.received, self.gateway.link_changed)

@@ -63,6 +63,10 @@ class Finder:
         self._roster: _Roster | None = None
         self._tags: _Tags | None = None
 
+    def keep_ready(self) -> None:
+        """So that nobody waits with the first letter after a start, or after the school's file was taken."""
+        self._now()
+
     def find(self, text: str, limit: int = FOUND_AT_MOST) -> list[Found]:
         """Pupils of whom each word of `text` begins a name, the form, a class or the pouch's number."""
         words, (roster, tags) = words_of(text), self._now()

@@ -47,3 +47,11 @@ def test_it_follows_the_schools_file_and_the_pouch_register(desk: FrontDesk, fin
     (found,) = finder.find("zoe obr")
     assert found.pouch == "NG-0400, NG-0401"
     assert desk.reception.pouches.card(PUPIL).others == ("NG-0401",)
+
+
+def test_the_roster_is_read_before_anybody_types(desk: FrontDesk, finder: Finder) -> None:
+    desk.later(2)
+    ready = finder._roster
+    assert ready is not None
+    assert finder.find("kowalski")
+    assert finder._roster is ready
