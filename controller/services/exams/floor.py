@@ -63,7 +63,7 @@ def entry_of(session: Session, number: int, candidate: str) -> EntryRow:
 def floor(session: Session, number: int) -> Floor:
     """Raises Refused for a sitting that is not there."""
     sitting = plan_store.sitting(row_of(session, number))
-    lines, passages = _lines(session, number), _passages(session, number)
+    lines, passages = all_lines(session, number), _passages(session, number)
     rows = session.execute(
         select(EntryRow, CandidateRow)
         .join(CandidateRow, CandidateRow.number == EntryRow.candidate)
@@ -85,6 +85,11 @@ def floor(session: Session, number: int) -> Floor:
 
 def lines_of(session: Session, number: int, candidate: str) -> Sequence[Line]:
     return _lines(session, number, candidate).get(candidate, ())
+
+
+def all_lines(session: Session, number: int) -> Mapping[str, Sequence[Line]]:
+    """Of everybody in the sitting who has any, by candidate."""
+    return _lines(session, number)
 
 
 def _lines(session: Session, number: int, candidate: str = "") -> dict[str, list[Line]]:

@@ -124,7 +124,8 @@ class Leave:
             "back_by": row.back_by.isoformat() if row.back_by else "",
             "request": row.request_id,
         }
-        decided = facts_of(decision, self._rule.asked(session, pupil, Leaving.GRANT, ask.terms.kind))
+        asked = self._rule.asked(session, pupil, Leaving.GRANT, ask.terms.kind, ask.starts)
+        decided = facts_of(decision, asked)
         kind = "grant.asked" if ask.request is not None and ask.request.posts else "grant.given"
         fact = Fact(kind, f"account:{ask.by.username}", f"pupil:{pupil_id}", facts | decided)
         append(session, ask.now, fact)

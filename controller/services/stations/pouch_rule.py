@@ -10,6 +10,7 @@ from controller.domain import holds, pouches
 from controller.domain.grants import PRIVATE
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.replays import asked_words
+from controller.domain.timetable import local
 from controller.services.exams.seated import paper_of
 from controller.services.rules import Rules
 from controller.services.stations.exemptions import Exemptions
@@ -43,15 +44,17 @@ class PouchRule:
     ) -> tuple[Ruling, Decision]:
         """Now, unless `at` is given: then a hold must count at that moment."""
         asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, at)
-        if paper := paper_of(session, pupil.id):
-            return self._in_exam(asked, paper)
+        hold = hold_at(session, pupil.id, asked.at)
+        if paper := self._paper(session, pupil):
+            ruling, decision = self._in_exam(asked, paper)
+            return (holds.ruling(hold) if hold and ruling.opens else ruling), decision
         moves = Leaving.NO if kind in PRIVATE else leaving
 
         def decide(place: Place) -> Decision:
             return self.rules.decide(asked if kind is LeaveKind.EXAM else replace(asked, place=place))
 
         ruling, decision = pouches.rule(decide, moves, self.rules.policy.title)
-        if hold := hold_at(session, pupil.id, asked.at):
+        if hold:
             return holds.ruling(hold), decision
         if kind is LeaveKind.EXAM:
             return replace(ruling, sentence=HANDED_IN if ruling.opens else NOT_BROUGHT), decision
@@ -66,15 +69,23 @@ class PouchRule:
         return Ruling(False, "exam", sentence, f"The sitting of {paper}"), decision
 
     def asked(
-        self, session: Session, pupil: PupilRow, leaving: Leaving, kind: LeaveKind | None = None
+        self,
+        session: Session,
+        pupil: PupilRow,
+        leaving: Leaving,
+        kind: LeaveKind | None = None,
+        at: datetime | None = None,
     ) -> Situation:
         """The question that `of` answers."""
-        asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, None)
-        if paper_of(session, pupil.id):
+        asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, at)
+        if self._paper(session, pupil):
             return _seated(asked)
         if kind is LeaveKind.EXAM:
             return asked
         return replace(asked, place=pouches.place(Leaving.NO if kind in PRIVATE else leaving))
+
+    def _paper(self, session: Session, pupil: PupilRow) -> str:
+        return paper_of(session, pupil.id, local(self.clock.now()).date())
 
     def _asked(
         self, exemption: Exemption | None, year: int, kind: LeaveKind | None, at: datetime | None

@@ -128,7 +128,8 @@ class StandingLeaves:
         session.flush()
         pupil = pupil_of(session, row.pupil_id)
         _, decision = self._rule.of(session, pupil, Leaving.GRANT, KIND, grant.starts_at)
-        decided = facts_of(decision, self._rule.asked(session, pupil, Leaving.GRANT, KIND))
+        asked = self._rule.asked(session, pupil, Leaving.GRANT, KIND, grant.starts_at)
+        decided = facts_of(decision, asked)
         data = {"grant": grant.id, "standing": row.id, "until": ends.isoformat()}
         append(session, now, Fact("grant.given", "clock", f"pupil:{row.pupil_id}", data | decided))
         return [GrantChanged(grant.id), StandingLeaveChanged(row.id)]

@@ -13,6 +13,7 @@ from controller.domain.exams.attendance import Step
 from controller.domain.grants import ReasonCode
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
+from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.exams.seated import paper_of
 from controller.services.stations.authorities import lists_of
@@ -131,6 +132,29 @@ def test_leave_that_was_given_before_counts_for_nothing_while_they_sit(
     assert opens(desk, SITS)[0]
 
 
+def test_a_hold_by_safeguarding_counts_in_an_exam_too_where_the_pupil_has_a_need(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    by = desk.account(Role.SAFEGUARDING)
+    desk.reception.exemptions.give(by, SITS, Exemption.MEDICAL)
+    start(morning)
+    assert opens(desk, SITS)[0]
+    desk.reception.holds.place(by, SITS, reason="The phone is evidence")
+    assert opens(desk, SITS) == (False, "held")
+
+
+def test_a_paper_that_nobody_ended_keeps_no_pouch_shut_on_the_next_day(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    start(morning)
+    assert opens(desk, SITS) == (False, "exam")
+    desk.clock.advance(timedelta(days=1))
+    desk.reception.grants.give(desk.account(), SITS, ReasonCode.APPOINTMENT)
+    assert opens(desk, SITS)[0]
+
+
 def test_a_release_leaves_out_whoever_may_still_sit_and_takes_them_in_at_the_end(
     desk: FrontDesk, morning: Morning
 ) -> None:
@@ -185,7 +209,8 @@ class _Run:
     def check(self) -> None:
         desk = self._desk
         with desk.school.database.read() as session:
-            sits, needs = paper_of(session, SITS), desk.reception.exemptions.active(session, SITS)
+            today = local(desk.clock.now()).date()
+            sits, needs = paper_of(session, SITS, today), desk.reception.exemptions.active(session, SITS)
         if sits:
             assert tag(desk, SITS) not in listed(desk)
         if sits and not needs:

@@ -1,8 +1,10 @@
 """Leave of several kinds: asked for, agreed to by a second person, used, and expected back."""
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from controller.domain.accounts import Account, Role
 from controller.domain.events import GrantChanged, LeaveRequestChanged
@@ -14,6 +16,7 @@ from controller.services.rules import Rules
 from controller.services.stations.leave import Given
 from controller.services.stations.leave_desk import LeaveDesk
 from controller.services.stations.may_use import May
+from controller.storage.tables.records import JournalRow
 from device_rules.loader import load_policy
 from device_rules.vocabulary import Authoriser, Exemption, LeaveKind
 from firmware_bridge.protocol.v1.vocabulary import Reason, What
@@ -243,6 +246,15 @@ def test_a_teacher_learns_who_may_use_a_phone_and_no_more(gate: FrontDesk, leave
     assert tap(gate, mates[1], b"nonce--2")
     found = {one.pupil: one.may for one in leave.may_use.of_class(group)}
     assert found == {PUPIL: May.USE, mates[0]: May.USE}, "who has gone is in the class no more"
+
+
+def test_the_journal_has_what_the_policy_was_asked_about_leave_of_another_day(gate: FrontDesk) -> None:
+    begins = gate.clock.now() + timedelta(days=1, hours=5)
+    ask(gate, starts_at=begins, expires_at=begins + HOUR)
+    with gate.school.database.read() as session:
+        rows = session.scalars(select(JournalRow).where(JournalRow.kind == "grant.given"))
+        (data,) = [json.loads(row.data) for row in rows]
+    assert datetime.fromisoformat(data["asked"]["time"]) == begins
 
 
 def test_every_tuesday_afternoon_becomes_that_days_leave_once(gate: FrontDesk, leave: LeaveDesk) -> None:
