@@ -18,6 +18,7 @@ from controller.services.bus import EventBus
 from controller.services.exams import hand_ins, plan_store
 from controller.services.exams.book import is_known, record
 from controller.services.exams.floor import entry_of, lines_of, row_of
+from controller.services.exams.register import log_by_itself
 from controller.storage.database import Database
 from controller.storage.tables.exam_rooms import PassageRow, RegisterRow
 from controller.storage.tables.exams import CandidateRow, EntryRow
@@ -51,7 +52,7 @@ class ExamGate:
             if given.outcome is Outcome.HANDED_IN:
                 sitting = plan_store.sitting(row_of(session, number))
                 row.device = hand_ins.hand_in(session, by, now, hand_ins.owner(session, sitting, entry), row)
-            self._arrived(session, by, number, candidate, written, row)
+            self._arrived(session, by, entry, written, row)
             facts = {
                 "candidate": candidate,
                 "seat": entry.seat,
@@ -92,22 +93,23 @@ class ExamGate:
         return entry
 
     def _arrived(
-        self, session: Session, by: Account, number: int, candidate: str, written: Written, row: PassageRow
+        self, session: Session, by: Account, entry: EntryRow, written: Written, passage: PassageRow
     ) -> None:
+        number, candidate = entry.sitting_id, entry.candidate
         sitting = plan_store.sitting(row_of(session, number))
         there = presence(sitting, lines_of(session, number, candidate))
         if there in (Presence.EXPECTED, Presence.ABSENT):
-            session.add(
-                RegisterRow(
-                    key=f"{written.key}:arrived",
-                    sitting_id=number,
-                    candidate=candidate,
-                    step=Step.ARRIVED.value,
-                    at=row.at,
-                    taken_at=row.taken_at,
-                    by_id=by.id,
-                )
+            row = RegisterRow(
+                key=f"{written.key}:arrived",
+                sitting_id=number,
+                candidate=candidate,
+                step=Step.ARRIVED.value,
+                at=passage.at,
+                taken_at=passage.taken_at,
+                by_id=by.id,
             )
+            session.add(row)
+            log_by_itself(session, sitting, row, entry)
 
 
 def _row(

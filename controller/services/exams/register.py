@@ -9,7 +9,7 @@ from controller.domain.events import ExamChanged
 from controller.domain.exams.attendance import Presence, Step, may_follow, presence
 from controller.domain.exams.room_log import INCIDENT_WORDS, IncidentKind, Written, happened
 from controller.domain.exams.seating import Seat
-from controller.domain.exams.sittings import Stage
+from controller.domain.exams.sittings import Sitting, Stage
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.exams import plan_store
@@ -59,10 +59,7 @@ class Register:
                 with_whom=with_whom.strip(),
             )
             session.add(row)
-            session.flush()
-            there = presence(sitting, lines_of(session, number, candidate))
-            if step in (Step.ARRIVED, Step.LEFT) and there in TELLING and entry.room_id:
-                session.add(_incident(row, entry, TELLING[there]))
+            log_by_itself(session, sitting, row, entry)
             facts = {
                 "candidate": candidate,
                 "step": step.value,
@@ -100,6 +97,14 @@ class Register:
             facts = {"candidate": candidate, "from": before, "to": move.after, "reason": move.reason}
             record(session, now, by, "exam-seat.moved", number, facts)
         self._bus.publish(ExamChanged(number))
+
+
+def log_by_itself(session: Session, sitting: Sitting, row: RegisterRow, entry: EntryRow) -> None:
+    """Lateness and supervised leave go into the incident log as they go into the register."""
+    session.flush()
+    there = presence(sitting, lines_of(session, sitting.id, row.candidate))
+    if row.step in (Step.ARRIVED, Step.LEFT) and there in TELLING and entry.room_id:
+        session.add(_incident(row, entry, TELLING[there]))
 
 
 def _at(session: Session, number: int, room_id: str, seat: str) -> str:

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 
 from controller.bootstrap import Services
 from controller.clock import ManualClock
 from controller.domain.exams.attendance import Presence
 from controller.domain.exams.gate import Outcome, shortfall
+from controller.domain.exams.room_log import IncidentKind
 from controller.errors import Refused
 from controller.services.exams.gate import Given
 from tests.controller.services.exams.exam_school import NOTHING, Morning
@@ -104,3 +107,15 @@ def test_nobody_passes_after_the_end(morning: Morning) -> None:
     morning.running.end(morning.by, morning.number)
     with pytest.raises(Refused, match="nobody goes in any more"):
         morning.through("0001")
+
+
+def test_somebody_who_comes_late_to_the_gate_is_in_the_incident_log_as_well(
+    morning: Morning, school: Services, clock: ManualClock
+) -> None:
+    morning.through("0001", NOTHING)
+    clock.advance(timedelta(hours=1))
+    line = morning.written("late")
+    for _ in range(2):
+        morning.through("0002", NOTHING, line)
+    found = school.exams.log.incidents(morning.number)
+    assert [(one.kind, one.candidate, one.seat) for one in found] == [(IncidentKind.LATE, "0002", "B1")]
