@@ -108,37 +108,37 @@ class Authorities:
             self._first(session, gate)
 
     def _first(self, session: Session, gate: str) -> None:
-        """For a gate that nobody had when the release was ordered for all of them."""
-        now = self._clock.now()
-        query = select(ReleaseRow).where(
-            ReleaseRow.everywhere, ReleaseRow.ended_at.is_(None), ReleaseRow.ends_at > now
-        )
-        release = session.scalars(query.order_by(ReleaseRow.id.desc()).limit(1)).first()
-        like = (
-            session.scalars(
-                select(AuthorityRow).where(AuthorityRow.release_id == release.id).limit(1)
-            ).first()
-            if release
-            else None
-        )
-        if release is None or like is None:
+        """For a gate that nobody had when the release was ordered for all of them: as it is at another."""
+        twin = self._twin(session)
+        like = current(session, twin.gate) if twin else None
+        if twin is None or like is None or like.release_id != twin.release_id:
             self.make(session, gate)
             return
-        twin = session.get_one(ReleaseGateRow, (release.id, like.gate))
         session.add(
             ReleaseGateRow(
-                release_id=release.id,
+                release_id=twin.release_id,
                 gate=gate,
                 starts_at=twin.starts_at,
                 ends_at=twin.ends_at,
                 early_at=twin.early_at,
+                held_at=twin.held_at,
                 changed=twin.changed,
                 changed_by_id=twin.changed_by_id,
                 changed_at=twin.changed_at,
             )
         )
         session.flush()
-        self.make(session, gate, release.id, lists_of(like))
+        self.make(session, gate, twin.release_id, lists_of(like))
+
+    def _twin(self, session: Session) -> ReleaseGateRow | None:
+        """A gate at which a release that is on everywhere goes on; one that is held only if all are."""
+        row, now = ReleaseGateRow, self._clock.now()
+        goes_on = (row.ended_at.is_(None)) & (row.ends_at > now)
+        query = select(row).join(ReleaseRow, ReleaseRow.id == row.release_id)
+        query = query.where(ReleaseRow.everywhere, ReleaseRow.ended_at.is_(None), goes_on)
+        return session.scalars(
+            query.order_by(row.release_id.desc(), row.held_at.is_not(None), row.gate).limit(1)
+        ).first()
 
     def _due(self, session: Session) -> list[str]:
         """The gates whose authority is to be made anew.

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from controller.domain.accounts import Account
 from controller.domain.moving import Untold
 from controller.domain.releases import Early, GatePhase, GateRelease, Phase, Release, When, gate_phase, phase
 from controller.errors import Refused
-from controller.services.stations.authorities import current
+from controller.services.stations.authorities import current, lists_of
 from controller.storage.tables.people import PupilRow
+from controller.storage.tables.pouches import PouchRow
 from controller.storage.tables.stations import StationRow
 from firmware_bridge.protocol.v1.messages import AuthorityPage
 from firmware_bridge.protocol.v1.times import to_ms
@@ -202,11 +204,47 @@ def test_online_too_only_their_pupils_may_go_before_the_bell(gate: FrontDesk, by
         assert order.window_start == release.starts_at
 
 
-def test_a_new_gate_joins_a_release_that_is_on_everywhere(gate: FrontDesk, by: Account, on: Release) -> None:
+def east_gate(gate: FrontDesk) -> None:
+    """The office's station is moved to a gate that is new."""
     with gate.school.database.write() as session:
         session.get_one(StationRow, "office-1").gate = "East gate"
     gate.later(1)
+
+
+def test_a_new_gate_joins_a_release_that_is_on_everywhere(gate: FrontDesk, by: Account, on: Release) -> None:
+    east_gate(gate)
     assert stage(gate, "East gate") is GatePhase.OPEN
+
+
+def test_a_new_gate_does_not_open_while_the_release_is_held(
+    gate: FrontDesk, by: Account, on: Release
+) -> None:
+    gate.reception.releases.hold(by, on.id)
+    east_gate(gate)
+    assert stage(gate, "East gate") is GatePhase.HELD
+
+
+def test_a_new_gate_is_like_one_at_which_the_release_goes_on(
+    gate: FrontDesk, by: Account, on: Release
+) -> None:
+    gate.reception.releases.end(by, on.id, (NORTH, "Office"))
+    gate.reception.releases.hold(by, on.id)
+    east_gate(gate)
+    assert stage(gate, "East gate") is GatePhase.HELD
+
+
+def test_a_new_gate_lists_the_pouches_that_are_in_use_by_now(
+    gate: FrontDesk, by: Account, on: Release
+) -> None:
+    with gate.school.database.write() as session:
+        lost = session.scalars(select(PouchRow).where(PouchRow.pupil_id == WALKER)).one()
+        lost.pupil_id, tag = None, lost.tag
+    gate.reception.releases.relist()
+    east_gate(gate)
+    with gate.school.database.read() as session:
+        made = current(session, "East gate")
+        assert made
+        assert tag not in lists_of(made).tags
 
 
 def test_how_long_each_gate_took_is_kept(gate: FrontDesk, by: Account, on: Release) -> None:
