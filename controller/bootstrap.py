@@ -11,7 +11,7 @@ from flask_socketio import SocketIO  # type: ignore[import-untyped]  # ships no 
 from controller.clock import Clock, SystemClock, clock_from_spec
 from controller.config import Settings
 from controller.domain.accounts import Role
-from controller.domain.events import ExamChanged, HidingsChanged
+from controller.domain.events import ExamChanged, HidingsChanged, PcTroubled, SeatsChanged
 from controller.errors import SchoolbellError
 from controller.secrets import kept_secret, prepare_data_dir
 from controller.services.accounts import Accounts
@@ -21,6 +21,7 @@ from controller.services.custody.build import Custody, build_custody
 from controller.services.ended_logins import EndedLogins
 from controller.services.exams.build import Exams, build_exams
 from controller.services.exams.obeying import Obeying
+from controller.services.exams.pcs import ExamPcs
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
 from controller.services.messages.build import Messages, build_messages
@@ -128,7 +129,7 @@ class Services:
 
     @cached_property
     def exams(self) -> Exams:
-        return build_exams(self.database, self.clock, self.bus)
+        return build_exams(self.database, (self.clock, self.link), self.bus, self.lab)
 
     @cached_property
     def exams_obeyed(self) -> Obeying:
@@ -138,6 +139,17 @@ class Services:
         self.bus.subscribe(ExamChanged, obeying.changed)
         self.ticker.add(obeying.tick)
         return obeying
+
+    @cached_property
+    def exam_pcs(self) -> ExamPcs:
+        """PCs that follow the exams, and are watched while they do."""
+        pcs, watch = self.exams.pcs, self.exams.pc_watch
+        self.bus.subscribe(ExamChanged, pcs.changed)
+        self.bus.subscribe(SeatsChanged, watch.changed)
+        self.bus.subscribe(PcTroubled, watch.troubled)
+        self.ticker.add(pcs.tick)
+        self.ticker.add(watch.tick)
+        return pcs
 
     @cached_property
     def reporting(self) -> Reporting:
@@ -177,6 +189,7 @@ class Services:
         assert self.pouches
         assert self.checks
         assert self.exams_obeyed
+        assert self.exam_pcs
         assert self.messages
         self.ticker.add(self.custody.purging.tick)
         self.ticker.start()

@@ -201,6 +201,22 @@ class ExamChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamPcsChanged:
+    """How the PCs of a sitting stand is different, or one of them was seen to depart from its profile."""
+
+    sitting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PcTroubled:
+    """A PC told of something that broke there, or was broken."""
+
+    workstation: str
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerChanged:
     """`sentence` says what is wrong and since when; empty when all is well."""
 
@@ -255,6 +271,8 @@ Event = (
     | TagSeenTwice
     | StationLogRead
     | ExamChanged
+    | ExamPcsChanged
+    | PcTroubled
     | BrokerChanged
     | StorageChanged
     | DeadLetterParked

@@ -34,11 +34,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this connection of the PC has said. `in_force` and `failing` hold ids of leases."""
+    """What this connection of the PC has said. `in_force` and `failing` hold ids of leases.
+
+    `version` is that of the newest desired state that it had taken then.
+    """
 
     in_force: frozenset[str] = frozenset()
     failing: frozenset[str] = frozenset()
     user: str | None = None
+    version: int = 0
 
 
 class HoldState(StrEnum):

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 
-from controller.clock import Clock
 from controller.services.bus import EventBus
 from controller.services.exams.cases import Cases
 from controller.services.exams.centre import ExamCentre
 from controller.services.exams.evidence import Evidence
 from controller.services.exams.found import Finding, Returning
 from controller.services.exams.gate import ExamGate
+from controller.services.exams.pc_board import PcBoard
+from controller.services.exams.pc_watch import PcWatch
+from controller.services.exams.pcs import ExamPcs
+from controller.services.exams.profiles import Profiles
 from controller.services.exams.register import Register
 from controller.services.exams.room_log import RoomLog
 from controller.services.exams.rooms import ExamRooms
 from controller.services.exams.running import Running
 from controller.services.exams.setup import ExamSetup
 from controller.services.exams.sittings import Sittings
+from controller.services.lab.build import Clocks, Lab
 from controller.storage.database import Database
 
 
@@ -32,11 +36,17 @@ class Exams:
     returning: Returning
     evidence: Evidence
     cases: Cases
+    profiles: Profiles
+    pc_board: PcBoard
+    pc_watch: PcWatch
+    pcs: ExamPcs
 
 
-def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
+def build_exams(database: Database, clocks: Clocks, bus: EventBus, lab: Lab) -> Exams:
+    clock, link = clocks
     centre, log = ExamCentre(database, clock), RoomLog(database, clock, bus)
     running, evidence = Running(database, clock, bus), Evidence(database, clock)
+    watch = PcWatch(database, clock, link, bus, lab.presence, log)
     return Exams(
         centre=centre,
         rooms=ExamRooms(database, clock),
@@ -50,4 +60,8 @@ def build_exams(database: Database, clock: Clock, bus: EventBus) -> Exams:
         returning=Returning(database, clock, bus),
         evidence=evidence,
         cases=Cases(database, clock, bus, evidence),
+        profiles=Profiles(database, clock, bus),
+        pc_board=PcBoard(database, lab.presence),
+        pc_watch=watch,
+        pcs=ExamPcs(database, clock, bus, lab.desired, watch.examine),
     )

@@ -17,6 +17,7 @@ from controller.domain.modes import LONGEST, StationMode, Wish
 from controller.errors import Refused
 from controller.services.accounts import Accounts
 from controller.services.exams import plan_store
+from controller.services.exams.pc_plan import most_extra
 from controller.services.exams.seated import kept_in
 from controller.services.stations.modes import SHORTEST, Modes
 from controller.services.stations.releases import Releases
@@ -62,7 +63,7 @@ class Obeying:
     def _order(self, row: SittingRow, gate: str) -> None:
         by = self._by(row.started_by_id)
         with self._database.read() as session:
-            extra = _most_extra(session, row.id)
+            extra = most_extra(session, row.id)
         finish = plan_store.sitting(row).finish(extra) + OVERRUN
         length = min(LONGEST, max(SHORTEST, finish - self._clock.now()))
         wish = Wish(StationMode.EXAM, f"gate:{gate}", reason=f"{row.awarding_body} {row.code}", length=length)
@@ -123,8 +124,3 @@ def _gates(session: Session, sittings: Iterable[int]) -> set[str]:
         .where(EntryRow.sitting_id.in_(list(sittings)), ExamRoomRow.gate != "")
     )
     return set(session.scalars(query.distinct()))
-
-
-def _most_extra(session: Session, sitting: int) -> int:
-    extras = session.scalars(select(EntryRow.extra_percent).where(EntryRow.sitting_id == sitting))
-    return max(extras, default=0)

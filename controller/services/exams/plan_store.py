@@ -11,6 +11,7 @@ from controller.domain.exams import sittings
 from controller.domain.exams.plans import Candidate, Entry, EntryKey, ExamPlan, Planned, SittingKey
 from controller.domain.exams.seating import ExamRoom, Seat
 from controller.domain.exams.sittings import ExamType, Paper, Sitting
+from controller.storage.tables.exam_pcs import ExamProfileRow
 from controller.storage.tables.exams import (
     CandidateRow,
     DutyRow,
@@ -140,7 +141,7 @@ def _place(plan: ExamPlan, key: EntryKey) -> str:
 
 def _drop_sitting(session: Session, number: int) -> None:
     """One that never began: it has no records but its plan."""
-    for table in (DutyRow, MoveRow, EntryRow):
+    for table in (DutyRow, MoveRow, EntryRow, ExamProfileRow):
         session.execute(delete(table).where(table.sitting_id == number))
     session.delete(session.get_one(SittingRow, number))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.leases import Lease, limits_from
 from controller.domain.lessons import Lesson
+from controller.services.lab.examined import exam_ends, exam_leases
 from controller.services.lab.lessons import Lessons
 from controller.services.lab.presence import Presence
 from controller.storage.base import table_of
@@ -49,9 +50,15 @@ class DesiredState:
             held: dict[str, list[wire.Lease]] = {}
             for one in session.execute(_HELD.where(LeaseRow.workstation_id.in_(workstations))):
                 held.setdefault(one.workstation_id, []).append(_lease(one, now))
+            exams, ends = exam_leases(session, workstations, now), exam_ends(session, workstations, now)
         lessons = {room: _lesson(self._lessons.in_room(room)) for room in {room for _, room, _ in rows}}
         return {
-            workstation: wire.Desired(version, lessons[room], tuple(held.get(workstation, ())))
+            workstation: wire.Desired(
+                version,
+                lessons[room],
+                (*held.get(workstation, ()), *exams.get(workstation, ())),
+                ends.get(workstation, ()),
+            )
             for workstation, room, version in rows
         }
 

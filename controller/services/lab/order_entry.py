@@ -15,6 +15,7 @@ from controller.domain.lessons import Lesson
 from controller.domain.orders import ENDED_BY, OrderKind, Step
 from controller.errors import Refused
 from controller.services.lab.desired import active_leases
+from controller.services.lab.examined import refuse_in_exam
 from controller.services.lab.order_steps import Pair, move_all, open_pairs
 from controller.storage.base import table_of
 from controller.storage.journal import Fact, append
@@ -67,6 +68,11 @@ class Asker:
         self.check_lesson()
         if not seats or not set(seats) <= set(self._in_room()):
             raise Refused("lesson.wrong-seat", "Some of those PCs are not in this room. Choose again.")
+        self.check_no_exam(seats)
+
+    def check_no_exam(self, seats: Collection[str]) -> None:
+        """Raises Refused: a PC in an exam is nobody's in a lesson."""
+        refuse_in_exam(self.session, seats, self.at)
 
     def check_lesson(self) -> None:
         if not self.lesson.starts_at <= self.at < self.lesson.ends_at:

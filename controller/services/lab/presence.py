@@ -44,6 +44,7 @@ class Here:
     """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed.
 
     `takeovers`: when, lately, a connection took the place of one that had not ended.
+    `reported`: whether it has said anything of itself.
     """
 
     workstation: Workstation
@@ -53,6 +54,7 @@ class Here:
     known: Known = field(default=Known())
     trouble: str = ""
     takeovers: tuple[float, ...] = ()
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,10 @@ class Presence:
         self._asked_s.pop(workstation, None)
         held = frozenset([one.id for one in report.in_force])
         self._change(
-            workstation, known=Known(held, _not_held(report), report.user), heard_s=self._link.monotonic()
+            workstation,
+            known=Known(held, _not_held(report), report.user, report.version),
+            reported=True,
+            heard_s=self._link.monotonic(),
         )
 
     def troubled(self, workstation: str, sentence: str) -> None:

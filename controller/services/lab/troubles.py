@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from controller.clock import Clock
-from controller.domain.events import SeatsChanged
+from controller.domain.events import PcTroubled, SeatsChanged
 from controller.domain.lessons import Lesson
 from controller.domain.seats import Alarm
 from controller.services.bus import EventBus
@@ -54,7 +54,8 @@ class Troubles:
         with self._database.write() as session:
             session.add(row)
             append(session, now, Fact("workstation.trouble", who, who, data))
-        self._bus.publish(SeatsChanged(room, (workstation,)))
+        changed = PcTroubled(workstation, trouble.kind, trouble.detail)
+        self._bus.publish(SeatsChanged(room, (workstation,)), changed)
 
     def latest(self, lesson: Lesson) -> Mapping[str, Alarm]:
         """By PC of the lesson's room: the newest since the lesson began."""

@@ -94,6 +94,7 @@ def _undo_one(asker: Asker, order: OrderRow) -> tuple[list[str], list[str], set[
     """The orders that take it back, where they do, and where others have been given since."""
     kind = OrderKind(order.kind)
     back, gone, left = _taken_back(asker, order) if kind in HOLDS else _given_back(asker, order)
+    asker.check_no_exam([lease.workstation for lease in (*back, *gone)])
     orders = [
         order_book.hold(asker, wish, [lease.workstation for lease in leases])
         for wish, leases in _alike(back, order.id)

@@ -1,6 +1,7 @@
 from controller.storage.tables import (
     checks,
     custody,
+    exam_pcs,
     exam_rooms,
     exams,
     leave,
@@ -24,6 +25,7 @@ from controller.storage.tables import (
 __all__ = [
     "checks",
     "custody",
+    "exam_pcs",
     "exam_rooms",
     "exams",
     "leave",

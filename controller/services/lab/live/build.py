@@ -8,6 +8,7 @@ from pathlib import Path
 
 from controller.clock import Clock
 from controller.services.bus import EventBus
+from controller.services.lab.examined import Examined
 from controller.services.lab.live.controls import Controls
 from controller.services.lab.live.feeds import Feeds
 from controller.services.lab.live.records import SessionRecords
@@ -63,11 +64,12 @@ def build_live(
     records = SessionRecords(database, clock)
     records.end_left_over()
     feeds = Feeds(link, presence)
+    examined = Examined(database, clock)
     screenshots = Screenshots(database, clock, Vault(kept.data_dir), kept.screenshots)
     return LiveSessions(
         feeds=feeds,
-        controls=Controls(clock, link, bus, presence, records),
-        shows=Shows(clock, link, bus, presence, feeds, records),
+        controls=Controls(clock, link, bus, presence, records, examined),
+        shows=Shows(clock, link, bus, presence, feeds, records, examined),
         stills=Stills(link, bus, presence, seats, feeds, screenshots),
         screenshots=screenshots,
         past=partial(live_sessions, database),

@@ -12,6 +12,7 @@ from controller.domain.events import LabSessionChanged
 from controller.domain.lessons import Lesson
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.lab.examined import Examined
 from controller.services.lab.live.records import Begun, SessionKind, SessionRecords
 from controller.services.lab.presence import Here, Presence
 from workstation_agent.protocol.inputs import Input
@@ -55,15 +56,22 @@ class Controls:
     """`link` is the clock of the wire; `clock` is the school's, by which lessons end."""
 
     def __init__(
-        self, clock: Clock, link: Clock, bus: EventBus, presence: Presence, records: SessionRecords
+        self,
+        clock: Clock,
+        link: Clock,
+        bus: EventBus,
+        presence: Presence,
+        records: SessionRecords,
+        examined: Examined,
     ) -> None:
         self._clock, self._link, self._bus = clock, link, bus
-        self._presence, self._records = presence, records
+        self._presence, self._records, self._examined = presence, records, examined
         self._held: dict[str, _Control] = {}
         self._lock = RLock()
 
     def start(self, viewer: str, by: Account, lesson: Lesson, workstation: str) -> str:
-        """The session's id. Raises Refused when the PC is away, or somebody else controls it."""
+        """The session's id. Raises Refused when the PC is away, in an exam, or somebody else's now."""
+        self._examined.refuse([workstation])
         with self._lock:
             here = self._presence.of(workstation)
             if here is None:

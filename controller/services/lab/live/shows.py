@@ -11,6 +11,7 @@ from controller.domain.events import LabSessionChanged
 from controller.domain.lessons import Lesson
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.lab.examined import Examined
 from controller.services.lab.live.audience import Audience
 from controller.services.lab.live.feeds import Feeds
 from controller.services.lab.live.records import Begun, SessionKind, SessionRecords
@@ -70,14 +71,17 @@ class Shows:
         presence: Presence,
         feeds: Feeds,
         records: SessionRecords,
+        examined: Examined,
     ) -> None:
         self._clock, self._link, self._bus = clock, link, bus
         self._presence, self._feeds, self._records = presence, feeds, records
+        self._examined = examined
         self._shows: dict[str, _Shown] = {}
         self._lock = RLock()
 
     def start(self, viewer: str, wanted: Wanted) -> str:
         """The session's id; a show of this page's before it ends. Raises Refused."""
+        self._examined.refuse([*wanted.seats, *([wanted.source] if wanted.source else [])])
         with self._lock:
             source = self._source(wanted)
             self._refuse_taken(viewer, wanted)

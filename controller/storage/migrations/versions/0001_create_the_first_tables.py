@@ -899,6 +899,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exam_incidents_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
+        "exam_leases",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("workstation_id", sa.String(), nullable=False),
+        sa.Column("limits", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(), nullable=False),
+        sa.Column("finishes_at", sa.DateTime(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("in_force_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_leases_room_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_leases_sitting_id")),
+        sa.ForeignKeyConstraint(
+            ["workstation_id"], ["workstations.id"], name=op.f("fk_exam_leases_workstation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_leases")),
+    )
+    with op.batch_alter_table("exam_leases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_leases_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_leases_sitting_id"), ["sitting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_leases_workstation_id"), ["workstation_id"], unique=False)
+
+    op.create_table(
         "exam_modes",
         sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gate", sa.String(), nullable=False),
@@ -959,6 +985,20 @@ def upgrade() -> None:
     with op.batch_alter_table("exam_passages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_passages_sitting_id"), ["sitting_id"], unique=False)
 
+    op.create_table(
+        "exam_profiles",
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sites", sa.String(), nullable=False),
+        sa.Column("programs", sa.String(), nullable=False),
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=False),
+        sa.Column("set_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["set_by_id"], ["accounts.id"], name=op.f("fk_exam_profiles_set_by_id")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_profiles_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("sitting_id", name=op.f("pk_exam_profiles")),
+    )
     op.create_table(
         "exam_register",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1473,6 +1513,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("incident_id", name=op.f("uq_exam_cases_incident_id")),
     )
     op.create_table(
+        "exam_departures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lease_id", sa.String(), nullable=False),
+        sa.Column("sitting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("over_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("incident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["exam_incidents.id"], name=op.f("fk_exam_departures_incident_id")
+        ),
+        sa.ForeignKeyConstraint(["lease_id"], ["exam_leases.id"], name=op.f("fk_exam_departures_lease_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["exam_rooms.id"], name=op.f("fk_exam_departures_room_id")),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["accounts.id"], name=op.f("fk_exam_departures_settled_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["exam_sittings.id"], name=op.f("fk_exam_departures_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_departures")),
+    )
+    with op.batch_alter_table("exam_departures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_departures_lease_id"), ["lease_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_departures_sitting_id"), ["sitting_id"], unique=False)
+
+    op.create_table(
         "grants",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("pupil_id", sa.String(), nullable=False),
@@ -1581,6 +1651,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
 
     op.drop_table("grants")
+    with op.batch_alter_table("exam_departures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_departures_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_exam_departures_lease_id"))
+
+    op.drop_table("exam_departures")
     op.drop_table("exam_cases")
     with op.batch_alter_table("custody", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_custody_item"))
@@ -1678,6 +1753,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exam_register_sitting_id"))
 
     op.drop_table("exam_register")
+    op.drop_table("exam_profiles")
     with op.batch_alter_table("exam_passages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_passages_sitting_id"))
 
@@ -1687,6 +1763,12 @@ def downgrade() -> None:
 
     op.drop_table("exam_moves")
     op.drop_table("exam_modes")
+    with op.batch_alter_table("exam_leases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_leases_workstation_id"))
+        batch_op.drop_index(batch_op.f("ix_exam_leases_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_exam_leases_ended_at"))
+
+    op.drop_table("exam_leases")
     with op.batch_alter_table("exam_incidents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_incidents_sitting_id"))
 
