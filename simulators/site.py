@@ -29,7 +29,7 @@ from simulators.staff_page import StaffPage
 from simulators.station import SimulatedStation
 from simulators.station_hands import Plug
 from simulators.station_links import over_mqtt, over_serial
-from simulators.supervisor import Supervisor
+from simulators.supervisor import Program, Supervisor
 from simulators.waiting import LOOK_S, wait_for
 from simulators.witness import Witness
 
@@ -39,12 +39,13 @@ ROLES = (Role.RECEPTION, Role.ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class SiteSpec:
-    """Every station has the `faults`."""
+    """Every station has the `faults`; there is a login for each of the `roles`."""
 
     clock: ScaledClock
     stations: int = 3
     broker: BrokerKind = BrokerKind.AUTO
     faults: Faults = NO_FAULTS
+    roles: tuple[Role, ...] = ROLES
 
 
 class Site:
@@ -62,13 +63,14 @@ class Site:
             data_dir=self.data_dir, port=free_port(), broker_url=self.broker.url, clock=spec.clock.spec
         )
         self.school = northgate(1, spec.stations)
-        self._made = provision(self.settings, 1, spec.stations, ROLES)
+        self._made = provision(self.settings, 1, spec.stations, spec.roles)
         self.plugs = {station.id: Plug() for station in self.school.stations}
         self.stations = self._make_stations()
         spec.faults.fit_all(self.stations.values())
         self.witness = Witness(spec.clock)
         self.witness.watch_all(self.stations.values())
         self._supervisor = Supervisor(say)
+        self._controller: Program | None = None
 
     @property
     def books(self) -> Books:
@@ -85,7 +87,8 @@ class Site:
 
     def open(self) -> None:
         self.broker.start()
-        for program in controller_and_bridges(self.settings, self._made):
+        self._controller, *bridges = controller_and_bridges(self.settings, self._made)
+        for program in (self._controller, *bridges):
             self._supervisor.start(program)
         wait_for(self._answers, "the controller")
         for station in self.stations.values():
@@ -98,6 +101,16 @@ class Site:
         self._supervisor.kill()
         for station in self.stations.values():
             station.kill()
+
+    def kill_controller(self) -> None:
+        """As a power cut does; it stays away until `restore_controller`."""
+        assert self._controller
+        self._controller.signal(signal.SIGKILL)
+        self._controller.wait(10)
+
+    def restore_controller(self) -> None:
+        """Returns once its pages are there."""
+        wait_for(self._answers, "the controller")
 
     def page(self, role: str) -> StaffPage:
         """The desk of the first account of that role, to be used as a context."""

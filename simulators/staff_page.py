@@ -3,7 +3,7 @@
 import asyncio
 import re
 import threading
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -20,9 +20,15 @@ Json = dict[str, Any]
 
 
 class StaffPage:
-    """`newest[event]` is the payload that was told last; `counts[event]` how often it was told."""
+    """`newest[event]` is the payload that was told last; `counts[event]` how often it was told.
 
-    def __init__(self, url: str, username: str, password: str) -> None:
+    `told` is called with each event and its payload, in the page's own thread. It waits
+    `answer_s` for an answer.
+    """
+
+    def __init__(self, url: str, username: str, password: str, answer_s: float = ANSWER_S) -> None:
+        self.told: Callable[[str, Any], None] | None = None
+        self._answer_s = answer_s
         self.url, self.username, self._password = url, username, password
         self.newest: dict[str, Any] = {}
         self.counts: dict[str, int] = {}
@@ -57,7 +63,7 @@ class StaffPage:
     ) -> None:
         self.close()
 
-    def command(self, name: str, **payload: object) -> Json:
+    def command(self, name: str, /, **payload: object) -> Json:
         """The answer. Raises SchoolbellError with its sentence when the server refuses."""
         return self._agreed(self._wait(self._call("command", {"name": name, "payload": payload})))
 
@@ -68,6 +74,10 @@ class StaffPage:
     def get(self, path: str) -> tuple[int, str]:
         """Status and text."""
         return self._wait(self._get(path))
+
+    def post(self, path: str, form: Mapping[str, str], source: str = "") -> tuple[int, bytes]:
+        """Status and what came, by the form of the page at `source` (or at the same path)."""
+        return self._wait(self._post(path, form, source or path))
 
     def lesson(self) -> str:
         """The lesson that the teacher's page is about; empty between lessons."""
@@ -103,14 +113,20 @@ class StaffPage:
 
     async def _log_in(self) -> tuple[int, str]:
         """Status, and where it led."""
-        page = (await self._get("/login"))[1]
-        token = re.search(r'name="csrf-token" content="([^"]+)"', page)
+        given = {"username": self.username, "password": self._password}
+        async with await self._submit("/login", given, "/login") as answer:
+            return answer.status, answer.url.path
+
+    async def _post(self, path: str, form: Mapping[str, str], source: str) -> tuple[int, bytes]:
+        async with await self._submit(path, form, source) as answer:
+            return answer.status, await answer.read()
+
+    async def _submit(self, path: str, form: Mapping[str, str], source: str) -> Any:
+        token = re.search(r'name="csrf-token" content="([^"]+)"', (await self._get(source))[1])
         assert token
         assert self._session
-        form = {"csrf_token": token.group(1), "username": self.username, "password": self._password}
-        headers = {"Referer": f"{self.url}/login"}
-        async with self._session.post(f"{self.url}/login", data=form, headers=headers) as answer:
-            return answer.status, answer.url.path
+        data, headers = {"csrf_token": token.group(1), **form}, {"Referer": f"{self.url}{source}"}
+        return self._session.post(f"{self.url}{path}", data=data, headers=headers)
 
     async def _get(self, path: str) -> tuple[int, str]:
         assert self._session
@@ -121,7 +137,7 @@ class StaffPage:
         try:
             if DESK not in self._client.namespaces:
                 await self._connect()
-            return await self._client.call(event, body, namespace=DESK, timeout=ANSWER_S)
+            return await self._client.call(event, body, namespace=DESK, timeout=self._answer_s)
         except socketio.exceptions.SocketIOError as error:
             raise SchoolbellError(
                 "desk.no-answer", f"The controller did not answer the desk of {self.username}: {error}."
@@ -131,6 +147,8 @@ class StaffPage:
         """Returning acknowledges, as the page does for each picture."""
         self.newest[event] = said[0] if len(said) == 1 else said
         self.counts[event] = self.counts.get(event, 0) + 1
+        if self.told:
+            self.told(event, self.newest[event])
         return None
 
     async def _close(self) -> None:

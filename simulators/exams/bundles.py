@@ -1,0 +1,75 @@
+"""Reads the evidence of a sitting as an inspector gets it, and nothing else of the product."""
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from simulators.exams.expected import GATE, HISTORY, LOG, PLAN, REGISTER, SAID, WATCHED, Line
+
+Cells = list[str]
+FILES = {"README.txt", "evidence.pdf", "evidence.csv", "journal.jsonl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """`whole`: every file is there, and each row of the journal has the hash that it must have."""
+
+    lines: Counter[Line]
+    table: bytes
+    whole: bool
+
+
+def read(content: bytes) -> Bundle:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    pdf = files.get("evidence.pdf", b"").startswith(b"%PDF")
+    whole = set(files) == FILES and pdf and all(map(_hashed, files["journal.jsonl"].splitlines()))
+    return Bundle(Counter(_lines(files["evidence.csv"])), files["evidence.csv"], whole)
+
+
+def _hashed(line: bytes) -> bool:
+    """As README.txt says: SHA-256 over the hash before it and the row."""
+    entry = json.loads(line)
+    covered = json.dumps(entry["row"], separators=(",", ":"))
+    return bool(sha256(bytes.fromhex(entry["previous"]) + covered.encode()).hexdigest() == entry["hash"])
+
+
+def _lines(table: bytes) -> Iterator[Line]:
+    """What stands above the sections first; in each section its title, how it is reckoned, its columns."""
+    section, skip = "", 0
+    before: Cells | None = ["-"]
+    for cells in csv.reader(io.StringIO(table.decode("utf-8-sig"))):
+        if not before and cells and cells[0] in SECTIONS:
+            section, skip = cells[0], 3
+        if skip:
+            skip -= 1
+        elif cells and section:
+            yield (section, *SECTIONS[section](cells))
+        elif cells and cells[0] in ("Started", "Ended"):
+            yield ("", cells[0], cells[1].partition(" by ")[2])
+        before = cells
+
+
+def _as_they_are(cells: Cells) -> Cells:
+    return cells
+
+
+def _gate(cells: Cells) -> Cells:
+    """When it was given or taken back is the server's to say."""
+    return [*cells[:6], "yes" if cells[6] else "", "yes" if cells[7] else "", *cells[8:]]
+
+
+SECTIONS: Mapping[str, Callable[[Cells], Cells]] = {
+    PLAN: _as_they_are,
+    HISTORY: lambda cells: cells[1:],
+    GATE: _gate,
+    REGISTER: _as_they_are,
+    WATCHED: _as_they_are,
+    SAID: _as_they_are,
+    LOG: lambda cells: [cells[0], *cells[2:]],
+}
