@@ -146,10 +146,20 @@ class Releases:
         return [one.gate for one in changed]
 
     def _tell_gates(self, session: Session, row: ReleaseRow, changed: Sequence[ReleaseGateRow]) -> None:
+        """Who is listed is asked anew of one that was moved: the policy may say otherwise of that time."""
         for one in changed:
             held = authorities.current(session, one.gate)
-            lists = authorities.lists_of(held) if held and held.release_id == row.id else authorities.NOBODY
+            if held is None or held.release_id != row.id:
+                lists = authorities.NOBODY
+            elif one.changed == Change.MOVED.value:
+                lists = self._lists_at(session, row, one)
+            else:
+                lists = authorities.lists_of(held)
             self._authorities.make(session, one.gate, row.id, lists)
+
+    def _lists_at(self, session: Session, row: ReleaseRow, gate: ReleaseGateRow) -> Lists:
+        window = Window(gate.starts_at, gate.ends_at, gate.early_at)
+        return self._lists(session, row, self._decisions(session, gate.starts_at), window)
 
     def relist(self) -> None:
         """The register has changed: what is ordered lists the pouches that are in use now, and no other."""
@@ -160,18 +170,14 @@ class Releases:
             return
         with self._database.write() as session:
             row = session.get_one(ReleaseRow, row.id)
-            decisions = self._decisions(session, row.starts_at)
             for gate in release_gates.rows_of(session, row.id):
-                self._relist_gate(session, row, gate, decisions)
+                self._relist_gate(session, row, gate)
 
-    def _relist_gate(
-        self, session: Session, row: ReleaseRow, gate: ReleaseGateRow, decisions: Mapping[int, Decision]
-    ) -> None:
+    def _relist_gate(self, session: Session, row: ReleaseRow, gate: ReleaseGateRow) -> None:
         held = authorities.current(session, gate.gate)
         if gate.ended_at is not None or held is None or held.release_id != row.id:
             return
-        window = Window(gate.starts_at, gate.ends_at, gate.early_at)
-        lists, before = self._lists(session, row, decisions, window), authorities.lists_of(held)
+        lists, before = self._lists_at(session, row, gate), authorities.lists_of(held)
         if (set(lists.tags), set(lists.early)) != (set(before.tags), set(before.early)):
             row.listed = len(lists.tags)
             self._authorities.make(session, gate.gate, row.id, lists)

@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from controller.bootstrap import build
 from controller.domain.events import ReleaseChanged
 from controller.domain.releases import LENGTH, Phase, Release, When, phase
 from controller.errors import Refused
-from controller.services.stations.authorities import content, current
+from controller.services.stations.authorities import content, current, lists_of
 from controller.storage.tables.records import JournalRow
 from device_rules.model import Decision
 from device_rules.vocabulary import Verdict
@@ -146,6 +146,34 @@ def test_a_year_group_that_the_policy_keeps_is_not_listed(
     tags = {tag for page in gate.north.told(AuthorityPage) for tag in page.tags}
     assert latest(gate).listed == POUCHES - 165 == len(tags)
     assert gate.north.tag(gate.pupils["p0400"]) not in tags
+
+
+def test_one_that_is_moved_lists_whom_the_policy_lets_out_at_that_time(
+    gate: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, by = gate.school.rules.pupil_phone, gate.account()
+    release = gate.reception.releases.order(by, When.BELL)
+    before_the_bell = release.starts_at - timedelta(minutes=20)
+
+    def not_year_9_by_then(year: int, *asked: object, at: datetime, **more: object) -> Decision:
+        decision = real(year, *asked, at=at, **more)  # type: ignore[arg-type]  # passed on as they came
+        early = year == 9 and at == before_the_bell
+        return replace(decision, verdict=Verdict.FORBIDDEN) if early else decision
+
+    monkeypatch.setattr(gate.school.rules, "pupil_phone", not_year_9_by_then)
+    year_9 = gate.north.tag(gate.pupils["p0400"])
+    assert year_9 in listed(gate)
+    gate.reception.releases.move(by, release.id, timedelta(minutes=-20))
+    assert year_9 not in listed(gate)
+    gate.reception.releases.move(by, release.id, timedelta(minutes=20))
+    assert year_9 in listed(gate)
+
+
+def listed(gate: FrontDesk) -> tuple[bytes, ...]:
+    with gate.school.database.read() as session:
+        ordered = current(session, "North gate")
+        assert ordered is not None
+        return lists_of(ordered).tags
 
 
 def test_a_restarted_controller_goes_on_with_the_same_release(gate: FrontDesk) -> None:
