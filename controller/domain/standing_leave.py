@@ -80,6 +80,14 @@ def check_review(review: date, last: date, today: date) -> None:
         )
 
 
+def overlap(one: Pattern, other: Pattern) -> bool:
+    """Whether both would be leave at the same moment of some day."""
+    days = one.first_on <= other.last_on and other.first_on <= one.last_on
+    return (
+        days and bool(one.weekdays & other.weekdays) and one.starts < other.ends and other.starts < one.ends
+    )
+
+
 def words(one: Pattern) -> str:
     """`Tuesdays and Thursdays, 13:10 to 15:10`"""
     days = [name for number, name in enumerate(WEEKDAYS) if number in one.weekdays]

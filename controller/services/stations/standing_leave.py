@@ -11,7 +11,7 @@ from controller.domain.accounts import Account
 from controller.domain.events import GrantChanged, LeaveRequestChanged, StandingLeaveChanged
 from controller.domain.grants import ReasonCode
 from controller.domain.pouches import Leaving
-from controller.domain.standing_leave import Pattern, StandingLeave, check_review, words
+from controller.domain.standing_leave import Pattern, StandingLeave, check_review, overlap, words
 from controller.domain.timetable import LONDON, local
 from controller.errors import Refused
 from controller.services.bus import EventBus
@@ -40,12 +40,16 @@ class StandingLeaves:
         self._looked_at: float | None = None
 
     def give(self, by: Account, pupil_id: str, place: str, pattern: Pattern) -> int:
-        """Its number. Waits for a second person where the policy wants one for an off-site college."""
+        """Its number. Waits for a second person where the policy wants one for an off-site college.
+
+        Raises Refused where the pupil has one at those times already: two would be two openings.
+        """
         if not place.strip():
             raise Refused("standing.needs-place", "Say where the pupil goes.")
         now = self._clock.now()
         with self._database.write() as session:
             pupil_of(session, pupil_id)
+            self._check_free(session, pupil_id, pattern)
             request = self._request(session, by, place, now)
             row = _row(by, pupil_id, place, pattern, now)
             row.request_id = request.id if request else None
@@ -144,6 +148,19 @@ class StandingLeaves:
             return f"Not given today: {given.issued_by} gave leave until {local(given.expires_at):%H:%M}."
         ruling, _ = self._rule.of(session, pupil, Leaving.GRANT, KIND, max(starts, now))
         return "" if ruling.opens else f"Not given today: {ruling.sentence}"
+
+    def _check_free(self, session: Session, pupil_id: str, wanted: Pattern) -> None:
+        row = StandingLeaveRow
+        own = session.scalars(_going_on(wanted.first_on).where(row.pupil_id == pupil_id).order_by(row.id))
+        for one in own:
+            request = session.get(LeaveRequestRow, one.request_id) if one.request_id else None
+            if overlap(_pattern(one), wanted) and (request is None or request.approved is not False):
+                who, on = name_of(session, one.issued_by_id), local(one.issued_at)
+                raise Refused(
+                    "standing.given-already",
+                    f"{who} gave the pupil weekly leave at those times already, on {on.day} {on:%b}: "
+                    f"{words(_pattern(one))}. End that first.",
+                )
 
     def _request(self, session: Session, by: Account, place: str, now: datetime) -> LeaveRequestRow | None:
         approval = self._rule.rules.policy.approval_of(KIND)

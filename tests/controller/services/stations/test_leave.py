@@ -279,6 +279,25 @@ def test_every_tuesday_afternoon_becomes_that_days_leave_once(gate: FrontDesk, l
     assert gate.reception.grants.recent() == []
 
 
+def test_weekly_leave_given_twice_is_no_second_opening(gate: FrontDesk, leave: LeaveDesk) -> None:
+    days = ("2025-10-06", "2026-07-17", "2025-11-03")
+    first = pattern([0, 1], ("10:00", "15:10", ""), days, date(2025, 10, 6))
+    number = leave.standing.give(gate.account(), PUPIL, "Deeside College", first)
+    assert tap(gate)
+    for times in (("10:00", "15:10", ""), ("09:00", "10:30", "")):
+        again = pattern([0], times, days, date(2025, 10, 6))
+        with pytest.raises(
+            Refused, match=r"Ms D\. Hallam gave the pupil weekly leave at those times already"
+        ):
+            leave.standing.give(gate.account(), PUPIL, "Deeside College", again)
+    assert not tap(gate, nonce=b"nonce--2")
+    leave.standing.give(
+        gate.account(), PUPIL, "Gym", pattern([2], ("10:00", "15:10", ""), days, first.first_on)
+    )
+    leave.standing.end(gate.account(), number)
+    leave.standing.give(gate.account(), PUPIL, "Deeside College", first)
+
+
 def test_a_weekly_leave_waits_for_its_second_person_and_says_why_a_turn_was_not_given(
     gate: FrontDesk, leave: LeaveDesk, senior: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
