@@ -19,6 +19,7 @@ from controller.services.accounts import Accounts
 from controller.services.exams import plan_store
 from controller.services.exams.pc_plan import most_extra
 from controller.services.exams.seated import kept_in
+from controller.services.stations import mode_orders
 from controller.services.stations.modes import SHORTEST, Modes
 from controller.services.stations.releases import Releases
 from controller.storage.database import Database
@@ -82,10 +83,12 @@ class Obeying:
             ended_by = session.get_one(SittingRow, mode.sitting_id).ended_by_id
             if mode.gate in _gates_in_use(session):
                 return
-        try:
-            self._modes.end(self._by(ended_by), mode.order_id)
-        except Refused as refused:
-            log.info("exam-mode=over gate=%s code=%s", mode.gate, refused.code)
+            orders = mode_orders.going_on(session, mode.order_id)
+        for order in orders:
+            try:
+                self._modes.end(self._by(ended_by), order)
+            except Refused as refused:
+                log.info("exam-mode=over gate=%s code=%s", mode.gate, refused.code)
 
     def _by(self, account: int | None) -> Account:
         found = self._accounts.get(account) if account else None

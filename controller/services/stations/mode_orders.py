@@ -77,6 +77,18 @@ def end(session: Session, by: Account, order_id: int, now: datetime) -> ModeOrde
     return orders.popitem()[1]
 
 
+def going_on(session: Session, order_id: int) -> list[int]:
+    """The order, or those under which it goes on since something broke into it: until the same moment."""
+    order = session.get_one(ModeOrderRow, order_id)
+    query = select(ModeOrderRow.id).where(
+        ModeOrderRow.id >= order_id,
+        ModeOrderRow.mode == order.mode,
+        ModeOrderRow.until == order.until,
+        ModeOrderRow.closed_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(ModeOrderRow.id)))
+
+
 def take_over(session: Session, old: str, new: str, now: datetime) -> None:
     """What is wanted of a station is wanted of the one that replaces it."""
     for target, order in wanted(session, now, ModeTargetRow.station_id == old):

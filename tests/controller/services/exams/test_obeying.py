@@ -73,6 +73,22 @@ def test_the_stations_beside_the_room_release_nothing_from_the_start_to_the_end(
     assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM, Mode.NORMAL]
 
 
+def test_a_fire_drill_in_the_middle_leaves_no_station_in_the_mode_when_the_paper_is_over(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north, desk.south)
+    start(morning)
+    by, modes = desk.account(), desk.reception.modes
+    desk.later(1)
+    drill = modes.emergency(by, StationMode.EVACUATE, drill=True, reason="a drill")
+    desk.later(1)
+    modes.end(by, drill)
+    assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM, Mode.EVACUATE, Mode.EXAM]
+    desk.later(1)
+    morning.running.end(morning.by, morning.number)
+    assert desk.north.told(SetMode)[-1].mode is Mode.NORMAL
+
+
 def test_the_mode_outlasts_the_paper_with_its_extra_time_and_then_ends_by_itself(
     desk: FrontDesk, morning: Morning
 ) -> None:
