@@ -180,6 +180,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "exam.found": LINE | {"room": "hall", "seat": "B1", "what": "Watch", "where": "on the wrist"},
     "exam.return": {"sitting": 12, "token": "A1"},
     "exam.attest": LINE | {"room": "hall", "what": "candidates-reminded", "name": "Mrs Reed"},
+    "exam.log-departure": {"sitting": 12, "departure": 3},
+    "exam.set-aside-departure": {"sitting": 12, "departure": 3},
     "exam.start": {"sitting": 12, "override": ""},
     "exam.end": {"sitting": 12},
 }

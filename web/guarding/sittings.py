@@ -35,6 +35,8 @@ COMMANDS: Rules = {
     "exam.found": Rule(ROOM, sittings.DeviceFound, todays_sitting),
     "exam.return": Rule(ROOM, sittings.TokenNamed, todays_sitting),
     "exam.attest": Rule(ROOM, sittings.AttestationMade, todays_sitting),
+    "exam.log-departure": Rule(ROOM, sittings.DepartureNamed, todays_sitting),
+    "exam.set-aside-departure": Rule(ROOM, sittings.DepartureNamed, todays_sitting),
     "exam.start": Rule(OFFICER, sittings.Started, todays_sitting),
     "exam.end": Rule(OFFICER, sittings.SittingNamed, todays_sitting),
 }

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from controller.domain.accounts import Role
-from controller.domain.events import ExamChanged
+from controller.domain.events import ExamChanged, ExamPcsChanged
 from web.access import keep_for
 from web.exam_services import exam_services
 from web.shell import Shell
@@ -11,6 +11,7 @@ from web.sittings.cases import CasePages
 from web.sittings.commands import SittingCommands
 from web.sittings.feed import SittingFeed
 from web.sittings.importing import EntriesPage
+from web.sittings.pcs import PcCommands
 from web.sittings.plans import PlanPages
 from web.sittings.rooms import RoomPages
 from web.sittings.setting_up import SetUpPage
@@ -20,9 +21,11 @@ def attach(shell: Shell) -> None:
     services = exam_services(shell)
     feed = SittingFeed(services.exams, shell.outbox)
     services.bus.subscribe(ExamChanged, feed.changed)
+    services.bus.subscribe(ExamPcsChanged, feed.pcs_changed)
     shell.door.on_follow("exam", feed.follow)
     shell.door.on_leave(feed.leave)
     SittingCommands(services.exams).attach(shell.door)
+    PcCommands(services.exams).attach(shell.door)
     officers = keep_for(Blueprint("exam_plans", __name__, url_prefix="/sittings"), Role.EXAMS_OFFICER)
     SetUpPage(services.exams, services.clock).attach(officers)
     EntriesPage(services.exams).attach(officers)

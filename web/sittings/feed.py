@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from functools import partial
 from threading import Lock
 
-from controller.domain.events import ExamChanged
+from controller.domain.events import ExamChanged, ExamPcsChanged
 from controller.services.exams.build import Exams
 from web.outbox import Outbox
+from web.sittings.pcs import pcs_snapshot
 from web.sittings.snapshots import Json, room_snapshot
 from web.sockets.door import Caller
 
 EVENT = "exam"
+PCS = "exam-pcs"
 
 
 class SittingFeed:
@@ -23,18 +25,28 @@ class SittingFeed:
         name = topic.partition(":")[2]
         with self._lock:
             self._rooms.setdefault(caller.sid, {})[name] = None
-        return [(EVENT, self._snapshot(name))]
+        return [(EVENT, self._snapshot(name)), (PCS, self._pcs(name))]
 
     def leave(self, caller: Caller) -> None:
         with self._lock:
             self._rooms.pop(caller.sid, None)
 
     def changed(self, event: ExamChanged) -> None:
+        for name in self._followed(event.sitting):
+            self._outbox.tell_soon(f"exam:{name}", EVENT, partial(self._snapshot, name))
+
+    def pcs_changed(self, event: ExamPcsChanged) -> None:
+        for name in self._followed(event.sitting):
+            self._outbox.tell_soon(f"exam:{name}", PCS, partial(self._pcs, name))
+
+    def _followed(self, sitting: int) -> list[str]:
         with self._lock:
             followed = {name for names in self._rooms.values() for name in names}
-        for name in followed:
-            if name.partition("/")[0] == str(event.sitting):
-                self._outbox.tell_soon(f"exam:{name}", EVENT, partial(self._snapshot, name))
+        return [name for name in followed if name.partition("/")[0] == str(sitting)]
+
+    def _pcs(self, name: str) -> Json:
+        number, _, room = name.partition("/")
+        return pcs_snapshot(self._exams.pc_board.of(int(number), room))
 
     def _snapshot(self, name: str) -> Json:
         number, _, room = name.partition("/")

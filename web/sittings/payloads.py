@@ -106,6 +106,10 @@ class TokenNamed(SittingNamed):
     token: Name
 
 
+class DepartureNamed(SittingNamed):
+    departure: Number
+
+
 class AttestationMade(Line):
     room: Id
     what: Attested

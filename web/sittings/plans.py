@@ -15,6 +15,7 @@ from controller.services.exams.build import Exams
 from web.access import current_account
 from web.sittings import forms
 from web.sittings.forms import field
+from web.sittings.pcs import keep_profile
 
 Answer = str | tuple[str, int] | Response
 MINUTE = timedelta(minutes=1)
@@ -40,6 +41,7 @@ class PlanPages:
             "withdraw": self._withdraw,
             "duty": self._duty,
             "remove-duty": self._remove_duty,
+            "profile": lambda number: keep_profile(self._exams, number),
         }
 
     def add(self) -> Answer:
@@ -116,6 +118,9 @@ class PlanPages:
             rooms=rooms,
             room_choices=[("", "no room yet"), *((room.id, room.name) for room in rooms.values())],
             values=_values(planned),
+            profile=self._exams.profiles.of(number),
+            programs=self._exams.profiles.choices(),
+            has_pcs=self._exams.pc_board.has_pcs(number),
             duties=self._exams.rooms.duties().get(planned.key, {}),
             problems=[one for one in self._exams.setup.problems() if one.sitting == planned.key],
             kinds=list(ExamType),

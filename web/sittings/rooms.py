@@ -10,6 +10,7 @@ from controller.errors import Refused
 from controller.services.exams.build import Exams
 from controller.services.exams.sittings import Live
 from web.access import current_account
+from web.sittings.pcs import pcs_snapshot
 from web.sittings.snapshots import room_snapshot
 
 WORDS = {
@@ -73,6 +74,7 @@ class RoomPages:
                 "kinds": {kind.value: text for kind, text in INCIDENT_WORDS.items() if kind not in BY_ITSELF},
                 "grid": {"rows": live.rooms[room].rows, "columns": live.rooms[room].columns},
                 "snapshot": room_snapshot(live, room),
+                "pcs": pcs_snapshot(self._exams.pc_board.of(number, room)),
             },
         )
 

@@ -69,6 +69,13 @@ class PcBoard:
             ]
         return RoomPcs(profile, pcs, departures)
 
+    def has_pcs(self, number: int) -> bool:
+        """Whether any of its rooms is one of the school's that has PCs."""
+        with self._database.read() as session:
+            schools = [school for _, school in tied_rooms(session, number)]
+            there = select(WorkstationRow.id).where(WorkstationRow.room_id.in_(schools))
+            return session.scalars(there.limit(1)).first() is not None
+
     def _standing(self, pc: WorkstationRow, lease: ExamLeaseRow | None, departed: set[str]) -> PcStanding:
         here = self._presence.of(pc.id)
         user = here.known.user if here else None

@@ -1,8 +1,8 @@
 """What a sitting's paper uses on PCs: sites, programs of the school's list, and a login. Journaled."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -30,6 +30,12 @@ class Profiles:
             row = session.get(ExamProfileRow, number)
             return profile(row) if row else Profile()
 
+    def choices(self) -> Mapping[str, str]:
+        """The programs of the school's list that a PC could be kept to: their names by their ids."""
+        with self._database.read() as session:
+            rows = session.scalars(select(ProgramRow).order_by(func.lower(ProgramRow.name)))
+            return {row.id: row.name for row in rows if _can_be_listed(row.id)}
+
     def put(
         self, by: Account, number: int, sites: Iterable[str], programs: Iterable[str], login: str
     ) -> Profile:
@@ -55,6 +61,13 @@ class Profiles:
 
 def profile(row: ExamProfileRow) -> Profile:
     return Profile(_lines(row.sites), _lines(row.programs), row.login)
+
+
+def _can_be_listed(program: str) -> bool:
+    try:
+        return lists.app(program) == program
+    except ValueError:
+        return False
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import { drawWaiting } from './views/sittings/gate.js';
 import { askFound } from './views/sittings/found.js';
 import { drawReturns } from './views/sittings/returns.js';
 import { askName, askReport, drawAttested, drawHead, drawLog, drawRatio, drawWatches } from './views/sittings/log.js';
+import { drawPcs } from './views/sittings/pcs.js';
 import { withWaiting } from './views/sittings/place.js';
 import { askAtSeat } from './views/sittings/seat-card.js';
 import { drawSeats } from './views/sittings/seats.js';
@@ -16,8 +17,8 @@ import { toast, toastRefusal } from './views/toasts.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const { sitting, room, me, officer, categories, words, grid, duties, kinds, snapshot } = JSON.parse(at('room-data').textContent);
-const store = new Store({ snapshot });
+const { sitting, room, me, officer, categories, words, grid, duties, kinds, snapshot, pcs } = JSON.parse(at('room-data').textContent);
+const store = new Store({ snapshot, pcs });
 const queue = new LineQueue(`${me}-${sitting}-${room}`, (command, payload) => socket.command(command, payload));
 
 const now = () => withWaiting(store.state.snapshot, queue.waiting);
@@ -92,6 +93,15 @@ async function end() {
   if (await askDialog({ title: 'End this sitting?', body, confirm: 'End it', tone: 'danger' })) toastRefusal(await socket.command('exam.end', { sitting }));
 }
 
+async function settle(one, command, done) {
+  if (toastRefusal(await socket.command(command, { sitting, departure: one.id }))) toast(done, 'ok');
+}
+
+const lookedAt = {
+  log: (one) => settle(one, 'exam.log-departure', 'Written into the incident log.'),
+  aside: (one) => settle(one, 'exam.set-aside-departure', 'Set aside. It stays in the record.'),
+};
+
 function draw() {
   const told = now();
   const { stage } = told.sitting;
@@ -101,6 +111,7 @@ function draw() {
   drawWatches(at('watches'), told.watches, { out: signOut });
   drawAttested(at('attested'), told.attested, words.attested, { say: attest });
   drawLog(at('log'), told.incidents, words.incidents);
+  drawPcs(at, store.state.pcs, lookedAt);
   drawReturns(at('returns'), told.places, { giveBack });
   at('returns-panel').hidden = stage === 'planned' || !told.places.some(({ passage }) => passage?.token);
   drawWaiting(at('waiting'), queue.waiting.length, socket.connected);
@@ -111,6 +122,7 @@ function draw() {
 }
 
 socket.on('exam', (told) => store.update({ snapshot: told }));
+socket.on('exam-pcs', (told) => store.update({ pcs: told }));
 for (const change of ['up', 'down']) socket.addEventListener(change, draw);
 socket.addEventListener('up', () => queue.flush());
 setInterval(() => socket.connected && queue.flush(), 3000); // an answer that never came is asked for again

@@ -1,0 +1,57 @@
+// The room's PCs in an exam: what each says of itself, and what was seen of them. Nobody is accused here.
+
+import { h, icon, setText } from '../../util/dom.js';
+import { replaceIfChanged } from '../../util/redraw.js';
+import { clockTime } from '../../util/time.js';
+
+const STATES = {
+  waits: ['check', 'ready'],
+  'not-yet': ['clock', 'not yet'],
+  'in-force': ['check', 'in force'],
+  departed: ['warning', 'look at it'],
+  'not-seen': ['power', 'not seen'],
+};
+const SHOWN = 12;
+
+/** `at` finds the page's places by their id; `log` and `aside` are what one can do with a departure. */
+export function drawPcs(at, { login, pcs, departures }, { log, aside }) {
+  const waiting = departures.filter((one) => !one.settled_by);
+  at('pcs-panel').hidden = pcs.length === 0 && departures.length === 0;
+  setText(at('pcs-login'), login && `login ${login}`);
+  setText(at('pcs-counts'), counts(pcs));
+  at('pcs-alert').hidden = waiting.length === 0;
+  setText(at('pcs-alert'), waiting.length === 1 ? waiting[0].words : waiting.length ? `${waiting[0].words} And ${waiting.length - 1} more to look at, under PCs.` : '');
+  replaceIfChanged(at('pcs-departures'), waiting, () => waiting.slice(0, SHOWN).map((one) => departure(one, log, aside)));
+  replaceIfChanged(at('pcs'), pcs, () => pcs.map(pc));
+}
+
+function counts(pcs) {
+  const found = Object.entries(STATES).map(([state, [, words]]) => [pcs.filter((one) => one.state === state).length, words]);
+  return found.filter(([count]) => count).map(([count, words]) => `${count} ${words}`).join(', ');
+}
+
+function pc(one) {
+  const [sign, words] = STATES[one.state];
+  return h(
+    'li',
+    { class: 'exam-pc', dataset: { state: one.state, pc: one.id } },
+    h('strong', {}, one.name),
+    h('span', { class: 'exam-pc-state' }, icon(sign), words),
+    one.user ? h('span', { class: 'exam-pc-user' }, one.user) : null,
+  );
+}
+
+function departure(one, log, aside) {
+  const when = one.over_at && one.over_at !== one.at ? `${clockTime(one.at)} to ${clockTime(one.over_at)}` : `${clockTime(one.at)}${one.over_at ? '' : ', still so'}`;
+  return h(
+    'li',
+    { class: 'departure', dataset: { departure: one.id } },
+    h('p', {}, h('strong', {}, when), ` ${one.words}`),
+    h(
+      'div',
+      { class: 'row' },
+      h('button', { class: 'button', type: 'button', 'aria-label': `Write into the log: ${one.words}`, onclick: () => log(one) }, icon('pencil'), 'Write into the log'),
+      h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `Set aside: ${one.words}`, onclick: () => aside(one) }, 'Set aside'),
+    ),
+  );
+}
