@@ -28,6 +28,7 @@ from web.headers import add_headers
 from web.lesson import desk as lesson
 from web.messages import desk as messages
 from web.needs import desk as needs
+from web.numbers import Number
 from web.outbox import DESK, Later, Outbox
 from web.policies import desk as policies
 from web.ports import Services
@@ -112,6 +113,7 @@ def _configure(app: Flask, settings: WebSettings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session it is bound to
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
     )
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

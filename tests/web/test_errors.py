@@ -16,6 +16,7 @@ def broken_desk(shell: Shell) -> None:
     def refuse() -> str:
         raise Refused("release.already-open", "The release is already open. Reload the page.")
 
+    shell.app.get("/numbered/<int:number>", endpoint="numbered")(open_to_anyone(lambda number: str(number)))
     shell.app.get("/broken", endpoint="broken")(open_to_anyone(fail))
     shell.app.get("/refused", endpoint="refused")(open_to_anyone(refuse))
 
@@ -64,6 +65,12 @@ def test_a_refusal_by_the_school_shows_its_sentence() -> None:
     assert answer.status_code == 409
     assert "The release is already open. Reload the page." in answer.text
     assert "release.already-open" in answer.text
+
+
+@pytest.mark.parametrize(("number", "status"), [("999999999", 200), ("99999999999999999999", 404)])
+def test_no_page_is_asked_for_a_greater_number_than_a_database_counts(number: str, status: int) -> None:
+    answer = make_site((broken_desk,)).browser().get(f"/numbered/{number}", base_url=ORIGIN)
+    assert answer.status_code == status
 
 
 def test_a_crash_shows_a_reference_and_no_trace(caplog: pytest.LogCaptureFixture) -> None:
