@@ -28,6 +28,7 @@ DATA_DIR = click.option(
     "--data-dir", type=click.Path(path_type=Path), help="Keep the school here, to look into it."
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, and nothing else.")
+WRONG_EXAM = "The evidence is not what happened, or a pouch was released: see the lines above."
 WRONG = "The sums do not agree: see `lost`, `doubled`, `early` and the journal above."
 
 
@@ -120,6 +121,42 @@ def day(
     _show(run(options, data_dir, _say), as_json)
 
 
+@group.command("exam")
+@click.option(
+    "--speed", default=120.0, show_default=True, type=click.FloatRange(1, 240), help="Of its clock."
+)
+@click.option("--candidates", default=240, show_default=True, type=click.IntRange(24, 240))
+@click.option("--rooms", default=4, show_default=True, type=click.IntRange(2, 4))
+@click.option("--minutes", default=70, show_default=True, type=click.IntRange(15, 180), help="Of each paper.")
+@BROKER_KIND
+@SEED
+@DATA_DIR
+@AS_JSON
+def exam(
+    speed: float,
+    candidates: int,
+    rooms: int,
+    minutes: int,
+    broker_kind: str,
+    seed: int,
+    data_dir: Path | None,
+    as_json: bool,
+) -> None:
+    """Play an exam morning with its mishaps, and hold the evidence against the script of what happened.
+
+    Exit status 1 if a line is missing or invented, or a pouch was released to somebody who sat.
+    """
+    from simulators.broker_process import BrokerKind
+    from simulators.exams.morning import Options, run
+    from simulators.exams.writing import Morning
+
+    morning = Morning(candidates, rooms, minutes, seed=seed)
+    found = run(Options(morning, speed, BrokerKind(broker_kind)), data_dir, _say)
+    for sentence in (*found.differences, *found.troubles):
+        _say(sentence)
+    _show(found, as_json, WRONG_EXAM)
+
+
 @group.command("scenario")
 @click.argument("names", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Play every scenario.")
@@ -147,12 +184,12 @@ def scenario(names: tuple[str, ...], every: bool, listing: bool, broker_kind: st
         raise SchoolbellError("simulation.harm-done", "A scenario did harm: see what did not hold above.")
 
 
-def _show(report: "Report", as_json: bool) -> None:
+def _show(report: "Report", as_json: bool, wrong: str = WRONG) -> None:
     from simulators.report import table
 
     click.echo(json.dumps(report.as_dict()) if as_json else table(report.as_dict()))
     if not report.ok:
-        raise SchoolbellError("simulation.sums-disagree", WRONG)
+        raise SchoolbellError("simulation.sums-disagree", wrong)
 
 
 def _say(sentence: str) -> None:

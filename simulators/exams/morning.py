@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -50,12 +50,12 @@ class Report:
 
     `released_to_seated` are movements of bolts for somebody who sat just then, without a named approval.
     `released` are all others, so that it is seen that stations worked; `proved` is how many bundles the
-    journal vouches for, `resent` how many lines tablets sent when the server was back.
+    journal vouches for, `named` has the mishaps, `resent` how many lines tablets sent again.
     """
 
     candidates: int
     rooms: int
-    mishaps: tuple[str, ...]
+    mishaps: int
     lines: int
     missing: int
     invented: int
@@ -66,8 +66,9 @@ class Report:
     bundles: int
     proved: int
     seconds: float
-    differences: tuple[str, ...] = ()
-    troubles: tuple[str, ...] = field(default=())
+    named: tuple[str, ...]
+    differences: tuple[str, ...]
+    troubles: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
@@ -75,8 +76,7 @@ class Report:
         return not wrong and self.proved == self.bundles
 
     def as_dict(self) -> dict[str, object]:
-        """With the mishaps as one text, for a table."""
-        return asdict(self) | {"mishaps": ", ".join(self.mishaps)}
+        return asdict(self)
 
 
 def run(options: Options, directory: Path | None = None, say: Say = lambda _: None) -> Report:
@@ -183,7 +183,7 @@ def _report(
     return Report(
         candidates=len(script.sitters),
         rooms=len(script.places),
-        mishaps=script.mishaps,
+        mishaps=len(script.mishaps),
         lines=lines,
         missing=missing.total(),
         invented=invented.total(),
@@ -194,6 +194,7 @@ def _report(
         bundles=len(script.papers),
         proved=proved,
         seconds=seconds,
+        named=script.mishaps,
         differences=(*_named("missing", missing), *_named("invented", invented)),
         troubles=tuple(troubles),
     )

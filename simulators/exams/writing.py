@@ -18,6 +18,7 @@ GATES = ("South gate", "North gate", "", "")
 WATCHERS = ("Mrs J. Reed", "Mr K. Shah", "Ms P. Wood", "Mr D. Lowe")
 EACH_WATCHES = 30
 EXTRA, EXTRA_EVERY = 25, 9
+GATE_S = 900.0
 SETTLING_S = 60.0  # between the last at the gate and the start
 TOO_SOON = "start before the gate is complete"
 RELEASES = ((0.03, 0.36), (0.57, 0.95))
@@ -28,23 +29,26 @@ TRIES_AT_ONCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`minutes` is how long the papers are, `gate_minutes` how long it takes until all are through."""
+    """`minutes` is how long the papers are."""
 
     candidates: int = 240
     rooms: int = 4
     minutes: int = 70
-    gate_minutes: int = 15
     seed: int = 1
+
+    @property
+    def through_s(self) -> float:
+        """Until all are through the gates: a quarter of an hour, or less before a short paper."""
+        return min(GATE_S, self.minutes * 15.0)
 
 
 def write(morning: Morning, pupils: tuple[Pupil, ...]) -> Script:
     places = {place.room.id: place for place in _places(morning)}
     sitters = {one.number: one for one in _sitters(morning, places, pupils)}
     cast = Cast(morning.seed, places, sitters, morning.minutes * 60.0)
-    through_s = morning.gate_minutes * 60.0
-    start_s = through_s + SETTLING_S
+    start_s = morning.through_s + SETTLING_S
     end_s = start_s + cast.paper_s * (100 + EXTRA) / 100 + SETTLING_S
-    gate = [*_rooms_open(places, through_s), *_queues(cast, through_s)]
+    gate = [*_rooms_open(places, morning.through_s), *_queues(cast, morning.through_s)]
     writing = [*_wrong(cast), *_releases(cast), *_tries(cast), *_some_finish(cast)]
     phases = (
         Phase("gate", 0.0, _in_order(gate)),
