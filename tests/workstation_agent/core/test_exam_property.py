@@ -77,4 +77,4 @@ class AnExamOutlivesLessons(RuleBasedStateMachine):
 
 
 TestAnExamOutlivesLessons = AnExamOutlivesLessons.TestCase
-TestAnExamOutlivesLessons.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestAnExamOutlivesLessons.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
