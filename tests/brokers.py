@@ -75,7 +75,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(ready: Callable[[], object], what: str, seconds: float = 20.0) -> None:
+def wait_until(ready: Callable[[], object], what: str, seconds: float = 60.0) -> None:
     """Looks at `ready` every 10 ms; for sockets and processes, never for anything that a clock decides."""
     deadline = time.monotonic() + seconds
     while not ready():

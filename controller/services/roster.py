@@ -43,7 +43,8 @@ class Roster:
 
     def settings(self) -> Mapping[str, str]:
         with self._database.read() as session:
-            return {row.name: row.value for row in session.scalars(select(SettingRow))}
+            rows = session.scalars(select(SettingRow).where(SettingRow.name != ROSTER))
+            return {row.name: row.value for row in rows}
 
     def take(self, school: School) -> None:
         """Raises Refused when it contradicts itself or what is known; `read_school` finds most of that."""

@@ -41,7 +41,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def differences(engine: Engine) -> list[object]:
     """What the migrations left unlike the models; empty when they agree."""
-    with engine.connect() as connection:
+    with plainly(), engine.connect().execution_options(reads=True) as connection:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 

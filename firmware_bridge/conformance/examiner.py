@@ -29,7 +29,7 @@ from firmware_bridge.protocol.v1.messages import (
 )
 from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, What
 
-MEET_S = 15.0  # a station says boot at least every 10 s until it is accepted
+MEET_S = 25.0  # a station says boot at least every 10 s until it is accepted, and one may be lost
 ANSWER_S = 2.0
 DECIDED_TRIES = 10
 QUIET_S, QUIET_TRIES = 1.3, 8  # a station that has a link sends a heartbeat each second

@@ -108,9 +108,9 @@ def test_a_locked_screen_says_who_looks_too(pupil: Pupil, screen: Screen, kind: 
     pupil.pc.lock(kind=kind)
     small = screen.shot()
     pupil.lookers(FULL)
-    assert screen.shot() != small
+    until(lambda: screen.shot() != small, "the other words")
     pupil.lookers(SMALL)
-    assert screen.shot() == small
+    until(lambda: screen.shot() == small, "the words from before")
     pupil.pc.lift(kind)
 
 

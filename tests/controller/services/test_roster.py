@@ -11,6 +11,7 @@ from controller.domain.pouch_register import PouchStatus
 from controller.domain.school import LessonSlot, Period, Pouch, School, Station, Workstation
 from controller.errors import Refused
 from controller.services.pouches.desk import Becoming
+from controller.services.roster import ROSTER
 from controller.storage.base import Base
 from controller.storage.journal import verify
 from controller.storage.tables.people import AccountRow, ClassMemberRow, ClassRow, PupilRow
@@ -37,10 +38,12 @@ def row(services: Services, table: type[Base], key: object) -> Any:
 
 
 def everything(services: Services) -> dict[str, list[tuple[object, ...]]]:
-    """All that is stored but the journal."""
+    """All that is stored but the journal, and the number of the taking that the search goes by."""
     tables = [t for name, t in Base.metadata.tables.items() if not name.startswith("journal")]
     with services.database.read() as session:
-        return {t.name: sorted(map(tuple, session.execute(select(t))), key=repr) for t in tables}
+        found = {t.name: sorted(map(tuple, session.execute(select(t))), key=repr) for t in tables}
+    found["settings"] = [row for row in found["settings"] if row[0] != ROSTER]
+    return found
 
 
 def slot(services: Services, weekday: int, period: str, room: str) -> LessonSlotRow:

@@ -11,7 +11,7 @@ EVERY: dict[str, dict[str, object]] = {
     "concern.close": {"concern": 1, "note": "Done."},
     "notice.publish": {"text": "Be kind."},
 }
-LOGINS = {"m.okafor", "reception", "exams", "admin"}
+LOGINS = {"m.okafor", "reception", "exams", "invigilator", "admin"}
 SAID = {"id": "c1", "user": "pupil", "at": "2025-10-06T09:05:00+00:00", "what": "I am afraid.", "about": ""}
 
 

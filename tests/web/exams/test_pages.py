@@ -33,10 +33,6 @@ def test_nobody_enters_without_a_login() -> None:
     assert rules_site().browser().get("/exams", base_url=ORIGIN).status_code == 302
 
 
-def test_the_officer_lands_here(officer: FlaskClient) -> None:
-    assert officer.get("/", base_url=ORIGIN).location == "/exams"
-
-
 def test_it_says_what_is_decided_and_what_is_left_open(officer: FlaskClient) -> None:
     page = read(officer)
     assert "A Year 11 pupil may not use a phone in an exam room during an exam" in page

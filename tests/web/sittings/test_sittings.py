@@ -112,6 +112,11 @@ def test_the_list_names_the_centre_the_papers_and_their_rooms(site: ExamSite) ->
     assert "2 candidates" in page
 
 
+@pytest.mark.parametrize("username", [OFFICER, INVIGILATOR])
+def test_whoever_looks_after_exams_lands_here(site: ExamSite, username: str) -> None:
+    assert site.of(username).get("/", base_url=ORIGIN).location == "/sittings"
+
+
 def test_an_invigilator_sees_todays_and_no_plan(site: ExamSite) -> None:
     page = site.look("", INVIGILATOR)
     assert "AQA 8300/1F" in text(page)
