@@ -189,6 +189,7 @@ class Services:
         assert self.pouches
         assert self.checks
         assert self.exams_obeyed
+        self.ticker.add(self.exams.keeping.tick)
         assert self.exam_pcs
         assert self.messages
         self.ticker.add(self.custody.purging.tick)

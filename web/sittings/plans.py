@@ -41,6 +41,7 @@ class PlanPages:
             "withdraw": self._withdraw,
             "duty": self._duty,
             "remove-duty": self._remove_duty,
+            "keep": self._keep,
             "profile": lambda number: keep_profile(self._exams, number),
         }
 
@@ -93,6 +94,11 @@ class PlanPages:
         self._exams.rooms.remove_duty(current_account(), number, field("room"), field("name"))
         return f"{field('name')} is taken off."
 
+    def _keep(self, number: int) -> str:
+        day = forms.day("day")
+        self._exams.keeping.keep_until(current_account(), number, day)
+        return f"Its records are kept until {day:%-d %B %Y}, and longer while a case is open."
+
     def _sitting_page(self, planned: Planned | None, trouble: str = "") -> str:
         return render_template(
             "sittings/new.html",
@@ -123,6 +129,7 @@ class PlanPages:
             has_pcs=self._exams.pc_board.has_pcs(number),
             duties=self._exams.rooms.duties().get(planned.key, {}),
             problems=[one for one in self._exams.setup.problems() if one.sitting == planned.key],
+            keep_until=self._exams.keeping.until(number),
             kinds=list(ExamType),
             sessions=list(Session),
             trouble=trouble,

@@ -8,6 +8,7 @@ from controller.services.exams.centre import ExamCentre
 from controller.services.exams.evidence import Evidence
 from controller.services.exams.found import Finding, Returning
 from controller.services.exams.gate import ExamGate
+from controller.services.exams.keeping import Keeping
 from controller.services.exams.pc_board import PcBoard
 from controller.services.exams.pc_watch import PcWatch
 from controller.services.exams.pcs import ExamPcs
@@ -36,6 +37,7 @@ class Exams:
     returning: Returning
     evidence: Evidence
     cases: Cases
+    keeping: Keeping
     profiles: Profiles
     pc_board: PcBoard
     pc_watch: PcWatch
@@ -60,6 +62,7 @@ def build_exams(database: Database, clocks: Clocks, bus: EventBus, lab: Lab) -> 
         returning=Returning(database, clock, bus),
         evidence=evidence,
         cases=Cases(database, clock, bus, evidence),
+        keeping=Keeping(database, clock),
         profiles=Profiles(database, clock, bus),
         pc_board=PcBoard(database, lab.presence),
         pc_watch=watch,

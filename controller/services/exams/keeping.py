@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Column, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -12,19 +12,22 @@ from controller.errors import Refused
 from controller.services.exams.book import record
 from controller.services.exams.cases import is_open
 from controller.services.exams.floor import row_of
-from controller.storage.base import Base
+from controller.services.exams.naming import naming
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.exam_rooms import CaseRow, IncidentRow
 from controller.storage.tables.exams import CandidateRow, EntryRow, SittingRow
-
-SITTING = SittingRow.__table__.columns["id"]
 
 
 class Keeping:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._done_on: date | None = None
+
+    def until(self, number: int) -> date | None:
+        """The last day; None for as long as nobody has said one."""
+        with self._database.read() as session:
+            return row_of(session, number).keep_until
 
     def keep_until(self, by: Account, number: int, day: date) -> None:
         """The last day. Raises Refused for one that is before the sitting."""
@@ -47,7 +50,8 @@ class Keeping:
         now = self._clock.now()
         today = local(now).date()
         with self._database.write() as session:
-            due = select(SittingRow).where(SittingRow.keep_until < today).order_by(SittingRow.id)
+            over = SittingRow.keep_until < today, SittingRow.on < today  # it may have been put off since
+            due = select(SittingRow).where(*over).order_by(SittingRow.id)
             gone = [row.id for row in session.scalars(due) if not is_open(session, row.id)]
             for number in gone:
                 _delete(session, number)
@@ -62,15 +66,10 @@ def _delete(session: Session, number: int) -> None:
     """Whatever names it, in every table."""
     incidents = select(IncidentRow.id).where(IncidentRow.sitting_id == number)
     session.execute(delete(CaseRow).where(CaseRow.incident_id.in_(incidents)))
-    for column in _naming():
+    for column in naming(SittingRow):
         session.execute(delete(column.table).where(column == number))
     session.delete(session.get_one(SittingRow, number))
     session.flush()
-
-
-def _naming() -> list[Column[int]]:
-    tables = reversed(Base.metadata.sorted_tables)
-    return [column for table in tables for column in table.columns if column.references(SITTING)]
 
 
 def _forget_candidates(session: Session) -> None:

@@ -345,6 +345,14 @@ def test_a_case_that_is_none_is_said(site: ExamSite) -> None:
     assert site.look("/cases/99").status_code == 409
 
 
+def test_the_records_are_kept_until_the_officers_day(site: ExamSite) -> None:
+    assert "Kept until you say for how long" in text(site.look("/1/plan"))
+    assert "kept until 31 March 2026" in text(site.send("/1/keep", day="2026-03-31"))
+    for bad in ("2025-10-05", "", "soon"):
+        assert site.send("/1/keep", day=bad).status_code == 409
+    assert site.send("/1/keep", INVIGILATOR, day="2026-03-31").status_code == 403
+
+
 def test_the_evidence_comes_as_one_file(site: ExamSite) -> None:
     answer = site.send("/1/evidence")
     assert answer.mimetype == "application/zip"
