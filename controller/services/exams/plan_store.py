@@ -11,6 +11,7 @@ from controller.domain.exams import sittings
 from controller.domain.exams.plans import Candidate, Entry, EntryKey, ExamPlan, Planned, SittingKey
 from controller.domain.exams.seating import ExamRoom, Seat
 from controller.domain.exams.sittings import ExamType, Paper, Sitting
+from controller.services.exams.naming import is_named
 from controller.storage.tables.exam_pcs import ExamProfileRow
 from controller.storage.tables.exams import (
     CandidateRow,
@@ -139,9 +140,17 @@ def _place(plan: ExamPlan, key: EntryKey) -> str:
     return found.place if found else ""
 
 
+PLANS = (DutyRow, MoveRow, EntryRow, ExamProfileRow)
+
+
+def has_records(session: Session, number: int) -> bool:
+    """Whether something names it that is no part of its plan: somebody came through its gate, perhaps."""
+    return is_named(session, SittingRow, number, but=PLANS)
+
+
 def _drop_sitting(session: Session, number: int) -> None:
     """One that never began: it has no records but its plan."""
-    for table in (DutyRow, MoveRow, EntryRow, ExamProfileRow):
+    for table in PLANS:
         session.execute(delete(table).where(table.sitting_id == number))
     session.delete(session.get_one(SittingRow, number))
 

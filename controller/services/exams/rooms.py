@@ -13,6 +13,7 @@ from controller.domain.exams.plans import SittingKey
 from controller.domain.exams.seating import COLUMNS_AT_MOST, ROWS_AT_MOST, ExamRoom
 from controller.errors import Refused
 from controller.services.exams import plan_store
+from controller.services.exams.naming import is_named
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.exams import DutyRow, EntryRow, ExamRoomRow, SittingRow
@@ -85,6 +86,9 @@ class ExamRooms:
                 raise Refused("exam-room.unknown", "That room is not there any more: reload the page.")
             if session.scalars(select(EntryRow).where(EntryRow.room_id == room_id).limit(1)).first():
                 raise Refused("exam-room.in-use", f"Candidates sit in {row.name}: move them first.")
+            if is_named(session, ExamRoomRow, room_id):
+                sentence = f"{row.name} is in the plan or the records of a sitting: it stays on the list."
+                raise Refused("exam-room.in-records", sentence)
             session.delete(row)
             self._journal(session, by, "exam-room.removed", f"exam-room:{room_id}", {"name": row.name})
 

@@ -136,6 +136,10 @@ class ExamSetup:
         for key in {*before.sittings, *(key for key, _ in before.entries)}:
             if before.sittings[key].begun and _touched(before, after, key):
                 raise Refused("sitting.begun", f"{key} {BEGUN}.")
+        for key in before.sittings.keys() - after.sittings.keys():
+            if plan_store.has_records(session, before.sittings[key].number):
+                sentence = f"{key} has records of its gate or rooms already: it stays on the list."
+                raise Refused("sitting.has-records", sentence)
         now, found = self._clock.now(), difference(before, after)
         plan_store.save(session, by, now, before, after)
         facts: dict[str, object] = {

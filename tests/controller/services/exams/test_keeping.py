@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -73,6 +74,18 @@ def test_one_without_a_day_is_kept(morning: Morning, keeping: Keeping, clock: Ma
     keeping.tick()
     keeping.tick()
     assert morning.facts("exams.purged") == []
+
+
+def test_a_sitting_that_was_put_off_after_its_day_was_set_is_not_deleted_before_it(
+    morning: Morning, keeping: Keeping, school: Services, clock: ManualClock
+) -> None:
+    keeping.keep_until(morning.by, morning.number, DAY)
+    plan = morning.setup.plan()
+    planned = next(one for one in plan.sittings.values() if one.number == morning.number)
+    morning.setup.put_sitting(morning.by, replace(planned, on=date(2025, 12, 1)))
+    go_past(clock)
+    assert keeping.run() == []
+    assert counts(school)[0] == 2
 
 
 def test_the_day_is_not_before_the_sitting(morning: Morning, keeping: Keeping) -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from controller.bootstrap import Services
+from controller.domain.exams.seating import ExamRoom
 from controller.errors import Refused
 from tests.controller.services.exams.exam_school import HALL, taken
 
@@ -31,6 +32,17 @@ def test_a_room_with_candidates_is_not_removed(school: Services) -> None:
     rooms.remove(by, "hall")
     with pytest.raises(Refused, match="not there any more"):
         rooms.remove(by, "hall")
+
+
+def test_a_room_that_is_in_a_plan_or_in_records_is_not_removed(school: Services) -> None:
+    setup, rooms, by = taken(school)
+    rooms.put(by, ExamRoom("gym", "Gym", rows=2, columns=2, across_m=1.25, along_m=1.25))
+    number = next(one.number for one in setup.plan().sittings.values())
+    rooms.put_duty(by, number, "gym", "Mrs Reed")
+    with pytest.raises(Refused, match="Gym is in the plan or the records"):
+        rooms.remove(by, "gym")
+    rooms.remove_duty(by, number, "gym", "Mrs Reed")
+    rooms.remove(by, "gym")
 
 
 def test_invigilators_are_put_down_for_rooms_and_clashes_show(school: Services) -> None:

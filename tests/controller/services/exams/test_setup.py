@@ -10,7 +10,7 @@ from controller.domain.exams.seating import Seat
 from controller.errors import Refused
 from controller.storage.journal import Break, verify
 from controller.storage.tables.exams import MoveRow, SittingRow
-from tests.controller.services.exams.exam_school import FILE, taken, with_rooms
+from tests.controller.services.exams.exam_school import FILE, Morning, taken, with_rooms
 from tests.schools import on_both
 
 
@@ -119,6 +119,14 @@ def test_a_sitting_that_has_not_begun_can_go(school: Services) -> None:
     assert [key.code for key in setup.plan().sittings] == ["J249/01"]
     with pytest.raises(Refused, match="not there any more"):
         setup.remove_sitting(by, number)
+
+
+def test_one_whose_gate_has_taken_somebody_stays(school: Services) -> None:
+    morning = Morning(school)
+    morning.through("0001")
+    with pytest.raises(Refused) as refused:
+        morning.setup.remove_sitting(morning.by, morning.number)
+    assert refused.value.code == "sitting.has-records"
 
 
 def test_clashes_show_before_the_file_is_taken(school: Services) -> None:
