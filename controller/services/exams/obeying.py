@@ -38,6 +38,7 @@ class Obeying:
         self._database, self._clock, self._accounts = database, clock, accounts
         self._modes, self._releases = modes, releases
         self._told: tuple[int, frozenset[str]] = (0, frozenset())
+        self._refused: set[tuple[int, str]] = set()
 
     def changed(self, _: ExamChanged) -> None:
         self.tick()
@@ -48,6 +49,7 @@ class Obeying:
             kept = self._kept_now(session)
         for row, gate in begun:
             self._order(row, gate)
+        self._refused &= {(row.id, gate) for row, gate in begun}
         for mode in ended:
             self._end(mode)
         if kept != self._told:
@@ -65,13 +67,17 @@ class Obeying:
         by = self._by(row.started_by_id)
         with self._database.read() as session:
             extra = most_extra(session, row.id)
-        finish = plan_store.sitting(row).finish(extra) + OVERRUN
-        length = min(LONGEST, max(SHORTEST, finish - self._clock.now()))
+        finish, now = plan_store.sitting(row).finish(extra) + OVERRUN, self._clock.now()
+        if finish <= now:
+            return  # nobody has ended it: a station that comes this late is not its business any more
+        length = min(LONGEST, max(SHORTEST, finish - now))
         wish = Wish(StationMode.EXAM, f"gate:{gate}", reason=f"{row.awarding_body} {row.code}", length=length)
         try:
             order = self._modes.order(by, wish)
         except Refused as refused:
-            log.warning("exam-mode=not-ordered gate=%s code=%s", gate, refused.code)
+            if (row.id, gate) not in self._refused:  # said once, and not at each tick
+                log.warning("exam-mode=not-ordered gate=%s code=%s", gate, refused.code)
+            self._refused.add((row.id, gate))
             return
         with self._database.write() as session:
             session.merge(ExamModeRow(sitting_id=row.id, gate=gate, order_id=order))

@@ -112,6 +112,20 @@ def test_a_start_that_nobody_followed_is_made_good_with_the_next_tick(
     assert len(desk.north.told(SetMode)) == 1
 
 
+def test_a_gate_without_stations_is_said_once_and_a_paper_that_is_long_over_orders_nothing(
+    desk: FrontDesk, morning: Morning, caplog: pytest.LogCaptureFixture
+) -> None:
+    start(morning)  # no station is adopted yet, and nobody ends it
+    for _ in range(3):
+        desk.later(2)
+    said = [one for one in caplog.messages if one.startswith("exam-mode=not-ordered")]
+    assert len(said) == 1
+    desk.clock.advance(timedelta(days=2))
+    desk.adopt(desk.north)
+    desk.later(2)
+    assert desk.north.told(SetMode) == []
+
+
 def test_a_candidate_is_refused_with_the_paper_as_the_reason_and_others_are_not(
     desk: FrontDesk, morning: Morning
 ) -> None:
