@@ -114,4 +114,4 @@ def it_ends_and_they_are_free(room: Page, fleet: InnerFleet) -> None:
     room.get_by_role("dialog").get_by_role("button", name="End it").click()
     for pc in PCS:
         wait_for(lambda pc=pc: not fleet[pc].holds, what=f"{pc} was not freed")
-    state(room, PCS[0], "ready")
+    state(room, PCS[0], "free again")

@@ -111,7 +111,7 @@ function draw() {
   drawWatches(at('watches'), told.watches, { out: signOut });
   drawAttested(at('attested'), told.attested, words.attested, { say: attest });
   drawLog(at('log'), told.incidents, words.incidents);
-  drawPcs(at, store.state.pcs, lookedAt);
+  drawPcs(at, store.state.pcs, { ...lookedAt, ended: stage === 'ended' });
   drawReturns(at('returns'), told.places, { giveBack });
   at('returns-panel').hidden = stage === 'planned' || !told.places.some(({ passage }) => passage?.token);
   drawWaiting(at('waiting'), queue.waiting.length, socket.connected);

@@ -1,16 +1,19 @@
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.workstation_agent.platform.windows.fakes import FakeRegistry
+from workstation_agent.core.exam import NO_LIST, cannot, leases_of
+from workstation_agent.core.exam import parts as exam_parts
 from workstation_agent.platform.interface import PlatformError
 from workstation_agent.platform.windows.held_input import POLICIES, BehindCtrlAltDel
 from workstation_agent.platform.windows.modes import REMOVABLE, SitesMode, StorageMode, site_policies
 from workstation_agent.platform.windows.restoring import Restoring
 from workstation_agent.protocol.desired import Lease
-from workstation_agent.protocol.restrictions import ListMode, Sites
+from workstation_agent.protocol.restrictions import EXAM, LOCK, SITES, STORAGE, Exam, ListMode, Sites
 
 SERVER = "https://bell.example.sch.uk"
 ENDS = datetime(2026, 11, 20, 11, 40, tzinfo=UTC)
@@ -84,6 +87,33 @@ def test_removable_disks_are_denied_and_given_back(registry: FakeRegistry, kept:
         assert registry.all == {}
 
     asyncio.run(play())
+
+
+def test_an_exam_is_held_by_its_parts_and_one_with_programs_is_never_in_force(
+    registry: FakeRegistry, tmp_path: Path
+):
+    """The core takes it apart; there is no list of programs on Windows yet."""
+    exam = Lease("e1", EXAM, "", ENDS, 3600.0, Exam(("exam.example.org",)))
+    parts = exam_parts(exam)
+    modes = {
+        SITES: SitesMode(Restoring(registry, tmp_path / "sites.json"), (SERVER,)),
+        STORAGE: StorageMode(Restoring(registry, tmp_path / "storage.json")),
+    }
+
+    async def play() -> None:
+        for kind, mode in modes.items():
+            await mode.hold(parts[kind])
+        assert registry.all[rf"{CHROME}\URLAllowlist"] == {"9001": SERVER, "9002": "exam.example.org"}
+        assert registry.all[REMOVABLE] == {"Deny_All": 1}
+        for mode in modes.values():
+            await mode.lift()
+        assert registry.all == {}
+
+    asyncio.run(play())
+    able = frozenset({LOCK, *modes})
+    assert EXAM in leases_of(able)
+    assert cannot(exam, able) == ""
+    assert cannot(replace(exam, limits=Exam((), ("calculator",))), able) == NO_LIST
 
 
 def test_what_is_behind_ctrl_alt_del_is_shut_while_lock_or_blank_wants_it(

@@ -14,24 +14,25 @@ const STATES = {
 const SHOWN = 12;
 
 /** `at` finds the page's places by their id; `log` and `aside` are what one can do with a departure. */
-export function drawPcs(at, { login, pcs, departures }, { log, aside }) {
+export function drawPcs(at, { login, pcs, departures }, { ended, log, aside }) {
   const waiting = departures.filter((one) => !one.settled_by);
   at('pcs-panel').hidden = pcs.length === 0 && departures.length === 0;
   setText(at('pcs-login'), login && `login ${login}`);
-  setText(at('pcs-counts'), counts(pcs));
+  const words = ended ? { ...STATES, waits: ['unlock', 'free again'] } : STATES;
+  setText(at('pcs-counts'), counts(pcs, words));
   at('pcs-alert').hidden = waiting.length === 0;
   setText(at('pcs-alert'), waiting.length === 1 ? waiting[0].words : waiting.length ? `${waiting[0].words} And ${waiting.length - 1} more to look at, under PCs.` : '');
   replaceIfChanged(at('pcs-departures'), waiting, () => waiting.slice(0, SHOWN).map((one) => departure(one, log, aside)));
-  replaceIfChanged(at('pcs'), pcs, () => pcs.map(pc));
+  replaceIfChanged(at('pcs'), [pcs, ended], () => pcs.map((one) => pc(one, words)));
 }
 
-function counts(pcs) {
-  const found = Object.entries(STATES).map(([state, [, words]]) => [pcs.filter((one) => one.state === state).length, words]);
+function counts(pcs, states) {
+  const found = Object.entries(states).map(([state, [, words]]) => [pcs.filter((one) => one.state === state).length, state === 'departed' ? 'to look at' : words]);
   return found.filter(([count]) => count).map(([count, words]) => `${count} ${words}`).join(', ');
 }
 
-function pc(one) {
-  const [sign, words] = STATES[one.state];
+function pc(one, states) {
+  const [sign, words] = states[one.state];
   return h(
     'li',
     { class: 'exam-pc', dataset: { state: one.state, pc: one.id } },
