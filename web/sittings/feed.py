@@ -1,11 +1,12 @@
 """Tells the pages of a room how its sitting stands. Each is told of its own room alone."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from threading import Lock
 
 from controller.domain.events import ExamChanged, ExamPcsChanged
 from controller.services.exams.build import Exams
+from controller.services.exams.sittings import Live
 from web.outbox import Outbox
 from web.sittings.pcs import pcs_snapshot
 from web.sittings.snapshots import Json, room_snapshot
@@ -32,8 +33,10 @@ class SittingFeed:
             self._rooms.pop(caller.sid, None)
 
     def changed(self, event: ExamChanged) -> None:
+        """The sitting is read once for all of its rooms."""
+        live = cache(partial(self._exams.sittings.live, event.sitting))
         for name in self._followed(event.sitting):
-            self._outbox.tell_soon(f"exam:{name}", EVENT, partial(self._snapshot, name))
+            self._outbox.tell_soon(f"exam:{name}", EVENT, partial(self._drawn, live, name))
 
     def pcs_changed(self, event: ExamPcsChanged) -> None:
         for name in self._followed(event.sitting):
@@ -49,5 +52,8 @@ class SittingFeed:
         return pcs_snapshot(self._exams.pc_board.of(int(number), room))
 
     def _snapshot(self, name: str) -> Json:
-        number, _, room = name.partition("/")
-        return room_snapshot(self._exams.sittings.live(int(number)), room)
+        number = int(name.partition("/")[0])
+        return self._drawn(partial(self._exams.sittings.live, number), name)
+
+    def _drawn(self, live: Callable[[], Live], name: str) -> Json:
+        return room_snapshot(live(), name.partition("/")[2])

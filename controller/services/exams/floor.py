@@ -93,37 +93,32 @@ def all_lines(session: Session, number: int) -> Mapping[str, Sequence[Line]]:
 
 
 def _lines(session: Session, number: int, candidate: str = "") -> dict[str, list[Line]]:
+    row = RegisterRow  # its columns alone: a page asks for hundreds of these at every change
     query = (
-        select(RegisterRow, AccountRow.display_name)
+        select(row.candidate, row.step, row.at, AccountRow.display_name, row.with_whom)
         .join(AccountRow, AccountRow.id == RegisterRow.by_id)
         .where(RegisterRow.sitting_id == number)
         .order_by(RegisterRow.id)
     )
     found: dict[str, list[Line]] = {}
-    for row, by in session.execute(query.where(RegisterRow.candidate == candidate) if candidate else query):
-        line = Line(row.candidate, Step(row.step), row.at, by, row.with_whom)
-        found.setdefault(row.candidate, []).append(line)
+    query = query.where(RegisterRow.candidate == candidate) if candidate else query
+    for whose, step, at, by, with_whom in session.execute(query):
+        found.setdefault(whose, []).append(Line(whose, Step(step), at, by, with_whom))
     return found
 
 
 def _passages(session: Session, number: int) -> dict[str, Passage]:
     """The one that counts for each: the last that was not taken back."""
+    row = PassageRow
+    columns = (row.candidate, row.outcome, row.at, row.token, row.devices, row.approval, row.returned_at)
     query = (
-        select(PassageRow, AccountRow.display_name)
+        select(*columns, AccountRow.display_name)
         .join(AccountRow, AccountRow.id == PassageRow.by_id)
         .where(PassageRow.sitting_id == number, PassageRow.undone_at.is_(None))
         .order_by(PassageRow.id)
     )
-    return {
-        row.candidate: Passage(
-            row.candidate,
-            Outcome(row.outcome),
-            row.at,
-            by,
-            row.token,
-            tuple(filter(None, row.devices.split("\n"))),
-            row.approval,
-            row.returned_at,
-        )
-        for row, by in session.execute(query)
-    }
+    found = {}
+    for whose, outcome, at, token, devices, approval, returned_at, by in session.execute(query):
+        kinds = tuple(filter(None, devices.split("\n")))
+        found[whose] = Passage(whose, Outcome(outcome), at, by, token, kinds, approval, returned_at)
+    return found
