@@ -37,6 +37,8 @@ def _by_window(session: Session, event: StationEventRow) -> Warrant:
     row = session.get(AuthorityRow, event.authority_version)
     if row is None or row.window_start is None or row.window_end is None or event.tag is None:
         return NONE
+    if event.tag not in split_tags(row.tags):
+        return NONE
     early = row.early_start if event.tag in split_tags(row.early) else None
     inside = (early or row.window_start) - SLACK <= event.happened_at < row.window_end + SLACK
     words = f"Station authority {row.version}, release {row.release_id}"

@@ -124,6 +124,20 @@ def test_an_opening_that_no_decision_allows_raises_an_alarm(desk: FrontDesk, rea
     assert chain(desk)[0].by == "No decision that we know of"
 
 
+def test_an_opening_in_the_window_of_a_pouch_that_is_not_listed_raises_an_alarm(desk: FrontDesk) -> None:
+    """A pouch that is retired before the release, and opened in it: its tag is in no list of ours."""
+    desk.adopt(desk.north)
+    with desk.school.database.write() as session:
+        pouch = session.scalars(select(PouchRow).where(PouchRow.pupil_id == PUPIL)).one()
+        pouch.pupil_id = None
+    desk.clock.advance(timedelta(hours=5, minutes=5))
+    desk.reception.releases.order(desk.account(), When.NOW)
+    desk.north.take_authority()
+    told = desk.hears(StationTrouble)
+    desk.north.release(desk.pupils[PUPIL])
+    assert [trouble.sentence for trouble in told] == ["A pouch was opened that no decision of ours allows."]
+
+
 def test_an_evacuation_is_a_decision_of_whoever_turned_the_key(desk: FrontDesk) -> None:
     desk.adopt(desk.north)
     told = desk.hears(StationTrouble)
