@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
@@ -92,7 +92,7 @@ class Approvals:
         """What this person may decide now, the oldest first."""
         return [
             one
-            for one, posts in self._recent()
+            for one, posts in self._recent(*_WAITING)
             if one.waits(self._clock.now()) and one.by_id != account.id and holds_post(account, posts)
         ]
 
@@ -100,9 +100,9 @@ class Approvals:
         """Groups and what waits or was decided lately, the newest first."""
         return [one for one, _ in reversed(self._recent())]
 
-    def _recent(self) -> list[tuple[Request, frozenset[Authoriser]]]:
+    def _recent(self, *which: ColumnElement[bool]) -> list[tuple[Request, frozenset[Authoriser]]]:
         row, now = LeaveRequestRow, self._clock.now()
-        query = select(row).where(row.expires_at > now - SHOWN_FOR).order_by(row.id)
+        query = select(row).where(row.expires_at > now - SHOWN_FOR, *which).order_by(row.id)
         with self._database.read() as session:
             return [(_request(session, one), frozenset(posts_of(one))) for one in session.scalars(query)]
 
@@ -117,6 +117,14 @@ class Approvals:
         if row.cancelled_at is not None or self._clock.now() >= row.expires_at:
             raise Refused("approval.over", "It was taken back, or its time has run out.")
         return row
+
+
+_WAITING = (
+    LeaveRequestRow.posts != "",
+    LeaveRequestRow.decided_at.is_(None),
+    LeaveRequestRow.cancelled_at.is_(None),
+)
+"""Every page of whoever has a post counts them: what nobody waits for is not read for that."""
 
 
 def _unused(session: Session, number: int, now: datetime) -> Sequence[GrantRow]:
