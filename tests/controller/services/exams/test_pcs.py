@@ -316,3 +316,17 @@ def test_once_it_has_ended_nothing_more_is_laid_down(sat: ExamLab) -> None:
 def test_a_sitting_that_never_began_goes_with_its_profile(sat: ExamLab) -> None:
     sat.morning.setup.remove_sitting(sat.morning.by, sat.morning.number)
     assert not sat.exams.profiles.of(sat.morning.number).uses_pcs
+
+
+def test_with_a_sittings_records_goes_what_was_seen_of_its_pcs(sat: ExamLab) -> None:
+    pc = sat.lab.turn_on(1)
+    sat.start()
+    keeps(pc)
+    pc.go()
+    number, by = sat.morning.number, sat.morning.by
+    sat.exams.pc_watch.write_down(by, number, sat.departures()[0].id)
+    sat.end()
+    sat.exams.keeping.keep_until(by, number, local(sat.lab.clock.now()).date())
+    sat.lab.clock.advance(2 * 86_400)
+    assert sat.exams.keeping.run() == [number]
+    assert sat.departures() == []

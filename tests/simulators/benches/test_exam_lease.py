@@ -4,7 +4,7 @@ import json
 
 from click.testing import CliRunner
 
-from simulators.benches.exam_pcs import main
+from simulators.benches.exam_lease import main
 
 
 def test_it_ends_with_one_line_of_numbers() -> None:
