@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from controller.commands.bench_exam import exam
 from controller.commands.bench_lab import lab
 from controller.commands.bench_release import release
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from simulators.benches.stations import StationsBench
 
 group = click.Group("bench", help="Measure how fast Schoolbell is on this machine.")
+group.add_command(exam)
 group.add_command(lab)
 group.add_command(release)
 

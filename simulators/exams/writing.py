@@ -29,12 +29,13 @@ TRIES_AT_ONCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`minutes` is how long the papers are."""
+    """`minutes` is how long the `papers` are."""
 
     candidates: int = 240
     rooms: int = 4
     minutes: int = 70
     seed: int = 1
+    papers: int = 2
 
     @property
     def through_s(self) -> float:
@@ -75,16 +76,19 @@ def _places(morning: Morning) -> Iterator[Place]:
         name = NAMES[number]
         room = ExamRoom(name.lower().replace(" ", "-"), name, ROWS, -(-each // ROWS) + 1, 1.5, 1.5)
         names = tuple(f"{one}, {name}" for one in WATCHERS[: -(-each // EACH_WATCHES) + 1])
-        yield Place(room, papers[number * len(papers) // morning.rooms], GATES[number], names)
+        yield Place(room, papers[number * morning.papers // morning.rooms], GATES[number], names)
 
 
 def _sitters(morning: Morning, places: Mapping[str, Place], pupils: tuple[Pupil, ...]) -> Iterator[Sitter]:
-    """Each paper is written by a year group, in the rooms that it has."""
-    years = {year: iter([one for one in pupils if one.year == year]) for year in YEARS}
+    """Each paper is written by a year group, in the rooms that it has; one for all by both."""
     codes, numbers = _codes(places), count(1)
+    years = {
+        code: iter([one for one in pupils if one.year == year or (len(codes) == 1 and one.year in YEARS)])
+        for code, year in zip(codes, YEARS, strict=False)
+    }
     for place in places.values():
         for seat in place.room.seats[: -(-morning.candidates // morning.rooms)]:
-            pupil, number = next(years[YEARS[codes.index(place.paper.code)]]), next(numbers)
+            pupil, number = next(years[place.paper.code]), next(numbers)
             extra = 0 if number % EXTRA_EVERY else EXTRA
             words = "reader | rest breaks" if extra and number % 2 else ""
             yield Sitter(f"{number:04}", pupil.name, pupil.id, place.room.id, str(seat), extra, words)

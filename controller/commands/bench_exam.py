@@ -1,0 +1,53 @@
+"""`schoolbell bench exam`: the pages of an exam morning, its evidence and its PCs, on this machine."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from simulators.benches.exams import ExamBench, Times
+
+
+@click.command("exam")
+@click.option("--candidates", type=click.IntRange(24, 240), default=240, show_default=True)
+@click.option("--speed", type=click.FloatRange(1, 60), default=15.0, show_default=True, help="Of its clock.")
+@click.option(
+    "--pcs", type=click.IntRange(0, 300), default=120, show_default=True, help="Simulated; 0: none."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON, and nothing else.")
+def exam(candidates: int, speed: float, pcs: int, as_json: bool) -> None:
+    """Candidates through four gates in a quarter of an hour, each page's times, the evidence, and PCs.
+
+    Four tablets, four laptops and the officer work a real controller over real sockets.
+    """
+    from simulators.benches.exams import Options, measure
+
+    options = Options(candidates=candidates, speed=speed, pcs=pcs)
+    found = measure(options, lambda sentence: click.echo(sentence, err=True))
+    if not as_json:
+        click.echo("\n".join(_lines(found)) + "\n")
+    click.echo(json.dumps(asdict(found)))
+
+
+def _lines(found: "ExamBench") -> list[str]:
+    rows = [
+        ("a line at a gate, until its answer", _times(found.answered), "p95 under 200 ms"),
+        ("  until the room's page is told", _times(found.told), "p95 under 200 ms"),
+        ("  never told", str(found.never_told), "none"),
+        *((f"{name}, loaded", _times(times), "p95 under 200 ms") for name, times in found.pages.items()),
+        ("evidence of one sitting", f"{found.evidence_s} s, {found.evidence_kb} kB", "under 3 s"),
+    ]
+    if found.pcs:
+        times = f"{found.pcs.best_s} to {found.pcs.worst_s} s, {found.pcs.tries} times"
+        rows.append((f"the profile in force on {found.pcs.pcs} PCs", times, "within 2 s"))
+    head = (
+        f"schoolbell bench exam, on {found.cores} cores: {found.candidates} candidates through {found.gates} "
+        f"gates in {found.minutes:g} simulated minutes, {found.real_s:g} s"
+    )
+    return [head, "", *(f"{name:<36} {measured:<44} {wanted}" for name, measured, wanted in rows)]
+
+
+def _times(times: "Times") -> str:
+    return f"p50 {times.p50_ms} ms, p95 {times.p95_ms} ms, worst {times.worst_ms} ms"
