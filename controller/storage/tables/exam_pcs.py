@@ -41,7 +41,7 @@ class ExamLeaseRow(Base):
     login: Mapped[str]
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finishes_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 

@@ -921,6 +921,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("exam_leases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_leases_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exam_leases_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_exam_leases_sitting_id"), ["sitting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_exam_leases_workstation_id"), ["workstation_id"], unique=False)
 
@@ -1766,6 +1767,7 @@ def downgrade() -> None:
     with op.batch_alter_table("exam_leases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exam_leases_workstation_id"))
         batch_op.drop_index(batch_op.f("ix_exam_leases_sitting_id"))
+        batch_op.drop_index(batch_op.f("ix_exam_leases_ends_at"))
         batch_op.drop_index(batch_op.f("ix_exam_leases_ended_at"))
 
     op.drop_table("exam_leases")
