@@ -6,7 +6,7 @@ from controller.domain.exams.attendance import VERY_LATE
 from controller.domain.exams.room_log import IncidentKind
 from controller.domain.exams.seating import Seat
 from simulators.exams.cast import Cast
-from simulators.exams.script import SCHOOL, Step
+from simulators.exams.script import LAB, SCHOOL, Step
 
 Mishap = Callable[[Cast], Iterator[Step]]
 SERVER_DIES, SERVER_BACK = 0.60, 0.68
@@ -62,7 +62,7 @@ def fire_alarm(cast: Cast) -> Iterator[Step]:
 
 
 def server_dies(cast: Cast) -> Iterator[Step]:
-    """The rooms go on with what their tablets have."""
+    """The rooms go on with what their tablets have, and the PC holds on to the exam."""
     dies, back = SERVER_DIES * cast.paper_s, SERVER_BACK * cast.paper_s
     span = back - dies
     yield Step(dies, SCHOOL, "server.dies")
@@ -75,7 +75,9 @@ def server_dies(cast: Cast) -> Iterator[Step]:
         yield Step(at + 0.1 * span, room, "exam.sign-in", {"room": room, "name": relief})
     ill = "A candidate felt faint; water given, seat by the door."
     yield _report(dies + 0.3 * span, cast.rooms[-1], IncidentKind.ILLNESS, ill)
+    yield Step(dies + 0.7 * span, LAB, "pc.holds-on")
     yield Step(back, SCHOOL, "server.back")
+    yield Step(back + 2, LAB, "pc.is-kept", {"room": cast.rooms[-1]})
     yield from (Step(back + 1, room, "lines.again") for room in cast.rooms)
 
 
@@ -87,6 +89,16 @@ def table_breaks(cast: Cast) -> Iterator[Step]:
     free = str(Seat(1, cast.places[room].room.columns))
     why = {"room": room, "seat": free, "reason": "a table leg broke"}
     yield Step(at + 1, room, "exam.move", {"candidate": who.number, **why})
+
+
+def pc_is_replaced(cast: Cast) -> Iterator[Step]:
+    """The room's page must say that it is gone, and then that the new one is kept to the exam."""
+    room, at = cast.rooms[-1], 0.1 * cast.paper_s
+    facts = {"room": room}
+    yield Step(0.02 * cast.paper_s, LAB, "pc.is-kept", facts)
+    yield Step(at, LAB, "pc.breaks", facts)
+    yield Step(at + 1, LAB, "pc.replaced", facts)
+    yield _report(at + 30, room, IncidentKind.EQUIPMENT, "PC-01 went dark. Another was put there.")
 
 
 def _report(after_s: float, room: str, kind: IncidentKind, words: str, seat: str = "") -> Step:
@@ -102,5 +114,6 @@ MISHAPS: Mapping[str, Mishap] = {
     "fire alarm": fire_alarm,
     "watch found": watch_found,
     "table breaks": table_breaks,
+    "PC replaced": pc_is_replaced,
     "server dies": server_dies,
 }

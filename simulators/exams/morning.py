@@ -3,9 +3,10 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from controller.bootstrap import Services, build
@@ -18,7 +19,8 @@ from controller.services.reports.proof import prove
 from simulators.broker_process import BrokerKind
 from simulators.exams import bundles
 from simulators.exams.expected import Expected, Line
-from simulators.exams.play import Pages, Play, Played
+from simulators.exams.lab_pc import LabPc
+from simulators.exams.play import Lab, Pages, Play, Played
 from simulators.exams.script import OFFICER, Script
 from simulators.exams.writing import Morning, write
 from simulators.northgate import northgate
@@ -33,6 +35,8 @@ EARLY = BELL.replace(hour=8, minute=0)
 READY_S = 3.0  # real seconds until the pages are open
 ROLES = (Role.RECEPTION, Role.ADMIN, Role.EXAMS_OFFICER)
 ANSWER_S = 5.0
+PC = "lab-1-pc-01"
+SITES = ("exam.example.org",)
 SHOWN_AT_MOST = 20
 Say = Callable[[str], None]
 
@@ -90,8 +94,9 @@ def run(options: Options, directory: Path | None = None, say: Say = lambda _: No
         stack.enter_context(site.running())
         laid = lay_down(site, script)
         pages = open_pages(stack, site, script, laid)
+        lab = stack.enter_context(_lab(site, where))
         began = time.monotonic()
-        played = Play(site, script, pages, laid.sittings, say).play(
+        played = Play(site, script, pages, lab, laid.sittings, say).play(
             laid.due - timedelta(seconds=script.gate_s)
         )
         seconds = time.monotonic() - began
@@ -115,7 +120,7 @@ def lay_down(site: Site, script: Script) -> LaidDown:
         exams, officer = services.exams, _officer(services)
         exams.centre.set_centre(officer, CENTRE)
         for place in script.places.values():
-            exams.rooms.put(officer, place.room, gate=place.gate)
+            exams.rooms.put(officer, place.room, place.school_room or None, place.gate)
         due = _next_minute(site.clock.now() + timedelta(seconds=script.gate_s + READY_S * site.clock.speed))
         content = write_table(COLUMNS, list(_entries(script, due)))
         exams.setup.take(officer, content, exams.setup.preview(content).digest)
@@ -123,6 +128,8 @@ def lay_down(site: Site, script: Script) -> LaidDown:
         for place in script.places.values():
             for name in place.watchers:
                 exams.rooms.put_duty(officer, numbers[place.paper.code], place.room.id, name)
+            if place.school_room:
+                exams.profiles.put(officer, numbers[place.paper.code], SITES, (), "exam*")
         logins = {room: _login(services, room) for room in script.places}
         by = {one.username: one.display_name for one in services.accounts.all()}
         return LaidDown(due, numbers, logins, by | {OFFICER: officer.display_name})
@@ -140,6 +147,26 @@ def open_pages(stack: ExitStack, site: Site, script: Script, laid: LaidDown) -> 
         stack.enter_context(site.page(role)) for role in (Role.EXAMS_OFFICER, Role.RECEPTION, Role.ADMIN)
     )
     return Pages(officer, reception, admin, rooms)
+
+
+@contextmanager
+def _lab(site: Site, where: Path) -> Iterator[Lab]:
+    """With a PC that stands there already."""
+    pc = LabPc(site.settings.address, where / "lab", site.clock)
+    try:
+        pc.put(_new_code(site))
+        yield Lab(pc, partial(_new_code, site))
+    finally:
+        pc.close()
+
+
+def _new_code(site: Site) -> str:
+    services = build(site.settings)
+    try:
+        admin = next(one for one in services.accounts.all() if one.role is Role.ADMIN)
+        return services.lab.enrolment.make_code(admin, PC).code
+    finally:
+        services.close()
 
 
 def _officer(services: Services) -> Account:

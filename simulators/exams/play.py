@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from controller.domain.timetable import local
 from controller.errors import SchoolbellError
 from firmware_bridge.protocol.v1.vocabulary import Mode
+from simulators.exams.lab_pc import LabPc
 from simulators.exams.script import Script, Timed, timed
 from simulators.exams.tablet import Tablet
 from simulators.site import Site
@@ -32,6 +33,14 @@ class Pages:
     rooms: Mapping[str, StaffPage]
 
 
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """`new_code` makes one for the place of the PC in the exam room with PCs."""
+
+    pc: LabPc
+    new_code: Callable[[], str]
+
+
 @dataclass
 class Played:
     """`done` is every step with its time, `running` from when until when each paper was written, by code."""
@@ -47,8 +56,9 @@ class Play:
     """`sittings` are the numbers of the sittings by the papers' codes."""
 
     def __init__(
-        self, site: Site, script: Script, pages: Pages, sittings: Mapping[str, int], say: Say
+        self, site: Site, script: Script, pages: Pages, lab: Lab, sittings: Mapping[str, int], say: Say
     ) -> None:
+        self._lab = lab
         self._site, self._script, self._pages, self._sittings, self._say = site, script, pages, sittings, say
         self._tablets = {
             room: Tablet(page, sittings[script.places[room].paper.code]) for room, page in pages.rooms.items()
@@ -171,6 +181,29 @@ class Play:
         except SchoolbellError:
             self._played.troubles.append(f"{one.step.who}: the page did not tell how many watch it")
 
+    def pc_is_kept(self, one: Timed) -> None:
+        self._sees_pc(one, "in-force")
+
+    def pc_holds_on(self, _: Timed) -> None:
+        if not self._lab.pc.holds:
+            self._played.troubles.append("the PC let go of the exam while the server was away")
+
+    def pc_breaks(self, one: Timed) -> None:
+        self._lab.pc.breaks()
+        self._sees_pc(one, "departed")
+
+    def pc_replaced(self, one: Timed) -> None:
+        self._lab.pc.put(self._lab.new_code())
+        self._sees_pc(one, "in-force")
+
+    def _sees_pc(self, one: Timed, state: str) -> None:
+        room = str(one.step.facts["room"])
+        page = self._pages.rooms[room]
+        try:
+            wait_for(lambda: [pc["state"] for pc in page.newest["exam-pcs"]["pcs"]] == [state], state, BACK_S)
+        except SchoolbellError:
+            self._played.troubles.append(f"{room}: the page did not say that the PC is {state}")
+
     def _tap(self, station: str, pupil: str) -> None:
         at = self._site.stations[station]
         before = at.decided
@@ -196,4 +229,8 @@ HANDLERS: Mapping[str, Callable[[Play, Timed], None]] = {
     "server.back": Play.server_back,
     "lines.again": Play.lines_again,
     "see.ratio": Play.sees_ratio,
+    "pc.is-kept": Play.pc_is_kept,
+    "pc.holds-on": Play.pc_holds_on,
+    "pc.breaks": Play.pc_breaks,
+    "pc.replaced": Play.pc_replaced,
 }

@@ -8,8 +8,10 @@ from hashlib import sha256
 from controller.domain.exams.gate import Outcome
 from controller.domain.exams.seating import ExamRoom
 
-OFFICER, SCHOOL = "officer", "school"
-"""Who acts, beside the rooms by their ids: the exams officer, and pupils, reception and bad luck."""
+OFFICER, SCHOOL, LAB = "officer", "school", "lab"
+"""Who acts, beside the rooms by their ids: the exams officer; pupils, reception and bad luck; the network
+manager.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A room with its paper, who watches it, and the gate of the stations beside it (or none)."""
+    """A room with its paper and watchers; its stations' gate and the school's room that it is, or none."""
 
     room: ExamRoom
     paper: Paper
     gate: str
+    school_room: str
     watchers: tuple[str, ...]
 
 

@@ -15,6 +15,7 @@ YEARS = (11, 10)
 ROWS = 10
 NAMES = ("Main hall", "Sports hall", "Drama studio", "Library")
 GATES = ("South gate", "North gate", "", "")
+PCS = "lab-1"
 WATCHERS = ("Mrs J. Reed", "Mr K. Shah", "Ms P. Wood", "Mr D. Lowe")
 EACH_WATCHES = 30
 EXTRA, EXTRA_EVERY = 25, 9
@@ -76,7 +77,8 @@ def _places(morning: Morning) -> Iterator[Place]:
         name = NAMES[number]
         room = ExamRoom(name.lower().replace(" ", "-"), name, ROWS, -(-each // ROWS) + 1, 1.5, 1.5)
         names = tuple(f"{one}, {name}" for one in WATCHERS[: -(-each // EACH_WATCHES) + 1])
-        yield Place(room, papers[number * morning.papers // morning.rooms], GATES[number], names)
+        paper, has_pcs = papers[number * morning.papers // morning.rooms], number == morning.rooms - 1
+        yield Place(room, paper, GATES[number], PCS if has_pcs else "", names)
 
 
 def _sitters(morning: Morning, places: Mapping[str, Place], pupils: tuple[Pupil, ...]) -> Iterator[Sitter]:
