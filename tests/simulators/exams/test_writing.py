@@ -78,7 +78,7 @@ def test_what_an_inspector_must_read_follows_from_the_script(script: Script) -> 
         "Candidate arrived very late": 1,
         "Disturbance": 1,
         "Device found": 2,
-        "Equipment failed": 1,
+        "Equipment failed": 2,
         "Evacuation": 8,
         "Illness": 1,
         "Supervised leave": 4,
