@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from firmware_bridge.protocol.v1.vocabulary import Mode
+from tests.brokers import wait_until
 from tests.browser.conftest import Pages
 from tests.browser.gate import RunningGate, running_gate
 
@@ -42,7 +44,7 @@ def held_is_refused_with_its_reason(gate: RunningGate, page: Page, desk: Page) -
     card(page, "North gate").get_by_role("button", name="Hold").click()
     expect(card(page, "North gate")).to_have_attribute("data-phase", "held")
     expect(card(page, "South gate")).to_have_attribute("data-phase", "open")
-    told(page, "North gate")
+    wait_until(lambda: gate.north.mode is Mode.NORMAL, "the hold at the station")
     gate.tap(gate.north, "p0400")
     expect(desk.locator(".tap").first).to_contain_text("The release is held at the North gate: ")
     gate.tap(gate.south, "p0401")
@@ -53,7 +55,7 @@ def held_is_refused_with_its_reason(gate: RunningGate, page: Page, desk: Page) -
 def goes_on(gate: RunningGate, page: Page) -> None:
     page.get_by_role("button", name="Go on everywhere").click()
     expect(card(page, "North gate")).to_have_attribute("data-phase", "open")
-    told(page, "North gate")
+    wait_until(lambda: gate.north.mode is Mode.RELEASE, "the release at the station")
     gate.tap(gate.north, "p0400")
     expect(page.locator("#released")).to_have_text("2")
 
@@ -66,7 +68,7 @@ def moved_by_a_drill(gate: RunningGate, page: Page) -> None:
     dialog.get_by_role("button", name="Move it").click()
     expect(card(page, "North gate")).to_have_attribute("data-phase", "set")
     expect(card(page, "North gate")).to_contain_text("10:2")
-    told(page, "North gate", "South gate")
+    wait_until(lambda: gate.north.mode is Mode.NORMAL, "the later start at the station")
     gate.tap(gate.north, "p0402")
     assert gate.north.lock.openings == 1
 
