@@ -368,6 +368,8 @@ def test_a_field_too_many_is_refused(command: str) -> None:
         (INVIGILATOR, "exam:12/hall", TODAY, True),
         (INVIGILATOR, "exam:13/hall", TODAY, False),
         (INVIGILATOR, "exam:", TODAY, False),
+        (INVIGILATOR, "exam-clock:12/hall", TODAY, True),
+        (INVIGILATOR, "exam-clock:13/hall", TODAY, False),
         (EXAMS, "exam:twelve/hall", NOTHING, False),
         (TEACHER, "exam:12/hall", TODAY, False),
         (ADMIN, "everyone", NOTHING, False),

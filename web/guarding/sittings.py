@@ -41,4 +41,7 @@ COMMANDS: Rules = {
     "exam.end": Rule(OFFICER, sittings.SittingNamed, todays_sitting),
 }
 
-TOPICS: TopicRules = {"exam": TopicRule(ROOM, todays_topic)}
+TOPICS: TopicRules = {
+    "exam": TopicRule(ROOM, todays_topic),
+    "exam-clock": TopicRule(ROOM, todays_topic),
+}

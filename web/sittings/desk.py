@@ -8,6 +8,7 @@ from web.access import keep_for
 from web.exam_services import exam_services
 from web.shell import Shell
 from web.sittings.cases import CasePages
+from web.sittings.clock_feed import ClockFeed
 from web.sittings.commands import SittingCommands
 from web.sittings.feed import SittingFeed
 from web.sittings.importing import EntriesPage
@@ -24,6 +25,10 @@ def attach(shell: Shell) -> None:
     services.bus.subscribe(ExamPcsChanged, feed.pcs_changed)
     shell.door.on_follow("exam", feed.follow)
     shell.door.on_leave(feed.leave)
+    clocks = ClockFeed(services.exams, shell.outbox)
+    services.bus.subscribe(ExamChanged, clocks.changed)
+    shell.door.on_follow("exam-clock", clocks.follow)
+    shell.door.on_leave(clocks.leave)
     SittingCommands(services.exams).attach(shell.door)
     PcCommands(services.exams).attach(shell.door)
     officers = keep_for(Blueprint("exam_plans", __name__, url_prefix="/sittings"), Role.EXAMS_OFFICER)

@@ -11,12 +11,14 @@ from controller.services.exams.build import Exams
 from controller.services.exams.sittings import Live
 from web.access import current_account
 from web.sittings.pcs import pcs_snapshot
-from web.sittings.snapshots import room_snapshot
+from web.sittings.snapshots import Json, clock_snapshot, room_snapshot
 
 WORDS = {
     "incidents": {kind.value: text for kind, text in INCIDENT_WORDS.items()},
     "attested": {what.value: text for what, text in ATTESTED_WORDS.items()},
 }
+
+KINDS = {kind.value: text for kind, text in INCIDENT_WORDS.items() if kind not in BY_ITSELF}
 
 
 class RoomPages:
@@ -46,36 +48,43 @@ class RoomPages:
         )
 
     def gate(self, number: int, room: str) -> str:
-        return self._live("sittings/gate.html", number, room)
+        return self._written("sittings/gate.html", number, room)
 
     def room(self, number: int, room: str) -> str:
-        return self._live("sittings/room.html", number, room)
+        return self._written("sittings/room.html", number, room)
 
     def clock(self, number: int, room: str) -> str:
-        return self._live("sittings/clock.html", number, room)
-
-    def _live(self, template: str, number: int, room: str) -> str:
+        """Hangs on a wall: it is told the times, and nothing of anybody."""
         live = self._its(number)
+        return self._live("sittings/clock.html", live, room, {"snapshot": clock_snapshot(live, room)})
+
+    def _written(self, template: str, number: int, room: str) -> str:
+        """Where lines are written: with everything that is known of the room."""
+        live, me = self._its(number), current_account()
+        data = {
+            "categories": self._exams.centre.categories(),
+            "me": me.id,
+            "officer": me.role is Role.EXAMS_OFFICER,
+            "words": WORDS,
+            "duties": sorted(self._exams.rooms.down_for(number, room)),
+            "kinds": KINDS,
+            "snapshot": room_snapshot(live, room),
+            "pcs": pcs_snapshot(self._exams.pc_board.of(number, room)),
+        }
+        return self._live(template, live, room, data)
+
+    def _live(self, template: str, live: Live, room: str, data: Json) -> str:
+        """Raises Refused for a room that is none."""
         if room not in live.rooms:
             raise Refused("exam-room.unknown", "There is no such exam room.")
+        here, sitting = live.rooms[room], live.floor.sitting
+        grid = {"rows": here.rows, "columns": here.columns}
         return render_template(
             template,
-            sitting=live.floor.sitting,
-            room=live.rooms[room],
+            sitting=sitting,
+            room=here,
             centre=self._exams.centre.centre(),
-            data={
-                "categories": self._exams.centre.categories(),
-                "sitting": number,
-                "room": room,
-                "me": current_account().id,
-                "officer": current_account().role is Role.EXAMS_OFFICER,
-                "words": WORDS,
-                "duties": sorted(self._exams.rooms.down_for(number, room)),
-                "kinds": {kind.value: text for kind, text in INCIDENT_WORDS.items() if kind not in BY_ITSELF},
-                "grid": {"rows": live.rooms[room].rows, "columns": live.rooms[room].columns},
-                "snapshot": room_snapshot(live, room),
-                "pcs": pcs_snapshot(self._exams.pc_board.of(number, room)),
-            },
+            data=data | {"sitting": sitting.id, "room": room, "grid": grid},
         )
 
     def _its(self, number: int) -> Live:

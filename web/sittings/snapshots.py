@@ -27,6 +27,18 @@ def room_snapshot(live: Live, room: str) -> Json:
     }
 
 
+def clock_snapshot(live: Live, room: str) -> Json:
+    """For the screen on the wall: times alone, and nobody's name."""
+    here = live.floor
+    extras = sorted({one.entry.extra_percent for one in here.places.values() if one.entry.room == room})
+    return {
+        "sitting": sitting(here.sitting),
+        "extras": [
+            {"percent": extra, "finish": here.sitting.finish(extra).isoformat()} for extra in extras if extra
+        ],
+    }
+
+
 def sitting(one: Sitting, override: str = "") -> Json:
     return {
         "id": one.id,

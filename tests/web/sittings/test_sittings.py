@@ -254,6 +254,16 @@ def test_nobody_else_lays_down_exams(site: ExamSite, path: str) -> None:
     assert {site.send(path, other).status_code for other in (*OTHERS, INVIGILATOR)} == {403}
 
 
+def test_the_screen_on_the_wall_is_told_the_times_and_nobodys_name(site: ExamSite) -> None:
+    page = OpenPage(site.socket(site.of(OFFICER)), site.later)
+    assert page.send("follow", "exam-clock:1/hall")["ok"]
+    told = page.told["exam-clock"]
+    assert [one["percent"] for one in told["extras"]] == [25]
+    for shown in (site.look("/1/rooms/hall/clock").text, str(told)):
+        assert "Silva" not in shown
+        assert "0001" not in shown
+
+
 def line(number: int) -> dict[str, object]:
     return {"sitting": 1, "key": f"{number:032x}", "at": MONDAY_PERIOD_2.isoformat()}
 

@@ -11,9 +11,8 @@ const { socket, clock } = live;
 const { sitting, room, snapshot } = JSON.parse(at('room-data').textContent);
 const store = new Store({ snapshot });
 
-function finishes({ sitting: { finish }, places }) {
-  const extra = new Map(places.filter((one) => one.extra > 0).map((one) => [one.extra, one.finish]));
-  return [['Finish', finish], ...[...extra].sort(([one], [other]) => one - other).map(([percent, time]) => [`With ${percent} % extra time`, time])];
+function finishes({ sitting: { finish }, extras }) {
+  return [['Finish', finish], ...extras.map((one) => [`With ${one.percent} % extra time`, one.finish])];
 }
 
 function draw() {
@@ -25,7 +24,7 @@ function draw() {
   at('over').hidden = stage !== 'ended';
 }
 
-socket.on('exam', (told) => store.update({ snapshot: told }));
+socket.on('exam-clock', (told) => store.update({ snapshot: told }));
 setInterval(draw, 1000);
 store.watch(draw);
-socket.follow(`exam:${sitting}/${room}`);
+socket.follow(`exam-clock:${sitting}/${room}`);
