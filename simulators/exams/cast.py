@@ -58,7 +58,8 @@ class Cast:
 
     def returns(self) -> Iterator[Step]:
         for place, (number, token) in enumerate(self.tokens.items()):
-            yield Step(place * 0.1, self.sitters[number].room, "exam.return", {"token": token})
+            room = self.sitters[number].room
+            yield Step(place * 0.1, room, "exam.return", {"room": room, "token": token})
 
     def _shuffled(self, room: str) -> list[Sitter]:
         return self.rng.sample(here := self.all_of(room), len(here))

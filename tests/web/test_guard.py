@@ -178,7 +178,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "exam.sign-out": {"sitting": 12, "name": "Mrs Reed", "at": "2025-10-06T10:05:00+01:00"},
     "exam.report": LINE | {"room": "hall", "kind": "illness", "words": "Felt faint.", "seat": None},
     "exam.found": LINE | {"room": "hall", "seat": "B1", "what": "Watch", "where": "on the wrist"},
-    "exam.return": {"sitting": 12, "token": "A1"},
+    "exam.return": {"sitting": 12, "room": "hall", "token": "A1"},
     "exam.attest": LINE | {"room": "hall", "what": "candidates-reminded", "name": "Mrs Reed"},
     "exam.log-departure": {"sitting": 12, "departure": 3},
     "exam.set-aside-departure": {"sitting": 12, "departure": 3},

@@ -60,7 +60,7 @@ class SittingCommands:
         return {"case": self._exams.finding.found(caller.account, one.sitting, found, one.written)}
 
     def give_back(self, caller: Caller, one: asked.TokenNamed) -> None:
-        self._exams.returning.give_back(caller.account, one.sitting, one.token)
+        self._exams.returning.give_back(caller.account, one.sitting, one.room, one.token)
 
     def attest(self, caller: Caller, one: asked.AttestationMade) -> None:
         self._exams.log.attest(caller.account, one.sitting, one.room, one.what, one.name, one.written)

@@ -103,6 +103,7 @@ class DeviceFound(Line):
 
 
 class TokenNamed(SittingNamed):
+    room: Id
     token: Name
 
 

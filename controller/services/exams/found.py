@@ -83,16 +83,17 @@ class Finding:
 
 
 class Returning:
-    """Devices go back by token, to whoever has it."""
+    """Devices go back by token, to whoever has it. Each room has tokens of its own."""
 
     def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._bus = database, clock, bus
 
-    def give_back(self, by: Account, number: int, token: str) -> None:
+    def give_back(self, by: Account, number: int, room: str, token: str) -> None:
         """Raises Refused for a token that is not out: it may have been given back already."""
         with self._database.write() as session:
             row_of(session, number)
-            row = next((one for one in hand_ins.tokens_out(session, number) if one.token == token), None)
+            held = (one for one in hand_ins.tokens(session, number, room) if one.returned_at is None)
+            row = next((one for one in held if one.token == token), None)
             if row is None:
                 raise Refused("token.unknown", f"Nothing is held on token {token}: look at its number again.")
             now = self._clock.now()

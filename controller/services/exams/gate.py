@@ -88,7 +88,7 @@ class ExamGate:
             raise Refused("entry.no-seat", "That candidate has no seat yet: give them one first.")
         if _current(session, number, candidate) is not None:
             raise Refused("gate.already", "That candidate is through: take the record back to change it.")
-        if given.token and (holder := _holder(session, number, given.token)):
+        if given.token and (holder := _holder(session, entry, given.token)):
             raise Refused("gate.token", f"Token {given.token} is with {holder} already: use another.")
         return entry
 
@@ -147,12 +147,12 @@ def _current(session: Session, number: int, candidate: str) -> PassageRow | None
     return session.scalars(query).first()
 
 
-def _holder(session: Session, number: int, token: str) -> str:
-    """Who has that token in this sitting; empty if nobody has."""
-    query = (
-        select(CandidateRow)
-        .join(PassageRow, PassageRow.candidate == CandidateRow.number)
-        .where(PassageRow.sitting_id == number, PassageRow.token == token, PassageRow.undone_at.is_(None))
+def _holder(session: Session, entry: EntryRow, token: str) -> str:
+    """Who has that token in this room; empty if nobody has. Each room has tokens of its own."""
+    row = next(
+        (one for one in hand_ins.tokens(session, entry.sitting_id, entry.room_id) if one.token == token), None
     )
-    row = session.scalars(query).first()
+    held = session.get_one(CandidateRow, row.candidate) if row else None
+    return f"{held.number} {held.name}" if held else ""
+
     return f"{row.number} {row.name}" if row else ""

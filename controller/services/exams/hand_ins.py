@@ -82,13 +82,18 @@ def give_back(session: Session, by: Account, at: datetime, number: int, what: st
     append(session, at, Fact("custody.returned", f"account:{by.username}", of_device(number), facts))
 
 
-def tokens_out(session: Session, sitting: int) -> list[PassageRow]:
-    """What was handed in and is not back yet, by token."""
-    query = select(PassageRow).where(
-        PassageRow.sitting_id == sitting,
-        PassageRow.token != "",
-        PassageRow.undone_at.is_(None),
-        PassageRow.returned_at.is_(None),
+def tokens(session: Session, sitting: int, room: str | None) -> list[PassageRow]:
+    """What those who sit in that room handed in, by token; what is back already too."""
+    here = (EntryRow.candidate == PassageRow.candidate) & (EntryRow.sitting_id == PassageRow.sitting_id)
+    query = (
+        select(PassageRow)
+        .join(EntryRow, here)
+        .where(
+            PassageRow.sitting_id == sitting,
+            EntryRow.room_id == room,
+            PassageRow.token != "",
+            PassageRow.undone_at.is_(None),
+        )
     )
     return list(session.scalars(query.order_by(PassageRow.token)))
 

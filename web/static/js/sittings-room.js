@@ -76,7 +76,7 @@ async function signOut({ name }) {
 }
 
 async function giveBack({ passage: { token }, name }) {
-  if (toastRefusal(await socket.command('exam.return', { sitting, token }))) toast(`Given back to ${name}.`, 'ok');
+  if (toastRefusal(await socket.command('exam.return', { sitting, room, token }))) toast(`Given back to ${name}.`, 'ok');
 }
 
 async function start() {

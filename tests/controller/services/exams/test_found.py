@@ -46,7 +46,7 @@ def test_what_is_handed_in_is_in_the_custody_book_until_its_token_comes_back(
     (held,) = devices(school)
     assert (held.kind, held.state, held.pupil_id) == (Kind.EXAM_HAND_IN, State.HELD, "p0400")
     assert (held.token, held.described) == ("B1", "Mobile phone, Watch of any kind")
-    school.exams.returning.give_back(morning.by, morning.number, "B1")
+    school.exams.returning.give_back(morning.by, morning.number, "hall", "B1")
     (back,) = devices(school)
     assert back.state == State.RETURNED
     with school.database.read() as session:
@@ -54,7 +54,7 @@ def test_what_is_handed_in_is_in_the_custody_book_until_its_token_comes_back(
         assert [link.what for link in links] == ["given back after the exam", "handed in before an exam"]
         assert not isinstance(verify(session), Break)
     with pytest.raises(Refused, match="Nothing is held on token B1"):
-        school.exams.returning.give_back(morning.by, morning.number, "B1")
+        school.exams.returning.give_back(morning.by, morning.number, "hall", "B1")
 
 
 def test_a_record_that_is_taken_back_gives_the_device_back(morning: Morning, school: Services) -> None:
@@ -66,7 +66,7 @@ def test_a_record_that_is_taken_back_gives_the_device_back(morning: Morning, sch
 def test_a_candidate_from_elsewhere_has_the_token_alone(morning: Morning, school: Services) -> None:
     morning.through("0001", Given(Outcome.HANDED_IN, "A1", ("Mobile phone",)))
     assert devices(school) == []
-    school.exams.returning.give_back(morning.by, morning.number, "A1")
+    school.exams.returning.give_back(morning.by, morning.number, "hall", "A1")
     assert len(morning.facts("exam-token.returned")) == 1
 
 

@@ -7,6 +7,7 @@ from controller.clock import ManualClock
 from controller.domain.exams.attendance import Presence
 from controller.domain.exams.gate import Outcome, shortfall
 from controller.domain.exams.room_log import IncidentKind
+from controller.domain.exams.seating import Seat
 from controller.errors import Refused
 from controller.services.exams.gate import Given
 from tests.controller.services.exams.exam_school import NOTHING, Morning
@@ -119,3 +120,15 @@ def test_somebody_who_comes_late_to_the_gate_is_in_the_incident_log_as_well(
         morning.through("0002", NOTHING, line)
     found = school.exams.log.incidents(morning.number)
     assert [(one.kind, one.candidate, one.seat) for one in found] == [(IncidentKind.LATE, "0002", "B1")]
+
+
+def test_each_room_has_tokens_of_its_own(morning: Morning, school: Services) -> None:
+    morning.register.move(morning.by, morning.number, "0002", "lab-1", Seat(1, 1), "Word processor")
+    morning.through("0001", PHONE)
+    morning.through("0002", PHONE)
+    school.exams.returning.give_back(morning.by, morning.number, "lab-1", "A1")
+    passages = {number: one.passage for number, one in morning.floor().places.items()}
+    assert passages["0001"] is not None
+    assert passages["0001"].returned_at is None
+    with pytest.raises(Refused, match="Nothing is held on token A1"):
+        school.exams.returning.give_back(morning.by, morning.number, "lab-1", "A1")
