@@ -1,25 +1,22 @@
 """Tells the reception pages what has changed, each part at most ten times a second."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from threading import Lock
 
 from controller.clock import Clock
 from controller.domain import events
 from controller.domain.releases import Phase, phase
-from controller.services.bus import EventBus
 from controller.services.stations.build import Reception
 from web.outbox import Outbox
+from web.parts_feed import Parts, PartsFeed, Tells
 from web.reception.holds import all_shown
 from web.reception.leave_shown import LeaveSnapshots
-from web.reception.snapshots import Json, Snapshots
-from web.sockets.door import Caller
+from web.reception.snapshots import Snapshots
 
 TOPIC = "reception"
-MOVES_EVERY_S = 2.0
 MOVES = "leaves", "holds", "requests"
 
-TELLS: dict[type, tuple[str, ...]] = {
+TELLS: Tells = {
     events.StationChanged: ("stations",),
     events.StationTrouble: ("taps", "stations"),
     events.PouchReleased: ("release",),
@@ -34,14 +31,13 @@ TELLS: dict[type, tuple[str, ...]] = {
     events.BrokerChanged: ("troubles",),
     events.StorageChanged: ("troubles",),
 }
-"""Which parts of the page an event changes."""
 
 
-class ReceptionFeed:
+class ReceptionFeed(PartsFeed):
     def __init__(self, reception: Reception, clock: Clock, outbox: Outbox) -> None:
-        self._reception, self._clock, self._outbox = reception, clock, outbox
+        self._reception = reception
         snapshots, leave = Snapshots(reception, clock), LeaveSnapshots(reception.leave, clock)
-        self._parts: dict[str, Callable[[], Json]] = {
+        parts: Parts = {
             "troubles": snapshots.troubles,
             "stations": snapshots.stations,
             "release": snapshots.release,
@@ -51,37 +47,10 @@ class ReceptionFeed:
             "requests": leave.requests,
             "weekly": leave.weekly,
         }
-        self._pages: set[str] = set()
-        self._lock = Lock()
-        self._moved_at = 0.0
+        super().__init__(TOPIC, TELLS, parts, clock, outbox)
 
-    def subscribe(self, bus: EventBus) -> None:
-        for kind in TELLS:
-            bus.subscribe(kind, self._happened)
-
-    def follow(self, caller: Caller, _topic: str) -> Iterable[tuple[str, object]]:
-        with self._lock:
-            self._pages.add(caller.sid)
-        return [(name, snapshot()) for name, snapshot in self._parts.items()]
-
-    def leave(self, caller: Caller) -> None:
-        with self._lock:
-            self._pages.discard(caller.sid)
-
-    def tick(self) -> None:
-        """What moves with the clock alone: the rate of an open release, and leave and holds that run out."""
-        moment = self._clock.monotonic()
-        if not self._pages or moment - self._moved_at < MOVES_EVERY_S:
-            return
-        self._moved_at = moment
+    def moving(self) -> Iterable[str]:
+        """The rate of an open release, and leave and holds that run out."""
         release = self._reception.releases.latest()
         is_open = release is not None and phase(release, self._clock.now()) is Phase.OPEN
-        self._tell(("release", *MOVES) if is_open else MOVES)
-
-    def _happened(self, event: object) -> None:
-        self._tell(TELLS[type(event)])
-
-    def _tell(self, parts: Iterable[str]) -> None:
-        if self._pages:
-            for part in parts:
-                self._outbox.tell_soon(TOPIC, part, self._parts[part])
+        return ("release", *MOVES) if is_open else MOVES
