@@ -8,6 +8,7 @@ from controller.domain.pouch_register_file import COLUMNS
 from controller.errors import Refused
 from controller.services.pouches.imports import Imports, Shown
 from web.access import current_account
+from web.downloads import download
 
 Page = str | tuple[str, int] | AnyResponse
 SHOWN = 100
@@ -18,9 +19,7 @@ class FilePages:
         self._imports = imports
 
     def export(self) -> Response:
-        headers = {"Content-Disposition": 'attachment; filename="pouches.csv"', "Cache-Control": "no-store"}
-        content = self._imports.export(current_account())
-        return Response(content, mimetype="text/csv", headers=headers)
+        return download(self._imports.export(current_account()), "text/csv", "pouches.csv")
 
     def form(self) -> Page:
         return _form()

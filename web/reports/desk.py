@@ -11,6 +11,7 @@ from controller.services.reports.build import Reporting
 from controller.services.reports.reports import READERS
 from device_rules.vocabulary import Authoriser
 from web.access import current_account, keep_for
+from web.downloads import download
 from web.report_services import report_services
 from web.reports.asked import Asked, read
 from web.reports.svg import svg
@@ -63,11 +64,11 @@ class ReportDesk:
 
     def pdf(self) -> Response:
         asked = self._asked()
-        return _file(to_pdf(self._of(asked)), "application/pdf", f"phones-{asked.span.until}.pdf")
+        return download(to_pdf(self._of(asked)), "application/pdf", f"phones-{asked.span.until}.pdf")
 
     def csv(self) -> Response:
         asked = self._asked()
-        return _file(to_csv(self._of(asked)), "text/csv", f"phones-{asked.span.until}.csv")
+        return download(to_csv(self._of(asked)), "text/csv", f"phones-{asked.span.until}.csv")
 
     def packs(self) -> str:
         return render_template(
@@ -88,18 +89,13 @@ class ReportDesk:
         return render_template("reports/pack.html", document=document, number=number)
 
     def pack_pdf(self, number: int) -> Response:
-        return _file(to_pdf(self._packs.document(number)), "application/pdf", f"evidence-{number}.pdf")
+        return download(to_pdf(self._packs.document(number)), "application/pdf", f"evidence-{number}.pdf")
 
     def pack_csv(self, number: int) -> Response:
-        return _file(to_csv(self._packs.document(number)), "text/csv", f"evidence-{number}.csv")
+        return download(to_csv(self._packs.document(number)), "text/csv", f"evidence-{number}.csv")
 
     def _asked(self) -> Asked:
         return read(self._reports, request.args)
 
     def _of(self, asked: Asked) -> Document:
         return self._reports.report(asked.span, asked.group)
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=kind, headers=headers)

@@ -11,6 +11,7 @@ from controller.domain.exams.malpractice import NEEDED, Facts
 from controller.errors import Refused
 from controller.services.exams.build import Exams
 from web.access import current_account
+from web.downloads import download
 from web.payloads import tidy
 from web.sittings.forms import Page
 
@@ -66,15 +67,15 @@ class CasePages:
 
     def pdf(self, number: int) -> Response:
         content = to_pdf(self._exams.cases.document(number))
-        return file(content, "application/pdf", f"case-{number}.pdf")
+        return download(content, "application/pdf", f"case-{number}.pdf")
 
     def json(self, number: int) -> Response:
-        return file(self._exams.cases.json(number), "application/json", f"case-{number}.json")
+        return download(self._exams.cases.json(number), "application/json", f"case-{number}.json")
 
     def evidence(self, number: int) -> Response:
         """By a form: that it was made is a row of the journal."""
         bundle = self._exams.evidence.bundle(current_account(), number)
-        return file(bundle.content, "application/zip", bundle.name)
+        return download(bundle.content, "application/zip", bundle.name)
 
     def _page(self, number: int, trouble: str = "", done: str = "") -> str:
         case = self._exams.cases.case(number)
@@ -93,8 +94,3 @@ class CasePages:
 
 def _facts() -> Facts:
     return Facts(**{one.name: tidy(request.form.get(one.name, ""))[:LONGEST] for one in fields(Facts)})
-
-
-def file(content: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype=kind, headers=headers)

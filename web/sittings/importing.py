@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
 from controller.domain.exams.entries_file import COLUMNS, OPTIONAL
 from controller.domain.spreadsheets import write_table
@@ -11,6 +12,7 @@ from controller.errors import Refused
 from controller.services.exams.build import Exams
 from controller.services.exams.setup import Preview
 from web.access import current_account
+from web.downloads import download
 from web.sittings.forms import Page, field
 
 SHOWN_AT_MOST = 200
@@ -50,10 +52,8 @@ class EntriesPage:
         count = len(found.entries)
         return self._page(done=f"Taken: {count} {'entry' if count == 1 else 'entries'} changed.")
 
-    def example(self) -> tuple[bytes, dict[str, str]]:
-        body = write_table([*COLUMNS, *OPTIONAL], [])
-        disposition = 'attachment; filename="entries.csv"'
-        return body, {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": disposition}
+    def example(self) -> Response:
+        return download(write_table([*COLUMNS, *OPTIONAL], []), "text/csv", "entries.csv")
 
     def _again(self, content: bytes, trouble: str) -> str:
         try:
