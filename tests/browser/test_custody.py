@@ -38,6 +38,7 @@ def open_page(pages: Pages, server: Server, username: str, path: str, size: tupl
 def takes_it_in_three_taps(page: Page) -> str:
     page.get_by_role("link", name="Dylan Richardson").click()
     expect(page.get_by_role("heading", name="Dylan Richardson")).to_be_visible()
+    page.wait_for_load_state()  # with its styles
     used = page.locator(".why", has_text="Used it")
     expect(used).to_contain_text("Mobile Technologies: student owned, KS3/KS4 in locked pouch")
     expect(used).to_contain_text("Due back Mon 6 Oct, 15:10")

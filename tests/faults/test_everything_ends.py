@@ -39,12 +39,12 @@ def test_locks_and_release_end_by_themselves_while_everything_is_down(world: Wor
     world.broker.stop()
     with world.deciding(9):
         world.queue_up(world.next_pupils(9))
-    assert world.opened() == 9
+    world.have_opened(9)
     free_at_the_bell(world)
     world.gates_in("normal", REAL_S)
     with world.deciding(3):
         world.queue_up(world.too_late(3))
-    assert world.opened() == 9
+    world.have_opened(9)
     world.broker.start()
     world.server.run()
     world.gates_ready()

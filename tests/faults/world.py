@@ -131,6 +131,11 @@ class World:
     def opened(self) -> int:
         return sum(one.openings for one in self.stations.values())
 
+    def have_opened(self, count: int) -> None:
+        """A station writes down first that it releases, and then moves its bolt."""
+        wait_for(lambda: self.opened() >= count, READY_S, lambda: f"{self.opened()} of {count} opened")
+        assert self.opened() == count
+
     def flashes(self) -> dict[str, list[StationEvent]]:
         return {name: one.flash() for name, one in self.stations.items()}
 
