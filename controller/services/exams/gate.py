@@ -154,5 +154,3 @@ def _holder(session: Session, entry: EntryRow, token: str) -> str:
     )
     held = session.get_one(CandidateRow, row.candidate) if row else None
     return f"{held.number} {held.name}" if held else ""
-
-    return f"{row.number} {row.name}" if row else ""
