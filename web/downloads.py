@@ -1,6 +1,6 @@
 """Files that a page gives away."""
 
-from werkzeug.wrappers import Response
+from flask import Response
 
 
 def download(content: bytes, kind: str, name: str) -> Response:

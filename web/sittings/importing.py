@@ -3,8 +3,7 @@
 import base64
 import binascii
 
-from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template, request
 
 from controller.domain.exams.entries_file import COLUMNS, OPTIONAL
 from controller.domain.spreadsheets import write_table
