@@ -4,7 +4,8 @@ import asyncio
 import io
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -56,12 +57,18 @@ class Viewer:
             pass
 
     def becomes(self, state: ScreenState) -> Picture:
+        return self._look_until(lambda picture: picture.state is state)
+
+    def counts_monitors(self, count: int) -> None:
+        self._look_until(lambda picture: picture.monitors == count)
+
+    def _look_until(self, true: Callable[[Picture], bool]) -> Picture:
         for _ in range(40):
             self.next()
             assert self.last
-            if self.last.state is state:
+            if true(self.last):
                 return self.last
-        raise AssertionError(f"still {self.last and self.last.state}")
+        raise AssertionError(f"still {self.last and replace(self.last, jpeg=b'')}")
 
     def until(self, x: int, y: int, red: int) -> list[Picture]:
         """Looks until that spot has about so much red; returns the pictures that it took."""
@@ -176,26 +183,42 @@ def test_a_black_screen_is_said_to_be_black(screen: Screen, camera: Camera) -> N
     assert viewer.last.state is ScreenState.OK
 
 
-def test_monitors_stand_side_by_side_or_are_seen_one_by_one(screen: Screen, camera: Camera) -> None:
+@contextmanager
+def two_monitors(screen: Screen) -> Iterator[None]:
     half = f"{WIDTH // 2}/200x{HEIGHT}/200"
     screen.do("xrandr", "--setmonitor", "left", f"{half}+0+0", "screen")
     screen.do("xrandr", "--setmonitor", "right", f"{half}+{WIDTH // 2}+0", "none")
+    try:
+        yield
+    finally:
+        screen.do("xrandr", "--delmonitor", "left")
+        screen.do("xrandr", "--delmonitor", "right")
+
+
+def test_monitors_stand_side_by_side_or_are_seen_one_by_one(screen: Screen, camera: Camera) -> None:
     patch = Patch(screen, WIDTH // 2, 0, WIDTH // 2, HEIGHT, 0xC02020)
-    both = Viewer(camera, THUMB)
-    assert both.next()
-    assert both.last
-    assert (both.last.monitors, both.image.size) == (2, (320, 180))
-    assert both.image.getpixel((80, 90))[0] < 0x90 < both.image.getpixel((240, 90))[0]
-    right = Viewer(camera, replace(THUMB, watch="right", monitor=2))
-    assert right.next()
-    assert right.image.size == (160, 180)
-    assert min(right.image.getpixel((x, 90))[0] for x in (4, 80, 155)) > 0x90
-    left = Viewer(camera, replace(THUMB, watch="left", monitor=1))
-    assert left.next()
-    assert max(left.image.getpixel((x, 90))[0] for x in (4, 80, 155)) < 0x90
+    with two_monitors(screen):
+        both = Viewer(camera, THUMB)
+        assert both.next()
+        assert both.last
+        assert (both.last.monitors, both.image.size) == (2, (320, 180))
+        assert both.image.getpixel((80, 90))[0] < 0x90 < both.image.getpixel((240, 90))[0]
+        right = Viewer(camera, replace(THUMB, watch="right", monitor=2))
+        assert right.next()
+        assert right.image.size == (160, 180)
+        assert min(right.image.getpixel((x, 90))[0] for x in (4, 80, 155)) > 0x90
+        left = Viewer(camera, replace(THUMB, watch="left", monitor=1))
+        assert left.next()
+        assert max(left.image.getpixel((x, 90))[0] for x in (4, 80, 155)) < 0x90
     patch.close()
-    screen.do("xrandr", "--delmonitor", "left")
-    screen.do("xrandr", "--delmonitor", "right")
+
+
+def test_monitors_that_come_and_go_while_somebody_looks_are_noticed(screen: Screen, camera: Camera) -> None:
+    viewer = Viewer(camera, THUMB)
+    viewer.counts_monitors(1)
+    with two_monitors(screen):
+        viewer.counts_monitors(2)
+    viewer.counts_monitors(1)
 
 
 def test_a_screen_that_changes_its_size_is_sent_whole_in_the_new_one(other: tuple[Screen, Viewer]) -> None:

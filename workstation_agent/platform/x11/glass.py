@@ -29,8 +29,8 @@ class X11Glass:
         try:
             self._display = display.Display(name)
             self._grabber = mss.MSS(display=self._display.get_display_name())
-            self.monitors = _monitors(self._grabber)
             self._listen()
+            self.monitors = _monitors(self._grabber)
         except _GONE as trouble:
             raise GlassError(f"this PC's display cannot be opened: {trouble}") from trouble
 
@@ -91,12 +91,14 @@ class X11Glass:
     def _listen(self) -> None:
         self._display.set_error_handler(lambda *_: None)  # else they are printed
         self._types = self._display.extension_event
+        # Of monitors that share one output the display says only that its root was configured.
+        self._root.change_attributes(event_mask=X.StructureNotifyMask)
         if self._display.has_extension("RANDR"):
             self._root.xrandr_select_input(randr.RRScreenChangeNotifyMask)
         if self._display.has_extension("DAMAGE"):
             self._display.damage_query_version()
             self._damage = self._root.damage_create(damage.DamageReportBoundingBox)
-            self._display.sync()
+        self._display.sync()
 
     def _hear(self) -> None:
         for _ in range(self._display.pending_events()):
@@ -105,7 +107,7 @@ class X11Glass:
                 at = event.area
                 box = Box(at.x, at.y, at.x + at.width, at.y + at.height)
                 self._damaged = box if self._damaged is None else self._damaged.union(box)
-            elif event.type == getattr(self._types, "ScreenChangeNotify", None):
+            elif event.type in (X.ConfigureNotify, getattr(self._types, "ScreenChangeNotify", None)):
                 self.reshaped = True
 
 
