@@ -33,18 +33,20 @@ SLOW_DAY, DRILLS = 9, {6: "evacuate", 17: "lockdown"}
 
 
 def live(session: Session, chance: random.Random, school: School, day: date, place: int) -> None:
-    by = session.scalars(select(AccountRow).where(AccountRow.role == Role.RECEPTION.value)).one()
-    owners = [pouch.pupil for pouch in school.pouches]
-    _give_leave(session, chance, by, owners, day)
+    by = _receptionist(session)
+    give_leave(session, chance, school, day)
     _refuse_taps(session, chance, school, day)
     _release(session, chance, by, school, day, place)
     if mode := DRILLS.get(place):
         _drill(session, chance, by, school, datetime.combine(day, time(10, 30), LONDON), mode)
 
 
-def _give_leave(
-    session: Session, chance: random.Random, by: AccountRow, owners: list[str], day: date
-) -> None:
+def _receptionist(session: Session) -> AccountRow:
+    return session.scalars(select(AccountRow).where(AccountRow.role == Role.RECEPTION.value)).one()
+
+
+def give_leave(session: Session, chance: random.Random, school: School, day: date) -> None:
+    by, owners = _receptionist(session), [pouch.pupil for pouch in school.pouches]
     rows = []
     for kind, reason, _ in chance.choices(KINDS, [one[2] for one in KINDS], k=chance.randrange(4, 10)):
         at = datetime.combine(day, time(9, 15), LONDON) + timedelta(minutes=chance.randrange(330))

@@ -15,8 +15,10 @@ from controller.bootstrap import Services, build
 from controller.clock import ManualClock
 from controller.config import Settings
 from controller.domain.accounts import Role
+from controller.domain.half_terms import reported
 from controller.domain.needs import Terms
 from controller.domain.school import LessonSlot, School
+from controller.domain.school_weeks import Span
 from controller.domain.timetable import LONDON, LessonId, local
 from controller.storage.journal import Fact, append_all
 from controller.storage.tables.checks import ClassCheckCountRow, ClassCheckRow
@@ -59,7 +61,8 @@ def live_through(settings: Settings, until: datetime, seats: int, stations: int)
     days = [day for day in _days(max(first, FIRST_DAY), today) if NORTHGATE.is_school_day(day)]
     if not days:
         return 0
-    clock = ManualClock(datetime.combine(days[0], MORNING, LONDON))
+    before = _half_term_before(days[0])
+    clock = ManualClock(datetime.combine((before or days)[0], MORNING, LONDON))
     services = build(settings, clock)
     try:
         school = northgate(seats, stations)
@@ -67,11 +70,19 @@ def live_through(settings: Settings, until: datetime, seats: int, stations: int)
         services.school_days.take(YEAR, "Northgate's year")
         _give_needs(services, school)
         past = _Past(services, clock, school)
+        past.leave_of(before)
         past.live(days)
         past.live_this_morning(until)
     finally:
         services.close()
     return len(days)
+
+
+def _half_term_before(day: date) -> list[date]:
+    """Its school days. Reports count leave and needs over half-terms that are over, and over no others."""
+    found = reported(CALENDAR, Span(day, day), day)
+    days = _days(found[-1].span.since, found[-1].span.until + timedelta(days=1)) if found else ()
+    return [one for one in days if NORTHGATE.is_school_day(one)]
 
 
 def _days(first: date, end: date) -> Iterator[date]:
@@ -95,6 +106,13 @@ class _Past:
         self._sizes = {group.id: len(group.pupils) for group in school.classes}
         with services.database.read() as session:
             self._slots = _slots(session, school)
+
+    def leave_of(self, days: Sequence[date]) -> None:
+        """All that is made up of a half-term that was over before the weeks of the reports began."""
+        chance = random.Random(2024)
+        with self._services.database.write() as session:
+            for day in days:
+                past_desk.give_leave(session, chance, self._school, day)
 
     def live(self, days: Sequence[date]) -> None:
         for place, day in enumerate(days):

@@ -1,4 +1,4 @@
-"""The school's report for some weeks, put together from its sections. Read only: it writes nothing."""
+"""The school's report for some weeks, put together from its sections."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from controller.services.reports import (
     reading,
 )
 from controller.services.reports.checking import Group
+from controller.services.reports.settled import Settled
 from controller.services.school_days import SchoolDays
 from controller.services.stations.clearings import Clearings
 from controller.services.stations.drill_reports import DrillReports
@@ -66,6 +67,7 @@ class Reports:
     ) -> None:
         self._database, self._clock, self._days = database, clock, days
         self._policies, self._drills, self._clearings = policies, drill_reports, clearings
+        self._settled = Settled(database, clock, days, least)
         self.least = least
 
     def terms(self) -> Sequence[Term]:
@@ -84,13 +86,14 @@ class Reports:
         return self._policies.years()
 
     def report(self, span: Span, group: Group) -> Document:
+        settled = self._settled.sections(span, self._stages())
         with self._database.read() as session:
             sources = self._sources(session, span)
             sections = (
                 checking.made(sources.weeks, sources.done()),
                 checking.by_cohort(sources.lines, sources.weeks, group, self.least),
                 checking.evidence(sources.lines, sources.weeks, self.least),
-                *self._common(session, sources),
+                *self._common(sources, settled),
                 pouches.register(session, span),
                 pouches.fees(session, span),
             )
@@ -98,6 +101,7 @@ class Reports:
 
     def evidence(self, span: Span) -> Document:
         """What an inspector asks for. Only years, never a form or class by name."""
+        settled = self._settled.sections(span, self._stages())
         with self._database.read() as session:
             sources = self._sources(session, span)
             done = sources.done()
@@ -106,18 +110,17 @@ class Reports:
                 checking.made(sources.weeks, done),
                 checking.by_cohort(sources.lines, sources.weeks, Group(), self.least),
                 consistency.section(session, sources.lines, done, span),
-                *self._common(session, sources),
+                *self._common(sources, settled),
             )
             return self._document(session, "Phones in school: evidence for inspection", span, sections)
 
-    def _common(self, session: Session, sources: Sources) -> tuple[Section, ...]:
-        span, stages = sources.span, self._stages()
+    def _common(self, sources: Sources, settled: tuple[Section, ...]) -> tuple[Section, ...]:
+        span = sources.span
         releases = clearing.cleared(self._clearings.clearings(*exceptions.moments(span)))
         return (
             clearing.section(releases, sources.weeks),
             clearing.each(releases),
-            exceptions.leave(session, span, stages, self.least),
-            exceptions.needs(session, span, stages, self.least),
+            *settled,
             drills.section(self._drills.newest(EMERGENCIES), span),
         )
 

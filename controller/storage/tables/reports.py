@@ -21,3 +21,15 @@ class EvidencePackRow(Base):
     digest: Mapped[str]
     journal_row: Mapped[int]
     journal_hash: Mapped[bytes]
+
+
+class SettledCountRow(Base):
+    """A table of a half-term that is over, as it was first counted; a later count would tell who left."""
+
+    __tablename__ = "settled_counts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(index=True)
+    since: Mapped[date]
+    until: Mapped[date]
+    section: Mapped[str]

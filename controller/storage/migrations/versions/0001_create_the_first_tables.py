@@ -133,6 +133,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
     )
     op.create_table(
+        "settled_counts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("section", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settled_counts")),
+    )
+    with op.batch_alter_table("settled_counts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_settled_counts_what"), ["what"], unique=False)
+
+    op.create_table(
         "stations",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -1898,6 +1910,10 @@ def downgrade() -> None:
     op.drop_table("arranged_rooms")
     op.drop_table("walks")
     op.drop_table("stations")
+    with op.batch_alter_table("settled_counts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settled_counts_what"))
+
+    op.drop_table("settled_counts")
     op.drop_table("settings")
     op.drop_table("rooms")
     with op.batch_alter_table("pupils", schema=None) as batch_op:
