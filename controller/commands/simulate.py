@@ -147,7 +147,8 @@ def exam(
     Exit status 1 if a line is missing or invented, or a pouch was released to somebody who sat.
     """
     from simulators.broker_process import BrokerKind
-    from simulators.exams.morning import Options, run
+    from simulators.exams.morning import run
+    from simulators.exams.stage import Options
     from simulators.exams.writing import Morning
 
     morning = Morning(candidates, rooms, minutes, seed=seed)

@@ -17,8 +17,9 @@ from controller.clock import ScaledClock
 from controller.domain.accounts import Role
 from controller.errors import SchoolbellError
 from simulators.benches.exam_pcs import PcTimes, measure_pcs
-from simulators.exams.morning import EARLY, ROLES, lay_down
+from simulators.exams.laying_down import lay_down
 from simulators.exams.script import Timed, timed
+from simulators.exams.stage import EARLY, ROLES
 from simulators.exams.writing import Morning, write
 from simulators.northgate import northgate
 from simulators.site import Site, SiteSpec

@@ -1,4 +1,4 @@
-"""Plays the script of an exam morning on a running site, each room at its own tablet."""
+"""Plays the script of an exam morning on a running site."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -7,30 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from controller.domain.timetable import local
-from controller.errors import SchoolbellError
 from firmware_bridge.protocol.v1.vocabulary import Mode
+from simulators.exams.hands import Hands
 from simulators.exams.lab_pc import LabPc
 from simulators.exams.script import Script, Timed, timed
-from simulators.exams.tablet import Tablet
+from simulators.exams.socket_hands import BACK_S
 from simulators.site import Site
-from simulators.staff_page import StaffPage
 from simulators.waiting import wait_for
 
-BACK_S = 90.0  # real seconds within which a killed server is there again
-SEEN_S = 20.0
-TOO_FEW = frozenset({"short", "alone", "nobody"})
 OFFICE = "office-1"
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """`rooms` by their id."""
-
-    officer: StaffPage
-    reception: StaffPage
-    admin: StaffPage
-    rooms: Mapping[str, StaffPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +39,66 @@ class Played:
 
 
 class Play:
-    """`sittings` are the numbers of the sittings by the papers' codes."""
+    """`hands` are those of the staff; what pupils, bad luck and the network manager do is done here."""
 
-    def __init__(
-        self, site: Site, script: Script, pages: Pages, lab: Lab, sittings: Mapping[str, int], say: Say
-    ) -> None:
-        self._lab = lab
-        self._site, self._script, self._pages, self._sittings, self._say = site, script, pages, sittings, say
-        self._tablets = {
-            room: Tablet(page, sittings[script.places[room].paper.code]) for room, page in pages.rooms.items()
-        }
+    def __init__(self, site: Site, script: Script, hands: Hands, lab: Lab, say: Say) -> None:
+        self._site, self._script, self._hands, self._lab, self._say = site, script, hands, lab, say
         self._pouches = {one.pupil: one.tag_uid for one in site.school.pouches}
         candidates = {one.pupil for one in script.sitters.values()}
         self._others = [one.pupil for one in site.school.pouches if one.pupil not in candidates]
-        self._back, self._orders = threading.Event(), dict[str, int]()
+        self._back = threading.Event()
         self._played = Played()
 
     def play(self, opens: datetime) -> Played:
+        act = self._all_at_once if self._hands.at_once else self._one_after_the_other
         for phase in self._script.phases:
             began = max(opens + timedelta(seconds=phase.due_s), self._site.clock.now())
             steps = timed(phase, began)
             self._wait_until(began)
             self._say(f"{local(began):%H:%M}  {phase.name}: {len(steps)} steps")
-            self._all_at_once(steps)
+            act(steps)
+            self._played.done += steps
         self._site.wait_told()
-        for room, tablet in self._tablets.items():
-            self._played.troubles += [f"{room}: {sentence}" for sentence in tablet.refused]
-            self._played.resent += tablet.resent
+        self._played.done = self._hands.as_written(self._played.done)
+        self._played.troubles += self._hands.troubles
+        self._played.resent = self._hands.resent
         return self._played
 
     def _all_at_once(self, steps: Sequence[Timed]) -> None:
         """Each in a thread of its own, in their order."""
         actors = dict.fromkeys(one.step.who for one in steps)
         with ThreadPoolExecutor(len(actors)) as pool:
-            for going in [pool.submit(self._act, [s for s in steps if s.step.who == who]) for who in actors]:
+            acts = [[s for s in steps if s.step.who == who] for who in actors]
+            for going in [pool.submit(self._one_after_the_other, mine) for mine in acts]:
                 going.result()
-        self._played.done += steps
 
-    def _act(self, steps: Sequence[Timed]) -> None:
+    def _one_after_the_other(self, steps: Sequence[Timed]) -> None:
         for one in steps:
             self._wait_until(one.at)
             if handler := HANDLERS.get(one.step.command):
                 handler(self, one)
             else:
-                self._tablets[one.step.who].write(one)
+                self._hands.write(one)
 
     def start(self, one: Timed) -> None:
-        code = str(one.step.facts["paper"])
+        """Its `short` are the seats that must be named as those that keep it from being started."""
+        code, short = str(one.step.facts["paper"]), one.step.facts["short"]
+        assert isinstance(short, tuple)
         began = self._site.clock.now()
-        refused = str(one.step.facts["refused"])
-        try:
-            self._pages.officer.command("exam.start", sitting=self._sittings[code])
+        said = self._hands.start(code)
+        if not said:
             self._played.running[code] = (began, None)
-        except SchoolbellError as error:
-            if error.code != refused:
-                self._played.troubles.append(f"{code} did not start: {error.sentence}")
-        else:
-            if refused:
-                self._played.troubles.append(f"{code} started although its gate was not complete")
+        if said and not short:
+            self._trouble(f"{code} did not start: {said}")
+        if short and not said:
+            self._trouble(f"{code} started although its gate was not complete")
+        if said and (unnamed := [seat for seat in short if seat not in said]):
+            self._trouble(f"{code}: nobody was told of {unnamed}, but: {said}")
 
     def end(self, one: Timed) -> None:
         code = str(one.step.facts["paper"])
         self._played.running[code] = (self._played.running[code][0], self._site.clock.now())
-        self._pages.officer.command("exam.end", sitting=self._sittings[code])
+        self._hands.end(code)
 
     def tap(self, one: Timed) -> None:
         """At every station in turn, one after the other: each gets its answer before the next comes."""
@@ -130,19 +113,12 @@ class Play:
         self._tap(OFFICE, self._others.pop())
 
     def release_starts(self, _: Timed) -> None:
-        answer = self._pages.reception.command(
-            "reception.start-release", when="now", reason="the others go home"
-        )
-        self._orders["release"] = int(answer["release"])
+        self._hands.start_release()
         self._site.wait_level()
 
     def release_ends(self, _: Timed) -> None:
-        """Unless it has by itself: half an hour is not long at this speed."""
-        try:
-            self._pages.reception.command("reception.end-release", release=self._orders.pop("release"))
-        except SchoolbellError as error:
-            if error.code != "release.over":
-                raise
+        """It may have by itself: half an hour is not long at this speed."""
+        self._hands.end_release()
         self._site.wait_level()
 
     def sees_release(self, _: Timed) -> None:
@@ -150,12 +126,11 @@ class Play:
         self._site.wait_mode(Mode.RELEASE)
 
     def alarm(self, _: Timed) -> None:
-        answer = self._pages.admin.command("emergency.order", mode="evacuate", drill=True, reason="a drill")
-        self._orders["alarm"] = int(answer["order"])
+        self._hands.alarm()
         self._site.wait_mode(Mode.EVACUATE)
 
     def all_clear(self, _: Timed) -> None:
-        self._pages.admin.command("emergency.end", order=self._orders.pop("alarm"))
+        self._hands.all_clear()
         wait_for(
             lambda: all(one.mode is not Mode.EVACUATE for one in self._site.stations.values()),
             "the all clear",
@@ -171,27 +146,19 @@ class Play:
         self._site.wait_ready()
 
     def lines_again(self, one: Timed) -> None:
-        """What the tablet kept, and its newest lines before that once more."""
-        tablet = self._tablets[one.step.who]
         self._back.wait(BACK_S)
-        tablet.doubt()
-        wait_for(tablet.flush, f"the lines of {one.step.who}", BACK_S)
+        self._hands.catch_up(one.step.who)
 
     def sees_ratio(self, one: Timed) -> None:
-        page, wanted = self._pages.rooms[one.step.who], bool(one.step.facts["too_few"])
-        try:
-            wait_for(
-                lambda: (page.newest["exam"]["ratio"]["watch"] in TOO_FEW) == wanted, "the ratio", SEEN_S
-            )
-        except SchoolbellError:
-            self._played.troubles.append(f"{one.step.who}: the page did not tell how many watch it")
+        if not self._hands.sees_ratio(one.step.who, bool(one.step.facts["too_few"])):
+            self._trouble(f"{one.step.who}: the page did not tell how many watch it")
 
     def pc_is_kept(self, one: Timed) -> None:
         self._sees_pc(one, "in-force")
 
     def pc_holds_on(self, _: Timed) -> None:
         if not self._lab.pc.holds:
-            self._played.troubles.append("the PC let go of the exam while the server was away")
+            self._trouble("the PC let go of the exam while the server was away")
 
     def pc_breaks(self, one: Timed) -> None:
         self._lab.pc.breaks()
@@ -203,11 +170,11 @@ class Play:
 
     def _sees_pc(self, one: Timed, state: str) -> None:
         room = str(one.step.facts["room"])
-        page = self._pages.rooms[room]
-        try:
-            wait_for(lambda: [pc["state"] for pc in page.newest["exam-pcs"]["pcs"]] == [state], state, BACK_S)
-        except SchoolbellError:
-            self._played.troubles.append(f"{room}: the page did not say that the PC is {state}")
+        if not self._hands.sees_pc(room, state):
+            self._trouble(f"{room}: the page did not say that the PC is {state}")
+
+    def _trouble(self, words: str) -> None:
+        self._played.troubles.append(words)
 
     def _tap(self, station: str, pupil: str) -> None:
         at = self._site.stations[station]

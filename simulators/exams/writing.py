@@ -54,7 +54,7 @@ def write(morning: Morning, pupils: tuple[Pupil, ...]) -> Script:
     writing = [*_wrong(cast), *_releases(cast), *_tries(cast), *_some_finish(cast)]
     phases = (
         Phase("gate", 0.0, _in_order(gate)),
-        Phase("too soon", start_s, tuple(_start(places, "gate.short"))),
+        Phase("too soon", start_s, tuple(_start(places, (cast.forgotten.seat,)))),
         Phase("the last", start_s, (cast.passes(cast.forgotten, 0.0),)),
         Phase("start", start_s, tuple(_start(places))),
         Phase("writing", start_s, _in_order(writing)),
@@ -131,12 +131,10 @@ def _queues(cast: Cast, until_s: float) -> Iterator[Step]:
     yield Step(until_s, past.room, "exam.mark", {"candidate": past.number, "step": "arrived"})
 
 
-def _start(places: Mapping[str, Place], refused: str = "") -> Iterator[Step]:
-    """`refused`: the code with which at least one must not be started yet."""
-    for code in _codes(places)[-1:] if refused else _codes(places):
-        yield Step(
-            0.0, OFFICER, "exam.start", {"paper": code, "refused": refused}, TOO_SOON if refused else ""
-        )
+def _start(places: Mapping[str, Place], short: tuple[str, ...] = ()) -> Iterator[Step]:
+    """`short`: the seats that keep the last of the papers from being started yet, and must be named."""
+    for code in _codes(places)[-1:] if short else _codes(places):
+        yield Step(0.0, OFFICER, "exam.start", {"paper": code, "short": short}, TOO_SOON if short else "")
 
 
 def _wrong(cast: Cast) -> Iterator[Step]:
