@@ -21,6 +21,7 @@ from controller.services.custody.build import Custody, build_custody
 from controller.services.ended_logins import EndedLogins
 from controller.services.exams.build import Exams, build_exams
 from controller.services.exams.obeying import Obeying
+from controller.services.exams.pc_hearing import LOOK_S
 from controller.services.exams.pcs import ExamPcs
 from controller.services.lab.build import Lab, build_lab
 from controller.services.lab.live.build import Kept, LiveSessions, build_live
@@ -49,6 +50,7 @@ class Services:
     """What a desk may ask for. One of each, built when first used.
 
     `link` is the real clock, for what travels on wires, also where the school's is a simulated one.
+    `quick` is for what has to be seen in less than a second.
     """
 
     settings: Settings
@@ -57,6 +59,7 @@ class Services:
     bus: EventBus
     ticker: Ticker
     link: Clock = field(default_factory=SystemClock)
+    quick: Ticker = field(default_factory=partial(Ticker, LOOK_S))
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
 
     @cached_property
@@ -149,6 +152,7 @@ class Services:
         self.bus.subscribe(PcTroubled, watch.troubled)
         self.ticker.add(pcs.tick)
         self.ticker.add(watch.tick)
+        self.quick.add(watch.listen)
         return pcs
 
     @cached_property
@@ -194,8 +198,10 @@ class Services:
         assert self.messages
         self.ticker.add(self.custody.purging.tick)
         self.ticker.start()
+        self.quick.start()
 
     def close(self) -> None:
+        self.quick.stop()
         self.ticker.stop()
         if "reception" in self.__dict__:
             self.reception.stop()

@@ -249,7 +249,7 @@ class Agent:
             self._say(error.sentence)
 
     async def _send_beat(self, effect: SendBeat) -> None:
-        await self._link.send(BEAT, {})
+        await self._link.send(BEAT, effect.beat.to_json())
 
     async def _say_it(self, effect: Say) -> None:
         self._say(effect.sentence)

@@ -21,6 +21,7 @@ from web.sockets.meter import Allowance, Meter
 from workstation_agent.protocol import events
 from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import Acted
+from workstation_agent.protocol.beat import Beat
 from workstation_agent.protocol.enrolment import Hello
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.events import ServerMessage
@@ -92,7 +93,7 @@ class AgentDoor:
             events.FRAME: self._frame,
             events.SESSION: self._session,
             events.SHOWN: self._shown,
-            events.BEAT: lambda pc, _: self._lab.presence.heard(pc.workstation.id),
+            events.BEAT: self._beat,
             **self._pupils_takers(),
         }
 
@@ -126,6 +127,7 @@ class AgentDoor:
             pc = self._pcs.get(sid)
             if pc is None or not self._admitted(pc, body):
                 return
+            self._lab.presence.heard(pc.workstation.id)
             try:
                 take(pc, body)
             except ProtocolError as error:
@@ -159,6 +161,9 @@ class AgentDoor:
             pc.reported = True
             self._lab.watches.returned(pc.workstation.id)
             self._live.returned(pc.workstation.id)
+
+    def _beat(self, pc: _Pc, body: object) -> None:
+        self._lab.presence.beats(pc.workstation.id, Beat.from_json(body).every_s)
 
     def _about(self, pc: _Pc, body: object) -> None:
         self._lab.computers.take_about(pc.workstation.id, About.from_json(body))

@@ -6,6 +6,7 @@ from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilSaved, PupilView
 from workstation_agent.core.saved import Saved
 from workstation_agent.protocol.acts import Act, Acted
+from workstation_agent.protocol.beat import Beat
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.frame import FrameHeader
 from workstation_agent.protocol.pupil import PupilMessage
@@ -78,7 +79,7 @@ class SendFrame:
 
 @dataclass(frozen=True, slots=True)
 class SendBeat:
-    pass
+    beat: Beat
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,10 @@ from workstation_agent.core.grip import Phase, pull
 from workstation_agent.core.moment import Moment
 from workstation_agent.core.pupil_settle import settle_pupil
 from workstation_agent.core.pupil_settle import wait_s as pupil_wait_s
-from workstation_agent.core.state import State, report
+from workstation_agent.core.state import CALM, State, report
+from workstation_agent.protocol.beat import QUICK_S, Beat
 
-BEAT_S = 5.0
+QUICK = Beat(QUICK_S)
 CHECKPOINT_S = 30.0  # how often the time left is saved, so that a clock put back over a restart gains little
 IDLE_S = 5.0
 
@@ -156,9 +157,10 @@ def _capture(state: State, at: Moment) -> Settled:
 
 
 def _beat(state: State, at: Moment) -> Settled:
-    if not state.connected or at.link_s < state.beat_s:
+    beat = QUICK if exam.exam_of(state.book) else CALM
+    if not state.connected or (beat == state.beat and at.link_s < state.beat_s):
         return state, ()
-    return replace(state, beat_s=at.link_s + BEAT_S), (SendBeat(),)
+    return replace(state, beat=beat, beat_s=at.link_s + beat.every_s), (SendBeat(beat),)
 
 
 PARTS: Final[tuple[Callable[[State, Moment], Settled], ...]] = (

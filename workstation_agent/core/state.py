@@ -15,11 +15,12 @@ from workstation_agent.core.pupil_said import PupilSaved
 from workstation_agent.core.saved import Saved
 from workstation_agent.core.watches import Watches
 from workstation_agent.protocol.acts import ActKind
+from workstation_agent.protocol.beat import Beat
 from workstation_agent.protocol.report import Failing, InForce, Report, ScreenSize
 from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.protocol.watches import Looker
 
-NO_LEASES, NO_WATCHES, NO_ERRANDS, NO_PUPIL = LeaseBook(), Watches(), Errands(), Pupil()
+NO_LEASES, NO_WATCHES, NO_ERRANDS, NO_PUPIL, CALM = LeaseBook(), Watches(), Errands(), Pupil(), Beat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class State:
     """`since` says from when each lease has been in force; `kept` is the book last saved, at `kept_s`.
 
     `reported` is None when a report is owed whatever it says. `troubles` wait for the link; `lookers` are
-    those that the pupil was told of. Times ending in `_s` are `link_s`.
+    those that the pupil was told of. `beat` is the last that was sent. Times ending in `_s` are `link_s`.
     """
 
     user: str | None
@@ -54,6 +55,7 @@ class State:
     errands: Errands = NO_ERRANDS
     connected: bool = False
     reported: Report | None = None
+    beat: Beat = CALM
     beat_s: float = 0.0
     troubles: tuple[Trouble, ...] = ()
     lookers: tuple[Looker, ...] = ()

@@ -1,9 +1,10 @@
-"""Protocol v1: the one list of Socket.IO events. `frame` and `show-frame` are binary; `beat` is empty."""
+"""Protocol v1: the one list of Socket.IO events. `frame` and `show-frame` are binary."""
 
 from typing import Final
 
 from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import Act, Acted
+from workstation_agent.protocol.beat import Beat
 from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.pupil import (
     Accepted,
@@ -24,7 +25,7 @@ from workstation_agent.protocol.watches import Unwatch, Watch
 
 LiveMessage = Control | Uncontrol | Inputs | Show | Unshow
 ServerMessage = LiveMessage | Desired | Act | Watch | Unwatch | PupilState | Notice | Kept | Reveal
-AgentMessage = Session | Shown | About | Report | Acted | Trouble | PupilMessage
+AgentMessage = Session | Shown | About | Report | Acted | Trouble | Beat | PupilMessage
 
 DESIRED: Final = "desired"
 ACT: Final = "act"
@@ -74,6 +75,7 @@ AGENT_EVENTS: Final[dict[str, type[AgentMessage]]] = {
     REPORT: Report,
     ACTED: Acted,
     TROUBLE: Trouble,
+    BEAT: Beat,
     SESSION: Session,
     SHOWN: Shown,
     HAND: Hand,

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from controller.domain.exams.room_log import IncidentKind
 from controller.domain.seats import Known
+from controller.domain.timetable import local
 from workstation_agent.protocol import troubles
 from workstation_agent.protocol.restrictions import Exam
 
@@ -66,7 +67,7 @@ OF_TROUBLE: Mapping[str, DepartureKind] = {
     troubles.DISPLAY_LOST: DepartureKind.AGENT,
 }
 WORDS: Mapping[DepartureKind, str] = {
-    DepartureKind.GONE: "{pc} is not heard from. It keeps to the exam by itself for as long as it runs.",
+    DepartureKind.GONE: "{pc} fell silent. It keeps to the exam by itself for as long as it runs.",
     DepartureKind.NOT_IN_FORCE: "{pc} says that it does not keep to the exam now.",
     DepartureKind.LOGIN: "Somebody is logged in at {pc} as {detail}, which is not the exam's login.",
     DepartureKind.STORAGE: "Removable storage was plugged in at {pc}, and cut off.",
@@ -84,6 +85,11 @@ def words(kind: DepartureKind, pc: str, detail: str = "") -> str:
     return WORDS[kind].format(pc=pc, detail=detail)
 
 
+def logged_words(said: str, at: datetime, over_at: datetime | None) -> str:
+    """As an entry of the log has it: what lasted, with its end."""
+    return f"{said} Over at {local(over_at):%H:%M:%S}." if over_at and over_at != at else said
+
+
 def login_fits(pattern: str, user: str | None) -> bool:
     """With nobody logged in nothing is wrong."""
     return not pattern or user is None or fnmatchcase(user.casefold(), pattern.casefold())
@@ -96,12 +102,8 @@ def lease_id(sitting: int, workstation: str) -> str:
     return plain if len(plain) <= LONGEST_ID else f"exam-{sitting}.{digest[:40]}"
 
 
-def departures(lease: str, login: str, known: Known | None, *, reported: bool) -> Mapping[DepartureKind, str]:
-    """What lasts at a PC that kept to the exam once, with a detail. `known` is None when it is gone."""
-    if known is None:
-        return {DepartureKind.GONE: ""}
-    if not reported:
-        return {}
+def departures(lease: str, login: str, known: Known) -> Mapping[DepartureKind, str]:
+    """What lasts, with a detail, at a PC that kept to the exam once and has said something of itself."""
     found = {} if lease in known.in_force else {DepartureKind.NOT_IN_FORCE: ""}
     if known.user is not None and not login_fits(login, known.user):
         found[DepartureKind.LOGIN] = known.user

@@ -10,12 +10,21 @@ from sqlalchemy.orm import Session
 from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.events import ExamPcsChanged, PcTroubled, SeatsChanged
-from controller.domain.exams.pcs import LASTING, LOGGED_AS, OF_TROUBLE, DepartureKind, departures, words
+from controller.domain.exams.pcs import (
+    LASTING,
+    LOGGED_AS,
+    OF_TROUBLE,
+    DepartureKind,
+    departures,
+    logged_words,
+    words,
+)
 from controller.domain.exams.room_log import IncidentKind, Written
 from controller.domain.seats import Known
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.exams.book import record
+from controller.services.exams.pc_hearing import Hearing
 from controller.services.exams.room_log import Report, RoomLog
 from controller.services.lab.presence import Presence
 from controller.storage.database import Database
@@ -44,6 +53,7 @@ class PcWatch:
     ) -> None:
         self._database, self._clock, self._link, self._bus = database, clock, link, bus
         self._presence, self._log = presence, log
+        self._hearing = Hearing(presence, link)
         self._began_s = link.monotonic()
         self._examined: frozenset[str] = frozenset()
         self._seen: set[str] = set()
@@ -63,6 +73,11 @@ class PcWatch:
         if self._examined:
             self._look(self._examined)
 
+    def listen(self) -> None:
+        """Several times a second: who is silent, and who is heard again."""
+        if self._examined and (changed := self._hearing.listen(self._examined)):
+            self._look(changed)
+
     def troubled(self, event: PcTroubled) -> None:
         kind = OF_TROUBLE.get(event.kind)
         if kind is None or event.workstation not in self._examined:
@@ -80,7 +95,8 @@ class PcWatch:
             row = _row(session, number, departure)
         kind = LOGGED_AS.get(DepartureKind(row.kind), IncidentKind.OTHER)
         written = Written(f"departure-{row.id}", row.at)
-        incident = self._log.report(by, number, row.room_id, Report(kind, row.words), written)
+        said = Report(kind, logged_words(row.words, row.at, row.over_at))
+        incident = self._log.report(by, number, row.room_id, said, written)
         self._settle(by, number, departure, incident)
         return incident
 
@@ -143,7 +159,9 @@ class PcWatch:
             return None
         if pc.lease.in_force_at is None:
             return {}
-        return departures(pc.lease.id, pc.lease.login, here.known if here else None, reported=True)
+        if here is None or self._hearing.silent(pc.lease.workstation_id):
+            return {**dict.fromkeys(pc.open, ""), DepartureKind.GONE: ""}  # the rest is as it was, or unknown
+        return departures(pc.lease.id, pc.lease.login, here.known)
 
     def _counts_as_gone(self, pc: _Pc) -> bool:
         up_s = self._link.monotonic() - self._began_s

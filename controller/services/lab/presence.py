@@ -17,12 +17,13 @@ from controller.services.bus import EventBus
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append_all
 from controller.storage.tables.workstations import WorkstationRow
+from workstation_agent.protocol.beat import CALM_S
 from workstation_agent.protocol.desired import Desired
 from workstation_agent.protocol.events import ServerMessage
 from workstation_agent.protocol.report import Report, Why
 
 SILENT_AFTER_S = 15.0
-"""An agent beats every 5 s; three beats missed and it is taken for lost."""
+"""Three calm beats missed, and a PC is taken for lost."""
 NOTE_EVERY_S = 60.0
 ANSWERS_WITHIN_S = 0.5
 """What a PC has not answered by then is no longer waited for, so that one slow PC holds up no page."""
@@ -44,7 +45,7 @@ class Here:
     """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed.
 
     `takeovers`: when, lately, a connection took the place of one that had not ended.
-    `reported`: whether it has said anything of itself.
+    `reported`: whether it has said anything of itself. `every_s`: how often it says that it is there.
     """
 
     workstation: Workstation
@@ -55,6 +56,7 @@ class Here:
     trouble: str = ""
     takeovers: tuple[float, ...] = ()
     reported: bool = False
+    every_s: float = CALM_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ class Presence:
 
     def heard(self, workstation: str) -> None:
         self._change(workstation, heard_s=self._link.monotonic())
+
+    def beats(self, workstation: str, every_s: float) -> None:
+        self._change(workstation, heard_s=self._link.monotonic(), every_s=every_s)
 
     def reported(self, workstation: str, report: Report) -> None:
         """Keeps what the PC says; nothing is published, since the report's own effects come after."""

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.workstation_agent.core.bench import ABLE, START, Bench, desired, lock
-from workstation_agent.core.effects import SendActed
+from workstation_agent.core.effects import SendActed, SendBeat
 from workstation_agent.core.events import Connected
 from workstation_agent.core.exam import IN_EXAM, NO_LIST, cannot, is_set
 from workstation_agent.core.state import Abilities, report
 from workstation_agent.protocol.acts import Act, ActResult, OpenUrl, ShowMessage, StartProgram
+from workstation_agent.protocol.beat import CALM_S, QUICK_S
 from workstation_agent.protocol.desired import Desired, Lease
 from workstation_agent.protocol.errors import ProtocolError
 from workstation_agent.protocol.report import Ended, Why
@@ -40,6 +41,25 @@ def test_it_is_made_of_what_the_machine_can_do(bench):
     assert listed.mode is ListMode.ONLY
     assert {"calculator", "chromium"} <= set(listed.names), "a site needs a browser"
     assert in_force(bench) == {"e1"}
+
+
+def test_it_says_that_it_is_there_twice_a_second_and_calmly_again_afterwards(bench):
+    def beats(seconds):
+        asked = [bench.wait(0.25) for _ in range(int(seconds / 0.25))]
+        return [one.beat.every_s for some in asked for one in some if isinstance(one, SendBeat)]
+
+    assert beats(3) == 6 * [QUICK_S]
+    bench.send(Desired(2, None, (), ("e1",)))
+    assert [one.beat.every_s for one in bench.asked(SendBeat)] == [CALM_S]
+    assert beats(10) == 2 * [CALM_S]
+
+
+def test_it_says_so_as_soon_as_it_has_the_lease_and_not_when_it_is_in_force():
+    bench = Bench()
+    bench.send(Connected())
+    bench.broken = "the disk is full"
+    bench.send(desired(1, exam()))
+    assert [one.beat.every_s for one in bench.asked(SendBeat)] == [QUICK_S]
 
 
 def test_a_paper_without_sites_leaves_no_browser():

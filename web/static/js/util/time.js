@@ -9,6 +9,13 @@ export function clockTime(moment) {
   return CLOCK.format(toDate(moment));
 }
 
+const SECONDS = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+
+/** 10:42:07, where it matters to the second. */
+export function secondTime(moment) {
+  return SECONDS.format(toDate(moment));
+}
+
 /** Fri 20 Nov */
 export function day(moment) {
   return DAY.formatToParts(toDate(moment)).filter((part) => part.type !== 'literal').map((part) => part.value).join(' ');

@@ -2,7 +2,7 @@
 
 import { h, icon, setText } from '../../util/dom.js';
 import { replaceIfChanged } from '../../util/redraw.js';
-import { clockTime } from '../../util/time.js';
+import { secondTime } from '../../util/time.js';
 
 const STATES = {
   waits: ['check', 'ready'],
@@ -16,12 +16,13 @@ const SHOWN = 12;
 /** `at` finds the page's places by their id; `log` and `aside` are what one can do with a departure. */
 export function drawPcs(at, { login, pcs, departures }, { ended, log, aside }) {
   const waiting = departures.filter((one) => !one.settled_by);
+  const alarming = waiting.filter((one) => !(one.kind === 'gone' && one.over_at)); // a hiccup of the network calls nobody
   at('pcs-panel').hidden = pcs.length === 0 && departures.length === 0;
   setText(at('pcs-login'), login && `login ${login}`);
   const words = ended ? { ...STATES, waits: ['unlock', 'free again'] } : STATES;
   setText(at('pcs-counts'), counts(pcs, words));
-  at('pcs-alert').hidden = waiting.length === 0;
-  setText(at('pcs-alert'), waiting.length === 1 ? waiting[0].words : waiting.length ? `${waiting[0].words} And ${waiting.length - 1} more to look at, under PCs.` : '');
+  at('pcs-alert').hidden = alarming.length === 0;
+  setText(at('pcs-alert'), alarming.length === 1 ? alarming[0].words : alarming.length ? `${alarming[0].words} And ${alarming.length - 1} more to look at, under PCs.` : '');
   replaceIfChanged(at('pcs-departures'), waiting, () => waiting.slice(0, SHOWN).map((one) => departure(one, log, aside)));
   replaceIfChanged(at('pcs'), [pcs, ended], () => pcs.map((one) => pc(one, words)));
 }
@@ -43,7 +44,7 @@ function pc(one, states) {
 }
 
 function departure(one, log, aside) {
-  const when = one.over_at && one.over_at !== one.at ? `${clockTime(one.at)} to ${clockTime(one.over_at)}` : `${clockTime(one.at)}${one.over_at ? '' : ', still so'}`;
+  const when = one.over_at && one.over_at !== one.at ? `${secondTime(one.at)} to ${secondTime(one.over_at)}, over` : `${secondTime(one.at)}${one.over_at ? '' : ', still so'}`;
   return h(
     'li',
     { class: 'departure', dataset: { departure: one.id } },
