@@ -43,7 +43,8 @@ class SittingCommands:
 
     def move(self, caller: Caller, one: asked.Moved) -> None:
         seat = Seat.parse(one.seat)
-        self._exams.register.move(caller.account, one.sitting, one.candidate, one.room, seat, one.reason)
+        register = self._exams.register
+        register.move(caller.account, one.sitting, one.candidate, one.room, seat, one.reason, one.at)
 
     def sign_in(self, caller: Caller, one: asked.SignedIn) -> None:
         self._exams.log.sign_in(caller.account, one.sitting, one.room, one.name, one.written)
@@ -60,7 +61,7 @@ class SittingCommands:
         return {"case": self._exams.finding.found(caller.account, one.sitting, found, one.written)}
 
     def give_back(self, caller: Caller, one: asked.TokenNamed) -> None:
-        self._exams.returning.give_back(caller.account, one.sitting, one.room, one.token)
+        self._exams.returning.give_back(caller.account, one.sitting, one.room, one.token, one.at)
 
     def attest(self, caller: Caller, one: asked.AttestationMade) -> None:
         self._exams.log.attest(caller.account, one.sitting, one.room, one.what, one.name, one.written)

@@ -71,6 +71,9 @@ class Marked(Line):
 
 
 class Moved(CandidateNamed):
+    """`at` here and below: when, where a tablet keeps the line; otherwise it is now."""
+
+    at: Moment | None = None
     room: Id
     seat: SeatLabel
     reason: Text
@@ -103,6 +106,7 @@ class DeviceFound(Line):
 
 
 class TokenNamed(SittingNamed):
+    at: Moment | None = None
     room: Id
     token: Name
 

@@ -1,6 +1,7 @@
 """A device is found during an exam: into custody, into the log, and a case is opened, all at once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -88,18 +89,20 @@ class Returning:
     def __init__(self, database: Database, clock: Clock, bus: EventBus) -> None:
         self._database, self._clock, self._bus = database, clock, bus
 
-    def give_back(self, by: Account, number: int, room: str, token: str) -> None:
-        """Raises Refused for a token that is not out: it may have been given back already."""
+    def give_back(self, by: Account, number: int, room: str, token: str, at: datetime | None = None) -> None:
+        """`at`: when, where a tablet was cut off. One that is back counts once. Raises Refused for none."""
         with self._database.write() as session:
             row_of(session, number)
-            held = (one for one in hand_ins.tokens(session, number, room) if one.returned_at is None)
-            row = next((one for one in held if one.token == token), None)
-            if row is None:
+            given = [one for one in hand_ins.tokens(session, number, room) if one.token == token]
+            if not given:
                 raise Refused("token.unknown", f"Nothing is held on token {token}: look at its number again.")
+            row = next((one for one in given if one.returned_at is None), None)
+            if row is None:
+                return
             now = self._clock.now()
-            row.returned_at, row.returned_by_id = now, by.id
+            row.returned_at, row.returned_by_id = max(row.at, happened(at or now, now)), by.id
             if row.device is not None:
-                hand_ins.give_back(session, by, now, row.device, "given back after the exam")
+                hand_ins.give_back(session, by, row.returned_at, row.device, "given back after the exam")
             facts = {"candidate": row.candidate, "token": token, "device": row.device or 0}
             record(session, now, by, "exam-token.returned", number, facts)
         self._bus.publish(ExamChanged(number))

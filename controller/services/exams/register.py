@@ -1,5 +1,7 @@
 """The register of a sitting, and the moves of candidates in it."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -69,8 +71,20 @@ class Register:
             record(session, now, by, "exam-register.marked", number, facts)
         self._bus.publish(ExamChanged(number))
 
-    def move(self, by: Account, number: int, candidate: str, room_id: str, seat: Seat, reason: str) -> None:
-        """During a sitting, with a reason. Raises Refused for a seat that is taken or is not there."""
+    def move(
+        self,
+        by: Account,
+        number: int,
+        candidate: str,
+        room_id: str,
+        seat: Seat,
+        reason: str,
+        at: datetime | None = None,
+    ) -> None:
+        """With a reason; `at`: when, where a tablet was cut off. Whoever sits there already has moved.
+
+        Raises Refused for a seat that is taken or is not there.
+        """
         if not reason.strip():
             raise Refused("move.reason", "Say why the candidate moves: it stays on the plan.")
         with self._database.write() as session:
@@ -80,6 +94,8 @@ class Register:
             room = plan_store.rooms(session).get(room_id)
             if room is None or not room.has(seat):
                 raise Refused("seat.unknown", f"There is no seat {seat} in that room.")
+            if (entry.room_id, entry.seat) == (room_id, str(seat)):
+                return
             if holder := _at(session, number, room_id, str(seat)):
                 raise Refused("seat.taken", f"{holder} has seat {seat} of {room.name}.")
             before, now = plan_store.entry(entry).place, self._clock.now()
@@ -87,7 +103,7 @@ class Register:
             move = MoveRow(
                 sitting_id=number,
                 candidate=candidate,
-                at=now,
+                at=happened(at or now, now),
                 by_id=by.id,
                 before=before,
                 after=f"{room_id} {seat}",

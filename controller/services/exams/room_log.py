@@ -11,8 +11,10 @@ from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.events import ExamChanged
 from controller.domain.exams.room_log import Attested, IncidentKind, Written, happened
+from controller.domain.exams.seating import Seat
 from controller.errors import Refused
 from controller.services.bus import EventBus
+from controller.services.exams import plan_store
 from controller.services.exams.book import is_known, record
 from controller.services.exams.floor import row_of
 from controller.storage.database import Database
@@ -111,7 +113,7 @@ class RoomLog:
         if not report.words.strip():
             raise Refused("incident.words", "Write down what happened.")
         with self._database.write() as session:
-            _check(session, number, room)
+            _check(session, number, room, report.seat)
             known = session.scalars(select(IncidentRow).where(IncidentRow.key == written.key)).first()
             if known is not None:
                 return known.id
@@ -186,10 +188,13 @@ class RoomLog:
             ]
 
 
-def _check(session: Session, number: int, room: str) -> None:
+def _check(session: Session, number: int, room: str, seat: str = "") -> None:
     row_of(session, number)
-    if session.get(ExamRoomRow, room) is None:
+    row = session.get(ExamRoomRow, room)
+    if row is None:
         raise Refused("exam-room.unknown", "That room is not there any more: reload the page.")
+    if seat and not plan_store.room(row).has(Seat.parse(seat)):
+        raise Refused("seat.unknown", f"There is no seat {seat} in {row.name}: choose another, or none.")
 
 
 def _on_duty(session: Session, number: int, name: str) -> WatchRow | None:

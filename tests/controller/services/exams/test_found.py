@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -53,8 +54,22 @@ def test_what_is_handed_in_is_in_the_custody_book_until_its_token_comes_back(
         links = chain.links(session, f"device:{back.number}")
         assert [link.what for link in links] == ["given back after the exam", "handed in before an exam"]
         assert not isinstance(verify(session), Break)
-    with pytest.raises(Refused, match="Nothing is held on token B1"):
-        school.exams.returning.give_back(morning.by, morning.number, "hall", "B1")
+
+
+def test_what_a_cut_off_tablet_gave_back_counts_once_and_from_when_it_was(
+    morning: Morning, school: Services, clock: ManualClock
+) -> None:
+    morning.through("0002", PHONE)
+    clock.advance(timedelta(minutes=30))
+    at = clock.now() - timedelta(minutes=10)
+    for _ in range(2):
+        school.exams.returning.give_back(morning.by, morning.number, "hall", "B1", at)
+    passage = morning.floor().places["0002"].passage
+    assert passage is not None
+    assert passage.returned_at == at
+    assert len(morning.facts("exam-token.returned")) == 1
+    with pytest.raises(Refused, match="Nothing is held on token C9"):
+        school.exams.returning.give_back(morning.by, morning.number, "hall", "C9")
 
 
 def test_a_record_that_is_taken_back_gives_the_device_back(morning: Morning, school: Services) -> None:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -64,6 +66,22 @@ def test_a_move_keeps_its_reason_on_the_plan(morning: Morning, school: Services)
         assert last is not None
         assert (last.before, last.after, last.reason) == ("hall A1", "hall C3", "Window glare")
     assert morning.floor().places["0001"].entry.seat == Seat(3, 3)
+
+
+def test_a_move_that_is_sent_twice_is_one_with_the_time_at_which_it_was(
+    morning: Morning, school: Services, clock: ManualClock
+) -> None:
+    clock.advance(timedelta(minutes=30))
+    at = clock.now() - timedelta(minutes=5)
+    before = len(moves(school))
+    for _ in range(2):
+        morning.register.move(morning.by, morning.number, "0001", "hall", Seat(3, 3), "Window glare", at)
+    assert [one.at for one in moves(school)[before:]] == [at]
+
+
+def moves(school: Services) -> list[MoveRow]:
+    with school.database.read() as session:
+        return list(session.scalars(select(MoveRow).order_by(MoveRow.id)))
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,12 @@ def test_the_log_takes_no_empty_line_and_no_unknown_room(morning: Morning) -> No
         )
 
 
+def test_the_log_takes_no_seat_that_the_room_does_not_have(morning: Morning) -> None:
+    report = Report(IncidentKind.OTHER, "x", seat="Z9")
+    with pytest.raises(Refused, match="There is no seat Z9 in Main hall"):
+        morning.log.report(morning.by, morning.number, "hall", report, morning.written())
+
+
 def test_what_is_attested_has_a_name_and_a_time(morning: Morning, school: Services) -> None:
     morning.log.attest(
         morning.by, morning.number, "hall", Attested.REMINDED, " Mrs Reed ", morning.written(minutes=-1)
