@@ -15,7 +15,7 @@ from controller.domain.modes import StationMode
 from controller.domain.releases import When
 from controller.domain.timetable import local
 from controller.errors import Refused
-from controller.services.exams.seated import paper_of
+from controller.services.exams.seated import sat_by
 from controller.services.stations.authorities import lists_of
 from controller.storage.tables.modes import ModeOrderRow
 from controller.storage.tables.stations import AuthorityRow
@@ -134,7 +134,7 @@ def test_a_candidate_is_refused_with_the_paper_as_the_reason_and_others_are_not(
     assert opens(desk, SITS) == (False, "exam")
     assert opens(desk, DOES_NOT)[1] == "not-yet"
     card = desk.reception.pouches.card(SITS)
-    assert card.staying.sentence.startswith("AQA 8300/1F is on")
+    assert card.staying.sentence.startswith("Sits AQA 8300/1F until 12:30: nothing")
     with pytest.raises(Refused, match="nothing is released to a candidate"):
         desk.reception.grants.give(desk.account(), SITS, ReasonCode.APPOINTMENT)
 
@@ -240,7 +240,7 @@ class _Run:
         desk = self._desk
         with desk.school.database.read() as session:
             today = local(desk.clock.now()).date()
-            sits, needs = paper_of(session, SITS, today), desk.reception.exemptions.active(session, SITS)
+            sits, needs = sat_by(session, SITS, today), desk.reception.exemptions.active(session, SITS)
         if sits:
             assert tag(desk, SITS) not in listed(desk)
         if sits and not needs:

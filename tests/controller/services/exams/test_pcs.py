@@ -1,6 +1,6 @@
 """PCs in an exam: told at the start, out of every lesson's reach, watched, and let go at the end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,66 +9,17 @@ from controller.domain.exams.pcs import DepartureKind, PcState
 from controller.domain.orders import OrderKind, Step
 from controller.domain.timetable import local
 from controller.errors import Refused
-from controller.services.exams.build import Exams
-from controller.services.exams.pc_board import Departure
-from controller.services.exams.pc_hearing import LOOK_S
 from controller.services.lab.live.shows import Wanted
-from tests.controller.services.exams.exam_school import HALL, Morning
-from tests.labs import FakeLab, FakePc, lab, seat
+from tests.controller.services.exams.exam_lab import PAPER, ExamLab, exam_of, keeps, sat
+from tests.controller.services.exams.exam_school import HALL
+from tests.labs import lab
 from workstation_agent.protocol.acts import OpenUrl
-from workstation_agent.protocol.beat import CALM_S, QUICK_S
 from workstation_agent.protocol.report import Failing
 from workstation_agent.protocol.restrictions import EXAM, Exam
 from workstation_agent.protocol.sessions import ShowMode
 from workstation_agent.protocol.troubles import PROGRAM_CLOSED, STORAGE_PLUGGED, WORKER_RESTARTED, Trouble
 
-__all__ = ["lab"]
-PAPER = "https://exam.example.org/2026"
-
-
-@dataclass
-class ExamLab:
-    """Lab 1 is the hall of the morning's paper; its PCs are lab 1's."""
-
-    lab: FakeLab
-    morning: Morning
-    exams: Exams
-
-    def start(self) -> None:
-        self.morning.running.start(self.morning.by, self.morning.number, "No gate in this test")
-
-    def end(self) -> None:
-        self.morning.running.end(self.morning.by, self.morning.number)
-
-    def state(self, number: int = 1) -> PcState:
-        standing = self.exams.pc_board.of(self.morning.number, HALL.id)
-        return next(one.state for one in standing.pcs if one.id == seat(number))
-
-    def departures(self) -> list[Departure]:
-        return list(self.exams.pc_board.of(self.morning.number, HALL.id).departures)
-
-    def kinds(self) -> list[DepartureKind]:
-        return [one.kind for one in self.departures() if one.over_at is None]
-
-
-@pytest.fixture
-def sat(lab: FakeLab) -> ExamLab:
-    services = lab.services
-    morning = Morning(services)
-    morning.rooms.put(morning.by, HALL, school_room="lab-1")
-    assert services.exam_pcs
-    services.exams.profiles.put(morning.by, morning.number, [PAPER], [], "exam*")
-    return ExamLab(lab, morning, services.exams)
-
-
-def keeps(pc: FakePc) -> None:
-    """It says that all is in force, with the exam's login."""
-    pc.report(tuple(lease.id for lease in pc.desired.leases), user="exam07")
-
-
-def exam_of(pc: FakePc) -> str:
-    (lease,) = [one for one in pc.desired.leases if one.kind == EXAM]
-    return lease.id
+__all__ = ["lab", "sat"]
 
 
 def test_a_paper_that_names_nothing_leaves_the_pcs_alone(sat: ExamLab) -> None:
@@ -235,82 +186,6 @@ def test_one_click_writes_it_into_the_log_once_and_in_words_that_accuse_nobody(s
     assert sat.departures()[0].incident == first
     with pytest.raises(Refused, match="not there"):
         watch.set_aside(by, number + 1, one.id)
-
-
-def beats(sat: ExamLab, pc: FakePc) -> None:
-    """Half a second in which it says that it is there, and we listen."""
-    sat.lab.clock.advance(0.5)
-    sat.lab.lab.presence.beats(pc.id, QUICK_S)
-    sat.exams.pc_watch.listen()
-
-
-def listens(sat: ExamLab, seconds: float) -> None:
-    """For so long, without a word from anybody."""
-    for _ in range(round(seconds / LOOK_S)):
-        sat.lab.clock.advance(LOOK_S)
-        sat.exams.pc_watch.listen()
-
-
-@pytest.fixture
-def beating(sat: ExamLab) -> FakePc:
-    pc = sat.lab.turn_on(1)
-    sat.start()
-    keeps(pc)
-    sat.lab.tick(0)
-    beats(sat, pc)
-    return pc
-
-
-def test_three_beats_missed_are_told_and_over_with_both_times_when_it_is_heard_again(
-    sat: ExamLab, beating: FakePc
-) -> None:
-    listens(sat, 1.2)
-    assert sat.departures() == []
-    listens(sat, 0.4)
-    assert sat.kinds() == [DepartureKind.GONE]
-    listens(sat, 4)
-    beats(sat, beating)
-    (one,) = sat.departures()
-    assert one.over_at == sat.lab.clock.now()
-    assert one.over_at - one.at == timedelta(seconds=4.5)
-    watch, number = sat.exams.pc_watch, sat.morning.number
-    watch.write_down(sat.morning.by, number, one.id)
-    (incident,) = sat.exams.log.incidents(number)
-    assert incident.words == f"{one.words} Over at {local(one.over_at):%H:%M:%S}."
-
-
-def test_a_pc_that_beats_calmly_is_not_held_to_more(sat: ExamLab, beating: FakePc) -> None:
-    sat.lab.lab.presence.beats(beating.id, CALM_S)
-    listens(sat, 14)
-    assert sat.departures() == []
-
-
-def test_while_the_server_was_held_up_nobody_was_silent(sat: ExamLab, beating: FakePc) -> None:
-    for _ in range(3):
-        sat.lab.clock.advance(10)
-        sat.exams.pc_watch.listen()
-    assert sat.departures() == []
-
-
-def test_one_departure_lasts_from_the_silence_to_the_return_on_another_connection(
-    sat: ExamLab, beating: FakePc
-) -> None:
-    keeps_not = replace(beating, taken=[], acks=[])
-    listens(sat, 2)
-    beating.go()
-    sat.lab.tick(1)
-    pc = sat.lab.connect(keeps_not)
-    keeps(pc)
-    sat.exams.pc_watch.listen()
-    assert sat.kinds() == []
-    assert [one.kind for one in sat.departures()][-1] is DepartureKind.GONE
-    assert [one.kind for one in sat.departures()].count(DepartureKind.GONE) == 1
-
-
-def test_what_was_seen_before_a_silence_is_not_over_by_it(sat: ExamLab, beating: FakePc) -> None:
-    beating.report((exam_of(beating),), user="9okafort")
-    listens(sat, 2)
-    assert set(sat.kinds()) == {DepartureKind.LOGIN, DepartureKind.GONE}
 
 
 def test_whoever_looks_may_also_set_it_aside(sat: ExamLab) -> None:
