@@ -52,6 +52,11 @@ class ScaledClock:
         return f"{self._start.isoformat()}@{self._anchor!r}x{self.speed!r}"
 
 
+def speed_of(clock: Clock) -> float:
+    """How many of its seconds pass in one of ours; a manual clock is taken for one that goes."""
+    return clock.speed if isinstance(clock, ScaledClock) else 1.0
+
+
 class ManualClock:
     """Stands still until told to `advance`; the clock of the tests."""
 

@@ -23,9 +23,12 @@ def test_the_schools_clock_ignores_the_pcs_own(page: Page) -> None:
       const clock = new m.SchoolClock('2030-01-01T00:00:00Z', () => elapsed);
       clock.sync('2026-11-20T09:00:00Z');
       elapsed += 90_000;
-      return clock.now().toISOString();
+      const usual = clock.now().toISOString();
+      clock.sync('2026-11-20T09:00:00Z', 60);
+      elapsed += 90_000;
+      return [usual, clock.now().toISOString()];
     """
-    assert run(page, "core/clock.js", body) == "2026-11-20T09:01:30.000Z"
+    assert run(page, "core/clock.js", body) == ["2026-11-20T09:01:30.000Z", "2026-11-20T10:30:00.000Z"]
 
 
 def test_a_burst_of_updates_is_drawn_once(page: Page) -> None:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from controller.clock import ManualClock, ScaledClock, SystemClock, clock_from_spec
+from controller.clock import ManualClock, ScaledClock, SystemClock, clock_from_spec, speed_of
 
 NINE = datetime(2025, 10, 6, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -23,6 +23,11 @@ def test_its_monotonic_seconds_pass_at_the_same_speed() -> None:
     before = time.monotonic()
     there = ScaledClock(NINE, 0, speed=60).monotonic()
     assert before * 60 <= there <= time.monotonic() * 60
+
+
+def test_only_a_scaled_clock_has_a_speed_of_its_own() -> None:
+    assert speed_of(ScaledClock(NINE, 0, speed=60)) == 60
+    assert speed_of(SystemClock()) == speed_of(ManualClock(NINE)) == 1
 
 
 def test_processes_that_share_a_spec_agree_to_the_microsecond() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignore[import-untyped]  # no types
 
+from controller.clock import speed_of
 from controller.domain.accounts import Account
 from controller.errors import SchoolbellError
 from web.account.logins import Login, Logins
@@ -194,8 +195,11 @@ class Door:
             return False
         return account is None or account.role is not caller.account.role
 
-    def _time(self) -> dict[str, str]:
-        return {"now": self._services.clock.now().isoformat()}
+    def _time(self) -> dict[str, object]:
+        """A simulated day may go faster; its pages must not lag behind from one beat to the next."""
+        clock = self._services.clock
+        speed = speed_of(clock)
+        return {"now": clock.now().isoformat()} | ({} if speed == 1 else {"speed": speed})
 
 
 def _answered(take: Callable[..., Ack]) -> Callable[..., Ack]:

@@ -13,7 +13,7 @@ const socket = new DeskSocket(
   io('/desk', { autoConnect: false, transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 5000 }),
 );
 
-socket.on('time', ({ now }) => clock.sync(now));
+socket.on('time', ({ now, speed }) => clock.sync(now, speed));
 socket.addEventListener('refused', ({ detail }) => toast(detail.sentence, 'bad'));
 socket.addEventListener('ended', ({ detail }) => {
   if (detail.code !== 'login.ended') showEnd(banner, detail.sentence);

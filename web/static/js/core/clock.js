@@ -6,12 +6,14 @@ export class SchoolClock {
     this.sync(now);
   }
 
-  sync(serverTime) {
+  /** `speed` is other than 1 where a day is simulated. */
+  sync(serverTime, speed = 1) {
     this._said = new Date(serverTime).getTime();
+    this._speed = speed;
     this._at = this._timer();
   }
 
   now() {
-    return new Date(this._said + (this._timer() - this._at));
+    return new Date(this._said + (this._timer() - this._at) * this._speed);
   }
 }
