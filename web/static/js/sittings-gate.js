@@ -5,7 +5,8 @@ import { Store } from './core/store.js';
 import { live } from './live.js';
 import { askDialog } from './views/dialogs.js';
 import { askAtGate } from './views/sittings/gate-card.js';
-import { drawCounts, drawList, drawWaiting } from './views/sittings/gate.js';
+import { drawCounts, drawList } from './views/sittings/gate.js';
+import { drawKept } from './views/sittings/kept.js';
 import { withWaiting } from './views/sittings/place.js';
 import { toast, toastRefusal } from './views/toasts.js';
 import { h } from './util/dom.js';
@@ -40,7 +41,7 @@ function draw() {
   const { places } = now();
   drawCounts(at('counts'), places);
   drawList(at('gate-list'), places, store.state.text, { open, takeBack });
-  drawWaiting(at('waiting'), queue.waiting.length, socket.connected);
+  drawKept(at, queue, socket.connected);
 }
 
 socket.on('exam', (told) => store.update({ snapshot: told }));
@@ -48,7 +49,6 @@ for (const change of ['up', 'down']) socket.addEventListener(change, draw);
 socket.addEventListener('up', () => queue.flush());
 setInterval(() => socket.connected && queue.flush(), 3000); // an answer that never came is asked for again
 queue.addEventListener('change', draw);
-queue.addEventListener('refused', ({ detail }) => toast(detail.sentence, 'bad'));
 store.watch(draw);
 at('find').addEventListener('input', ({ target }) => store.update({ text: target.value }));
 at('find').addEventListener('keydown', (event) => {

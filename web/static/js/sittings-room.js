@@ -5,8 +5,8 @@ import { Store } from './core/store.js';
 import { live } from './live.js';
 import { h } from './util/dom.js';
 import { actInDialog, askDialog, dialogField } from './views/dialogs.js';
-import { drawWaiting } from './views/sittings/gate.js';
 import { askFound } from './views/sittings/found.js';
+import { drawKept } from './views/sittings/kept.js';
 import { drawReturns } from './views/sittings/returns.js';
 import { askName, askReport, drawAttested, drawHead, drawLog, drawRatio, drawWatches } from './views/sittings/log.js';
 import { drawPcs } from './views/sittings/pcs.js';
@@ -19,7 +19,7 @@ const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
 const { sitting, room, me, officer, categories, words, grid, duties, kinds, snapshot, pcs } = JSON.parse(at('room-data').textContent);
 const store = new Store({ snapshot, pcs });
-const queue = new LineQueue(`${me}-${sitting}-${room}`, (command, payload) => socket.command(command, payload));
+const queue = new LineQueue(`${me}-${sitting}-${room}`, (command, payload) => socket.command(command, payload), { keyless: ['exam.move', 'exam.return', 'exam.sign-out'] });
 
 const now = () => withWaiting(store.state.snapshot, queue.waiting);
 const write = (command, more) => queue.add(command, { sitting, ...more }, clock.now());
@@ -28,10 +28,11 @@ const onDuty = () => now().watches.filter(({ went_at: went }) => !went).map(({ n
 function open(one) {
   askAtSeat({
     one,
+    categories,
     invigilators: onDuty(),
     mark: (step, who = '') => write('exam.mark', { candidate: one.number, step, with_whom: who }),
     report: (kind) => report(kind, one.seat),
-    found: () => askFound({ one, categories, write: (what, where) => write('exam.found', { room, seat: one.seat, what, where }) }),
+    found: (what) => askFound({ one, what, write: (what, where) => write('exam.found', { room, seat: one.seat, what, where }) }),
     move: () => move(one),
   });
 }
@@ -46,9 +47,16 @@ async function move(one) {
     title: `Move ${one.name} from ${one.seat}`,
     body: [dialogField({ label: 'To seat', name: 'seat', required: true, maxlength: 3, autocomplete: 'off', placeholder: 'C12' }), dialogField({ label: 'Why', hint: 'It stays on the seating plan.', name: 'reason', required: true, maxlength: 200, autocomplete: 'off' })],
     confirm: 'Move',
-    act: ({ seat, reason }) => socket.command('exam.move', { sitting, room, candidate: one.number, seat: seat.trim().toUpperCase(), reason }),
+    act: ({ seat, reason }) => atOnce('exam.move', { room, candidate: one.number, seat: seat.trim().toUpperCase(), reason }),
   });
   if (moved) toast(`${one.name} is moved.`, 'ok');
+}
+
+/** With its answer, in the dialog that asked for it. Cut off, it is kept like any other line. */
+async function atOnce(command, more) {
+  if (socket.connected) return socket.command(command, { sitting, ...more, at: clock.now().toISOString() });
+  write(command, more);
+  return { ok: true };
 }
 
 function attest(what, sentence) {
@@ -72,11 +80,12 @@ async function signOut({ name }) {
   const { ratio } = now();
   const body = ratio && ratio.there <= ratio.needed ? [h('p', {}, `${ratio.needed} ${ratio.needed === 1 ? 'invigilator is' : 'invigilators are'} needed here; ${ratio.there - 1} will be left.`)] : [];
   if (body.length && !(await askDialog({ title: `${name} goes?`, body, confirm: 'Goes', tone: 'danger' }))) return;
-  toastRefusal(await socket.command('exam.sign-out', { sitting, name, at: clock.now().toISOString() }));
+  write('exam.sign-out', { name });
 }
 
-async function giveBack({ passage: { token }, name }) {
-  if (toastRefusal(await socket.command('exam.return', { sitting, room, token }))) toast(`Given back to ${name}.`, 'ok');
+function giveBack({ passage: { token }, name }) {
+  write('exam.return', { room, token });
+  toast(`Given back to ${name}.`, 'ok');
 }
 
 async function start() {
@@ -114,7 +123,7 @@ function draw() {
   drawPcs(at, store.state.pcs, { ...lookedAt, ended: stage === 'ended' });
   drawReturns(at('returns'), told.places, { giveBack });
   at('returns-panel').hidden = stage === 'planned' || !told.places.some(({ passage }) => passage?.token);
-  drawWaiting(at('waiting'), queue.waiting.length, socket.connected);
+  drawKept(at, queue, socket.connected);
   at('override').hidden = !told.sitting.override;
   at('override').textContent = told.sitting.override && `Started although something was missing: ${told.sitting.override}`;
   if (officer) Object.assign(at('start'), { hidden: stage !== 'planned' });
@@ -128,7 +137,6 @@ socket.addEventListener('up', () => queue.flush());
 setInterval(() => socket.connected && queue.flush(), 3000); // an answer that never came is asked for again
 setInterval(() => drawHead(at('stage'), store.state.snapshot.sitting, clock.now()), 1000);
 queue.addEventListener('change', draw);
-queue.addEventListener('refused', ({ detail }) => toast(detail.sentence, 'bad'));
 store.watch(draw);
 at('report').addEventListener('click', () => report());
 at('sign-in').addEventListener('click', signIn);

@@ -1,27 +1,45 @@
 // Lines of a room's log that this tablet has written and the server has not taken yet. Kept in this browser, so that
 // neither a lost connection nor a reload loses one; each has a key, so that one that is sent twice counts once.
-//   change               something is waiting, was taken or was refused
-//   refused {sentence}   the server will not have a line, which is given up
+// What the server will not have is kept too, with its sentence, until somebody has read it.
+//   change   something is waiting, was taken, was refused or was read
 
 const TRY_AGAIN = new Set(['command.no-connection', 'command.no-answer', 'command.failed', 'login.ended']);
 
 export class LineQueue extends EventTarget {
-  /** `send(command, payload)` resolves to the server's answer. `name` is of this login and this room alone. */
-  constructor(name, send, storage = globalThis.localStorage) {
+  /**
+   * `send(command, payload)` resolves to the server's answer. `name` is of this login and this room alone. `keyless`:
+   * commands that count once by themselves, and take no key.
+   */
+  constructor(name, send, { storage = globalThis.localStorage, keyless = [] } = {}) {
     super();
     Object.assign(this, { _name: `schoolbell-room-${name}`, _send: send, _storage: storage, _busy: false });
-    this._waiting = this._read();
+    this._keyless = new Set(keyless);
+    this._waiting = this._read(this._name);
+    this._refused = this._read(`${this._name}-refused`);
   }
 
+  /** Each {command, payload}. */
   get waiting() {
     return [...this._waiting];
   }
 
+  /** Each {command, payload, sentence}. */
+  get refused() {
+    return [...this._refused];
+  }
+
   /** `payload` gets its key here, and `at` the moment it was written. */
   add(command, payload, at) {
-    this._waiting = [...this._waiting, { command, payload: { ...payload, key: newKey(), at: at.toISOString() } }];
+    const key = this._keyless.has(command) ? {} : { key: newKey() };
+    this._waiting = [...this._waiting, { command, payload: { ...payload, ...key, at: at.toISOString() } }];
     this._keep();
     return this.flush();
+  }
+
+  /** Somebody has read this one of the refused. */
+  putAway(line) {
+    this._refused = this._refused.filter((one) => one !== line);
+    this._keep();
   }
 
   /** One at a time, in their order. */
@@ -40,14 +58,14 @@ export class LineQueue extends EventTarget {
     const answer = await this._send(first.command, first.payload);
     if (!answer.ok && TRY_AGAIN.has(answer.code)) return false;
     this._waiting = this._waiting.slice(1);
+    if (!answer.ok) this._refused = [...this._refused, { ...first, sentence: answer.sentence }];
     this._keep();
-    if (!answer.ok) this.dispatchEvent(new CustomEvent('refused', { detail: answer }));
     return true;
   }
 
-  _read() {
+  _read(name) {
     try {
-      const kept = JSON.parse(this._storage.getItem(this._name) ?? '[]');
+      const kept = JSON.parse(this._storage.getItem(name) ?? '[]');
       return Array.isArray(kept) ? kept : [];
     } catch {
       return [];
@@ -57,6 +75,7 @@ export class LineQueue extends EventTarget {
   _keep() {
     try {
       this._storage.setItem(this._name, JSON.stringify(this._waiting));
+      this._storage.setItem(`${this._name}-refused`, JSON.stringify(this._refused));
     } catch {
       // A full or forbidden storage: the lines stay in this page, and are still sent.
     }

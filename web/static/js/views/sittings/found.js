@@ -1,21 +1,31 @@
-// A device is found: what, and where it was. The seat was the first tap.
+// A device is found: the seat was the first tap, what it is the second; here is where it was.
 
 import { h } from '../../util/dom.js';
 import { showDialog } from '../dialogs.js';
 
 const PLACES = ['on the desk', 'in a pocket', 'on the wrist', 'in an ear', 'in a pencil case', 'under the chair', 'in a bag', 'it rang'];
 
-/** `write(what, where)` is called with both; the dialog closes at once. */
-export function askFound({ one, categories, write }) {
+/** `what` was the second tap, or is asked for in words where it is empty. `write(what, where)` is called with both. */
+export function askFound({ one, what, write }) {
   const body = h('div', { class: 'gate-card' });
   const dialog = showDialog({ title: `Found at ${one.seat}, ${one.name}`, body });
-  const choose = (words, options, next) => body.replaceChildren(h('p', {}, words), h('div', { class: 'choices' }, ...options.map((text) => h('button', { class: 'button button-large', type: 'button', onclick: () => next(text) }, text))), other(next));
-  choose('What was found?', categories, (what) =>
-    choose(`${what}: where was it?`, PLACES, (where) => {
-      write(what, where);
-      dialog.close();
-    }),
-  );
+  const askWhere = (found) =>
+    body.replaceChildren(
+      h('p', {}, `${found}: where was it?`),
+      choices(PLACES, (where) => done(found, where)),
+      other((where) => done(found, where)),
+    );
+  const done = (found, where) => {
+    write(found, where);
+    dialog.close();
+  };
+  if (what) askWhere(what);
+  else body.replaceChildren(h('p', {}, 'What was found?'), other(askWhere));
+}
+
+/** Buttons beside each other, one for each answer. */
+export function choices(answers, choose) {
+  return h('div', { class: 'choices' }, ...answers.map((text) => h('button', { class: 'button button-large', type: 'button', onclick: () => choose(text) }, text)));
 }
 
 function other(next) {

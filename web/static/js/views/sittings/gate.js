@@ -39,9 +39,3 @@ export function drawCounts(place, places) {
   const meter = place.querySelector('.meter > span');
   if (meter) meter.style.inlineSize = `${here.length ? (through.length * 100) / here.length : 0}%`;
 }
-
-export function drawWaiting(place, waiting, connected) {
-  const words = waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'line is' : 'lines are'} kept on this device${connected ? ', being sent' : ' until the connection is back'}. Leave this page open.`;
-  setText(place, words);
-  place.hidden = !words;
-}

@@ -1,15 +1,56 @@
 // A sitting's room as the server told it, with the lines on top that still wait in this tablet. Pure.
 
 const AFTER = { arrived: 'present', absent: 'absent', left: 'out', back: 'present', finished: 'finished' };
+const SAME_MS = 5000;
 
-/** `waiting` is what a LineQueue holds. */
+const ON_TOP = {
+  'exam.pass': (told, line) => atPlace(told, line.candidate, () => ({ passage: passage(line), presence: 'present' })),
+  'exam.mark': (told, { candidate, step }) => atPlace(told, candidate, ({ presence }) => ({ presence: AFTER[step] ?? presence })),
+  'exam.move': (told, { candidate, seat }) => atPlace(told, candidate, () => ({ seat, ...inGrid(seat) })),
+  'exam.return': (told, { token, at }) => ({ ...told, places: told.places.map((one) => (one.passage?.token === token ? { ...one, passage: { ...one.passage, returned_at: at } } : one)) }),
+  'exam.sign-in': (told, { name, at }) => watched(told, isHere(told, name) ? told.watches : [...told.watches, { name, came_at: at, went_at: null }]),
+  'exam.sign-out': (told, { name, at }) => watched(told, told.watches.map((one) => (one.name === name && !one.went_at ? { ...one, went_at: at } : one))),
+  'exam.report': (told, line) => logged(told, line),
+  'exam.found': (told, line) => logged(told, { ...line, kind: 'device-found', words: `${line.what}, ${line.where}.` }),
+  'exam.attest': (told, { what, name, at }) => ({ ...told, attested: told.attested.some((one) => one.what === what) ? told.attested : [...told.attested, { what, by: name, at }] }),
+};
+
+/** `waiting` is what a LineQueue holds. What was asked of a seat shows that it waits. */
 export function withWaiting(snapshot, waiting) {
-  const over = new Map();
-  for (const { command, payload } of waiting) {
-    if (command === 'exam.pass') over.set(payload.candidate, { passage: passage(payload), presence: 'present', waits: true });
-    if (command === 'exam.mark') over.set(payload.candidate, { ...over.get(payload.candidate), presence: AFTER[payload.step], waits: true });
-  }
-  return { ...snapshot, places: snapshot.places.map((one) => ({ ...one, ...over.get(one.number) })) };
+  return waiting.reduce((told, { command, payload }) => ON_TOP[command]?.(told, payload) ?? told, snapshot);
+}
+
+function atPlace(told, number, over) {
+  return { ...told, places: told.places.map((one) => (one.number === number ? { ...one, ...over(one), waits: true } : one)) };
+}
+
+/** `C12` is in the third row, at its twelfth seat. */
+function inGrid(seat) {
+  return { row: seat.charCodeAt(0) - 64, column: Number(seat.slice(1)) };
+}
+
+function isHere({ watches }, name) {
+  return watches.some((one) => one.name === name && !one.went_at);
+}
+
+/** How many are needed is the server's to say; it is told who is here when the connection is back. */
+function watched(told, watches) {
+  const there = watches.filter(({ went_at: went }) => !went).length;
+  return { ...told, watches, ratio: told.ratio && { ...told.ratio, there, watch: standing(told.ratio.needed, there) } };
+}
+
+function standing(needed, there) {
+  if (needed === 0 || there > needed) return 'enough';
+  if (there === 0) return 'nobody';
+  if (there < needed) return 'short';
+  return there === 1 ? 'alone' : 'enough';
+}
+
+/** Not twice, when the server has it already and its answer is still under way. */
+function logged(told, { key, kind, seat, words, at }) {
+  const same = (one) => one.kind === kind && one.words === words && Math.abs(new Date(one.at) - new Date(at)) < SAME_MS;
+  const entry = { id: key, kind, seat: seat ?? '', candidate: '', words, at, written_at: at, by: 'kept on this device' };
+  return told.incidents.some(same) ? told : { ...told, incidents: [...told.incidents, entry] };
 }
 
 function passage({ outcome, token = '', devices = [], approval = '', at }) {

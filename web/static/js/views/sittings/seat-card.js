@@ -3,6 +3,7 @@
 import { h, icon } from '../../util/dom.js';
 import { clockTime } from '../../util/time.js';
 import { showDialog } from '../dialogs.js';
+import { choices } from './found.js';
 import { PRESENCE } from './seats.js';
 import { passed } from './place.js';
 
@@ -13,11 +14,12 @@ const STEPS = {
   out: [['back', 'Is back', 'check'], ['finished', 'Has finished', 'clipboard'], ['mistaken', 'Marked by mistake', 'undo']],
   finished: [['mistaken', 'Marked by mistake', 'undo']],
 };
+const OTHER = 'Something else…';
 STEPS.late = STEPS.present;
 STEPS['very-late'] = STEPS.present;
 
-/** `mark(step, withWhom)`, `report(kind)`, `found()`, `move()`: what the page does about it. */
-export function askAtSeat({ one, invigilators, mark, report, found, move }) {
+/** `mark(step, withWhom)`, `report(kind)`, `found(what)`, `move()`: what the page does about it. */
+export function askAtSeat({ one, categories, invigilators, mark, report, found, move }) {
   const body = h('div', { class: 'gate-card' });
   const dialog = showDialog({ title: `${one.seat}, ${one.number} ${one.name}`, body });
   const done = (act) => () => {
@@ -29,9 +31,9 @@ export function askAtSeat({ one, invigilators, mark, report, found, move }) {
   body.append(
     ...facts(one).map((words) => h('p', { class: 'soft' }, words)),
     ...STEPS[one.presence].map(step),
-    big('phone', 'A device was found…', done(found), 'button-danger'),
     big('pencil', 'Write into the log…', done(() => report('other'))),
     big('seats', 'Move to another seat…', done(move), 'button-quiet'),
+    h('fieldset', { class: 'found' }, h('legend', {}, icon('phone'), 'A device was found'), choices([...categories, OTHER], (what) => done(() => found(what === OTHER ? '' : what))())),
   );
 }
 
