@@ -17,12 +17,14 @@ from workstation_agent.agent import Agent
 from workstation_agent.backoff import FIRST_PAUSE_S, Backoff
 from workstation_agent.clock import Clock
 from workstation_agent.connection import Connection
+from workstation_agent.core.events import Enforced
 from workstation_agent.core.exam import leases_of
 from workstation_agent.enrol import identify, identify_patiently
 from workstation_agent.errors import AgentError
 from workstation_agent.protocol.about import About
 from workstation_agent.protocol.acts import ActKind
 from workstation_agent.protocol.enrolment import Hello
+from workstation_agent.protocol.troubles import Trouble
 from workstation_agent.store import Store
 
 VERSION: Final = "0.1.0-simulated"
@@ -75,6 +77,7 @@ class Workstation:
         self._said = ""
         self._task: asyncio.Task[None] | None = None
         self._platform: SimulatedPlatform | None = None
+        self._agent: Agent | None = None
         self._connection: Connection | None = None
 
     @property
@@ -130,7 +133,7 @@ class Workstation:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-        self._platform = self._connection = None
+        self._platform = self._connection = self._agent = None
 
     def _switch(self, kind: ActKind) -> None:
         """The PC was told to restart or to shut down. It answers first, then goes."""
@@ -157,6 +160,23 @@ class Workstation:
         self._networked = True
         if self._connection is not None:
             self._connection.plug()
+
+    def tells(self, kind: str, detail: str) -> None:
+        """What its machine noticed, as the real one tells it to the agent: a kind of trouble."""
+        if self._agent is not None:
+            self._agent.notice(Trouble(kind, detail))
+
+    def breaks(self, kind: str, trouble: str) -> None:
+        """It can hold this kind of restriction no more, until `mends`."""
+        if self._agent is None or self._platform is None:
+            return
+        self._platform.broken[kind] = trouble
+        if lease := self._platform.holds.pop(kind, None):
+            self._agent.notice(Enforced(kind, lease, trouble))
+
+    def mends(self, kind: str) -> None:
+        if self._platform is not None:
+            self._platform.broken.pop(kind, None)
 
     def log_in(self, user: str | None) -> None:
         """None logs off. The agent notices at its next turn, within 5 s."""
@@ -196,7 +216,8 @@ class Workstation:
         )
         if not self._networked:
             await self._connection.unplug()
-        return Agent(self._connection, platform, self._store, self._clock)
+        self._agent = Agent(self._connection, platform, self._store, self._clock)
+        return self._agent
 
     def _say(self, sentence: str) -> None:
         if sentence != self._said:

@@ -14,6 +14,7 @@ from workstation_agent.clock import Clock
 from workstation_agent.core.events import Picture
 from workstation_agent.core.looks import Look
 from workstation_agent.core.pupil_said import PupilView
+from workstation_agent.platform.interface import PlatformError
 from workstation_agent.protocol.acts import Act, ActKind, OpenUrl, ShowMessage, StartProgram
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.report import ScreenSize
@@ -55,7 +56,10 @@ class SimulatedPlatform:
         self.holds: dict[str, Lease] = {}
         self.lookers_told: tuple[Looker, ...] = ()
         self.view = PupilView(None)
-        self.modes: Mapping[str, SimulatedMode] = {kind: SimulatedMode(self.holds, kind) for kind in KINDS}
+        self.broken: dict[str, str] = {}
+        self.modes: Mapping[str, SimulatedMode] = {
+            kind: SimulatedMode(self.holds, kind, self.broken) for kind in KINDS
+        }
         self.deeds: Mapping[ActKind, SimulatedDeed] = {
             kind: SimulatedDeed(deed) for kind, deed in self._deeds().items()
         }
@@ -157,8 +161,11 @@ class SimulatedPlatform:
 class SimulatedMode:
     holds: dict[str, Lease]
     kind: str
+    broken: Mapping[str, str]
 
     async def hold(self, lease: Lease) -> None:
+        if trouble := self.broken.get(self.kind):
+            raise PlatformError("simulated.broken", trouble)
         self.holds[self.kind] = lease
 
     async def lift(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from simulators.benches.exam_pcs import PcTimes
     from simulators.benches.exams import ExamBench, Times
 
 
@@ -40,13 +41,25 @@ def _lines(found: "ExamBench") -> list[str]:
         ("evidence of one sitting", f"{found.evidence_s} s, {found.evidence_kb} kB", "under 3 s"),
     ]
     if found.pcs:
-        times = f"{found.pcs.best_s} to {found.pcs.worst_s} s, {found.pcs.tries} times"
-        rows.append((f"the profile in force on {found.pcs.pcs} PCs", times, "within 2 s"))
+        rows += _pcs(found.pcs)
     head = (
         f"schoolbell bench exam, on {found.cores} cores: {found.candidates} candidates through {found.gates} "
         f"gates in {found.minutes:g} simulated minutes, {found.real_s:g} s"
     )
-    return [head, "", *(f"{name:<36} {measured:<44} {wanted}" for name, measured, wanted in rows)]
+    return [head, "", *(f"{name:<42} {measured:<44} {wanted}".rstrip() for name, measured, wanted in rows)]
+
+
+def _pcs(found: "PcTimes") -> list[tuple[str, str, str]]:
+    times = f"{found.best_s} to {found.worst_s} s, {found.tries} times"
+    return [
+        (f"the profile in force on {found.pcs} PCs", times, "within 2 s"),
+        ("  the last of them free after the end", f"{found.freed_s} s", ""),
+        ("a departure until the room's page shows it", "", ""),
+        *(
+            (f"  {name}", f"middle {one.middle_s} s, worst {one.worst_s} s, {one.tries} times", "within 2 s")
+            for name, one in found.departures.items()
+        ),
+    ]
 
 
 def _times(times: "Times") -> str:

@@ -1,108 +1,107 @@
-"""How soon the exam profile is in force on all PCs of a room, after the officer starts the sitting."""
+"""How soon the PCs of a room are in an exam, and how soon its page shows what departs from it.
+
+The real agent's core on simulated PCs, against a real controller, over real sockets.
+"""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from controller.bootstrap import Services, build
-from controller.config import Settings
-from controller.domain.accounts import Account, Role
-from controller.domain.exams.plans import Candidate, Entry, Planned
-from controller.domain.exams.seating import ExamRoom, Seat
-from controller.domain.exams.sittings import ExamType, Paper, Session
-from controller.domain.timetable import local
-from simulators.benches.lab.school import ROOM, LabSchool, drawn_pictures, make_school
-from simulators.benches.lab.seats import Seats
+from controller.clock import SystemClock
+from simulators.benches import exam_departures
+from simulators.benches.black_hole import BlackHole
+from simulators.benches.exam_departures import Seen
+from simulators.benches.exam_room import RoomPage, lay_down
+from simulators.benches.lab.school import LabSchool, make_school
 from simulators.benches.lab.server import running
+from simulators.provision import Login
 from simulators.staff_page import StaffPage
+from simulators.workstation import Workstation, WorkstationSpec
+from workstation_agent.protocol.enrolment import Enrolled
+from workstation_agent.store import Store
 
 TRIES = 5
-SITES = ("exam.example.org",)
-OFFICER = "exams"
-LONGEST_S = 30.0
+LONGEST_S = 60.0
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class PcTimes:
-    """From the officer's click until the controller has the last PC's word; the quickest and the slowest."""
+    """From the officer's click until the room's page has the last PC's word; quickest and slowest.
+
+    `freed_s`: from the end until the last PC is free, at the slowest. `departures` by what was done.
+    """
 
     pcs: int
     tries: int
     best_s: float
     worst_s: float
+    freed_s: float
+    departures: dict[str, Seen]
 
 
-def measure_pcs(pcs: int, say: Say) -> PcTimes:
+def measure_pcs(pcs: int, say: Say, tries: int = TRIES) -> PcTimes:
     with TemporaryDirectory(prefix="schoolbell-bench-") as made:
+        where = Path(made)
         say(f"A room of {pcs} PCs, kept to an exam …")
-        school = make_school(Path(made) / "data", pcs)
-        with _opened(school.settings) as (services, by):
-            numbers = _lay_down(services, by)
-            password = services.accounts.new_password(OFFICER).password
-        with running(school.settings), StaffPage(school.settings.address, OFFICER, password) as page:
-            took = asyncio.run(_all(school, page, numbers))
-    return PcTimes(pcs, len(took), round(min(took), 3), round(max(took), 3))
+        school = make_school(where / "data", pcs)
+        numbers, login = lay_down(school.settings, tries)
+        with running(school.settings):
+            return asyncio.run(_all(school, where / "pcs", login, numbers))
 
 
-@contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Services, Account]]:
-    services = build(settings)
-    try:
-        yield services, next(one for one in services.accounts.all() if one.role is Role.EXAMS_OFFICER)
-    finally:
-        services.close()
+async def _all(school: LabSchool, where: Path, login: Login, numbers: list[int]) -> PcTimes:
+    held, freed, departures = list[float](), list[float](), dict[str, Seen]()
+    async with BlackHole(school.settings.address) as hole, _switched_on(school, where, hole) as machines:
+        for number in numbers:
+            with StaffPage(school.settings.address, login.username, login.password) as desk:
+                page = RoomPage(desk, number)
+                held.append(await _starts(page, machines))
+                if number == numbers[-1]:
+                    departures = await exam_departures.measure(page, machines, hole, len(numbers))
+                freed.append(await _ends(page, machines))
+    best, worst, free = (round(one, 2) for one in (min(held), max(held), max(freed)))
+    return PcTimes(len(machines), len(numbers), best, worst, free, departures)
 
 
-def _lay_down(services: Services, by: Account) -> list[int]:
-    """A sitting for each try, with one candidate: PCs are kept by the room."""
-    exams, now = services.exams, local(services.clock.now())
-    exams.rooms.put(by, ExamRoom("lab", "Lab", 2, 2, 1.5, 1.5), school_room=ROOM)
-    for number in range(TRIES):
-        planned = Planned(
-            series="Bench",
-            paper=Paper("OCR", "GCSE Computer Science", f"J277/{number:02}", "On screen"),
-            on=now.date(),
-            session=Session.AM,
-            starts=now.time().replace(second=0, microsecond=0),
-            length=timedelta(minutes=60),
-            kind=ExamType.ON_SCREEN,
-        )
-        exams.setup.put_sitting(by, planned)
-    numbers = sorted(one.number for one in exams.setup.plan().sittings.values())
-    for number in numbers:
-        exams.setup.put_entry(by, number, Candidate("0001", "A. Candidate"), Entry("lab", Seat(1, 1)))
-        exams.profiles.put(by, number, SITES, (), "")
-    return numbers
-
-
-async def _all(school: LabSchool, page: StaffPage, numbers: list[int]) -> list[float]:
-    seats = Seats(school.settings.address, school.hellos, drawn_pictures(1))
-    beats = asyncio.create_task(seats.beat())
-    await seats.connect()
-    try:
-        return [await _once(seats, page, number) for number in numbers]
-    finally:
-        beats.cancel()
-        seats.close()
-
-
-async def _once(seats: Seats, page: StaffPage, number: int) -> float:
+async def _starts(page: RoomPage, machines: list[Workstation]) -> float:
     began = time.perf_counter()
-    await asyncio.to_thread(page.command, "exam.start", sitting=number, override="a benchmark")
-    await _until(seats, held=True)
-    took = max(seat.proved_at for seat in seats.all.values()) - began
-    await asyncio.to_thread(page.command, "exam.end", sitting=number)
-    await _until(seats, held=False)
-    return took
+    await asyncio.to_thread(page.order, "exam.start", override="a benchmark has no gate")
+    await _until(lambda: page.count("in-force") == len(machines))
+    return time.perf_counter() - began
 
 
-async def _until(seats: Seats, held: bool) -> None:
+async def _ends(page: RoomPage, machines: list[Workstation]) -> float:
+    began = time.perf_counter()
+    await asyncio.to_thread(page.order, "exam.end")
+    await _until(lambda: not any(one.holds for one in machines))
+    return time.perf_counter() - began
+
+
+async def _until(truth: Callable[[], bool]) -> None:
     async with asyncio.timeout(LONGEST_S):
-        while any(bool(seat.proved) != held for seat in seats.all.values()):
+        while not truth():
             await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def _switched_on(school: LabSchool, where: Path, hole: BlackHole) -> AsyncIterator[list[Workstation]]:
+    """Each has its key already; the first dials through the hole."""
+    machines = []
+    for number, hello in enumerate(school.hellos):
+        store = Store(where / hello.workstation, durable=False)
+        store.keep_identity(Enrolled(hello.workstation, hello.workstation, hello.key))
+        spec = WorkstationSpec(hello.workstation, f"exam{number:03}", number)
+        url = school.settings.address if number else hole.url
+        machines.append(Workstation(spec, url, where / hello.workstation, SystemClock()))
+    try:
+        for one in machines:
+            await one.power_on()
+        await _until(lambda: all(one.connected for one in machines))
+        yield machines
+    finally:
+        await asyncio.gather(*(one.power_off() for one in machines))

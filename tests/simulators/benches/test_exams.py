@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from controller.commands.bench_exam import _lines
+from simulators.benches.exam_departures import Seen
 from simulators.benches.exam_pcs import PcTimes
 from simulators.benches.exams import ExamBench, Times, _times
 
@@ -19,7 +20,7 @@ BENCH = ExamBench(
     pages={"the list": TIMES},
     evidence_s=0.77,
     evidence_kb=141,
-    pcs=PcTimes(120, 5, 0.087, 0.12),
+    pcs=PcTimes(120, 5, 0.55, 0.7, 0.33, {"another login": Seen(5, 0.2, 0.28)}),
 )
 
 
@@ -33,6 +34,8 @@ def test_the_table_says_what_was_measured_beside_what_is_asked() -> None:
     assert "236 candidates through 4 gates in 15.5 simulated minutes" in text
     assert "p50 30.6 ms, p95 57.5 ms, worst 206.4 ms" in text
     assert "the profile in force on 120 PCs" in text
+    assert "another login" in text
+    assert "middle 0.2 s, worst 0.28 s, 5 times" in text
 
 
 def test_what_was_not_measured_has_no_line() -> None:
