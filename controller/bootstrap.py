@@ -34,6 +34,7 @@ from controller.services.roster import Roster
 from controller.services.rules import Rules
 from controller.services.school_days import SchoolDays
 from controller.services.stations.build import Reception, build_reception
+from controller.services.stations.leave_keeping import LeaveKeeping
 from controller.services.stations.link import OnLink, OnMessage
 from controller.services.ticker import Ticker
 from controller.storage import schema
@@ -197,6 +198,7 @@ class Services:
         assert self.exam_pcs
         assert self.messages
         self.ticker.add(self.custody.purging.tick)
+        self.ticker.add(LeaveKeeping(self.database, self.clock, self.settings.custody_years).tick)
         self.ticker.start()
         self.quick.start()
 

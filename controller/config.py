@@ -86,7 +86,7 @@ class Settings(BaseModel):
         default=0,
         ge=0,
         le=7,
-        description="more school years for which custody's free text and parents' names are kept",
+        description="more school years for which what was written about custody, leave and needs is kept",
     )
     report_least: int = Field(
         default=5, ge=2, le=50, description="a report shows no count of pupils that is smaller, but for 0"

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from controller.commands.options import config_option, opened
 from controller.domain.timetable import local
 from controller.errors import SchoolbellError
 from controller.services.reports.proof import prove
+from controller.storage import words
 from controller.storage.journal import Break, verify
 from controller.storage.tables.records import JournalRow
 
@@ -56,14 +58,23 @@ def show(last: int, config_file: Path | None, data_dir: Path | None) -> None:
     """Print the newest rows as JSON lines, oldest first."""
     with opened(config_file, data_dir) as services, services.database.read() as session:
         rows = session.scalars(select(JournalRow).order_by(JournalRow.id.desc()).limit(last)).all()
-    for row in reversed(rows):
-        click.echo(_line(row))
+        for row in reversed(rows):
+            click.echo(_line(session, row))
 
 
-def _line(row: JournalRow) -> str:
+def _line(session: Session, row: JournalRow) -> str:
     fields = {"id": row.id, "at": row.at.isoformat(), "kind": row.kind, "actor": row.actor}
-    line = json.dumps({**fields, "subject": row.subject, "data": _read(row.data)}, ensure_ascii=False)
+    line = json.dumps(
+        {**fields, "subject": row.subject, "data": _in_words(session, _read(row.data))}, ensure_ascii=False
+    )
     return line.encode("utf-8", "replace").decode()  # half a character, which no terminal takes, is a «?»
+
+
+def _in_words(session: Session, data: object) -> object:
+    """With what people wrote, for as long as it is kept."""
+    if not isinstance(data, dict):
+        return data
+    return {name: words.read(session, one) if isinstance(one, str) else one for name, one in data.items()}
 
 
 def _read(data: str) -> object:

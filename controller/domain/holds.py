@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from controller.domain.pouches import Ruling
 from controller.domain.timetable import LONDON, Timetable, local
 
+HELD = "held"
+"""What a tap that it stopped is called."""
 SENTENCE = "Keep locked: see reception."
 DAYS_AT_MOST = 5
 HOLDS_AT_MOST = 50  # of the 200 exceptions that a station takes; the others are left for standing needs
@@ -28,7 +30,7 @@ class Hold:
 
 def ruling(hold: Hold) -> Ruling:
     until = f"{local(hold.ends_at - timedelta(minutes=1)):%a %-d %b}"
-    return Ruling(False, "held", hold.sentence, f"A hold by {hold.placed_by}, to the end of {until}")
+    return Ruling(False, HELD, hold.sentence, f"A hold by {hold.placed_by}, to the end of {until}")
 
 
 def ends_at(timetable: Timetable, now: datetime, days: int) -> datetime:

@@ -26,6 +26,7 @@ from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.custody.changing import Book, Change
 from controller.services.custody.rulings import Asked, Ruling, Rulings
+from controller.storage import words
 from controller.storage.journal import Fact, append
 from controller.storage.tables.custody import CustodyDeviceRow
 from controller.storage.tables.people import AccountRow, PupilRow
@@ -129,7 +130,8 @@ class Taking:
         }
         change.journal("taken", **facts)
         if row.over_need and wanted.override:
-            said = {"device": row.number, "reason": wanted.override.reason.strip()}
+            why = words.put(change.session, change.now, of_device(row.number), wanted.override.reason.strip())
+            said = {"device": row.number, "reason": why}
             who = f"account:{wanted.override.by.username}"
             append(
                 change.session, change.now, Fact("custody.need-overridden", who, of_device(row.number), said)

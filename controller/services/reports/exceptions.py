@@ -44,7 +44,7 @@ def leave(session: Session, half: HalfTerm, stages: Stages, least: int) -> Secti
 
 
 def needs(session: Session, half: HalfTerm, stages: Stages, least: int) -> Section:
-    """Rounded as well: the same pupils have them from one half-term to the next, so a step of one would tell."""
+    """Rounded as well: the same pupils have them in the next half-term, so a step of one would tell."""
     since, until = moments(half.span)
     need = ExemptionRow
     query = select(need.kind, PupilRow.year).join(PupilRow, PupilRow.id == need.pupil_id)

@@ -15,6 +15,7 @@ from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations.leave_rows import asked_of, name_of, posts_of
+from controller.storage import words
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.leave import LeaveRequestRow, StandingLeaveRow
@@ -65,7 +66,8 @@ class Approvals:
                 raise Refused("approval.not-yours", f"That is for {whom} to decide.")
             row.decided_at, row.decided_by_id, row.approved, row.word = now, by.id, approves, word
             kind = "leave-request.approved" if approves else "leave-request.turned-down"
-            data = {"request": number, "kind": row.kind, "word": word, "posts": row.posts}
+            said = words.put(session, now, f"leave-request:{number}", word)
+            data = {"request": number, "kind": row.kind, "word": said, "posts": row.posts}
             append(session, now, Fact(kind, f"account:{by.username}", f"leave-request:{number}", data))
             told = _concerned(session, number)
         self._bus.publish(LeaveRequestChanged(number), *told)

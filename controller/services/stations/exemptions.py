@@ -13,6 +13,7 @@ from controller.domain.needs import UNTIL_ENDED, Need, Terms
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations.held import lift_for_need
+from controller.storage import words
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import AccountRow, PupilRow
@@ -43,7 +44,7 @@ class Exemptions:
             session.add(row)
             session.flush()
             lift_for_need(session, pupil_id, by, now)
-            self._record(session, "exemption.given", by, row, reason=terms.reason)
+            self._record(session, "exemption.given", by, row, terms.reason)
             number = row.id
         self._bus.publish(NeedChanged())
         return number
@@ -57,7 +58,7 @@ class Exemptions:
             if row is None or (row.ends_at is not None and row.ends_at <= self._clock.now()):
                 raise Refused("exemption.ended", "That exemption has ended already.")
             row.ends_at = self._clock.now()
-            self._record(session, "exemption.ended", by, row, reason=reason.strip())
+            self._record(session, "exemption.ended", by, row, reason.strip())
         self._bus.publish(NeedChanged())
 
     def current(self) -> list[Need]:
@@ -88,10 +89,11 @@ class Exemptions:
         if session.scalars(same).first() is not None:
             raise Refused("exemption.given-already", "This pupil has that already: end it first.")
 
-    def _record(self, session: Session, kind: str, by: Account, row: ExemptionRow, **more: str) -> None:
-        data = {"exemption": row.id, "kind": row.kind, **more}
-        fact = Fact(kind, f"account:{by.username}", f"pupil:{row.pupil_id}", data)
-        append(session, self._clock.now(), fact)
+    def _record(self, session: Session, kind: str, by: Account, row: ExemptionRow, reason: str) -> None:
+        now = self._clock.now()
+        said = words.put(session, now, f"exemption:{row.id}", reason)
+        data = {"exemption": row.id, "kind": row.kind, "reason": said}
+        append(session, now, Fact(kind, f"account:{by.username}", f"pupil:{row.pupil_id}", data))
 
 
 def _counts(at: datetime) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from controller.services.bus import EventBus
 from controller.services.rules import Rules
 from controller.services.stations import held
 from controller.services.stations.exemptions import Exemptions
+from controller.storage import words
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.people import PupilRow
@@ -92,12 +93,13 @@ class Holds:
         return True
 
     def _journal(self, session: Session, by: Account, row: HoldRow, reason: str) -> None:
+        subject = f"hold:{row.id}"
         facts = {
             "hold": row.id,
-            "sentence": row.sentence,
+            "sentence": words.put(session, row.placed_at, subject, row.sentence),
             "until": row.ends_at.isoformat(),
             "over_need": row.over_need,
-            "reason": reason,
+            "reason": words.put(session, row.placed_at, subject, reason),
         }
         fact = Fact("hold.placed", f"account:{by.username}", f"pupil:{row.pupil_id}", facts)
         append(session, row.placed_at, fact)

@@ -16,6 +16,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations.leave_rows import grant_of, overlapping, pouches_of, pupil_of
 from controller.services.stations.pouch_rule import PouchRule, facts_of
+from controller.storage import words
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.leave import LeaveRequestRow
@@ -49,6 +50,8 @@ class _Ask:
     terms: Terms
     now: datetime
     request: LeaveRequestRow | None
+    note: str
+    """As the journal has it, of a group once for all."""
 
     @property
     def starts(self) -> datetime:
@@ -67,7 +70,9 @@ class Leave:
         pupils, now = tuple(dict.fromkeys(pupils)), self._clock.now()
         check(terms, len(pupils), now)
         with self._database.write() as session:
-            ask = _Ask(by, terms, now, self._request(session, by, terms, len(pupils), now))
+            request = self._request(session, by, terms, len(pupils), now)
+            subject = f"leave-request:{request.id}" if request else f"pupil:{pupils[0]}"
+            ask = _Ask(by, terms, now, request, words.put(session, now, subject, terms.note.strip()))
             grants, left_out = [], []
             for pupil in pupils:
                 try:
@@ -118,7 +123,7 @@ class Leave:
             "grant": row.id,
             "kind": row.kind,
             "reason": row.reason_code,
-            "note": row.note,
+            "note": ask.note,
             "from": row.starts_at.isoformat(),
             "until": row.expires_at.isoformat(),
             "back_by": row.back_by.isoformat() if row.back_by else "",
@@ -147,16 +152,16 @@ class Leave:
     ) -> None:
         if ask.request is None:
             return
+        subject = f"leave-request:{ask.request.id}"
         data = {
             "request": ask.request.id,
             "kind": ask.request.kind,
-            "title": ask.request.title,
+            "title": words.put(session, ask.now, subject, ask.request.title),
             "grants": [one.id for one in grants],
             "left_out": [one.pupil for one in left_out],
             "posts": ask.request.posts,
             "source": ask.request.source,
         }
-        subject = f"leave-request:{ask.request.id}"
         append(session, ask.now, Fact("leave-request.made", f"account:{ask.by.username}", subject, data))
 
 

@@ -17,6 +17,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.custody import chain
 from controller.services.stations.leave_rows import grant_of, name_of, pouches_of
+from controller.storage import words
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import GrantRow, PouchRow
@@ -80,7 +81,8 @@ def _away() -> Select[GrantRow]:
 def _back(session: Session, row: GrantRow, at: datetime, how: str, now: datetime, actor: str) -> None:
     row.back_at, row.back_how = at, how
     late = row.back_by is not None and at > row.back_by
-    data = {"grant": row.id, "how": how, "at": at.isoformat(), "late": late, "word": row.back_word}
+    data = {"grant": row.id, "how": how, "at": at.isoformat(), "late": late}
+    data |= {"word": words.put(session, now, f"grant:{row.id}", row.back_word)}
     append(session, now, Fact("grant.returned", actor, f"pupil:{row.pupil_id}", data))
 
 

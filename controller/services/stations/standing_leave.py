@@ -23,6 +23,7 @@ from controller.services.stations.leave_rows import (
     pupil_of,
 )
 from controller.services.stations.pouch_rule import PouchRule, facts_of
+from controller.storage import words as kept
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.leave import LeaveRequestRow, StandingLeaveRow
@@ -55,7 +56,11 @@ class StandingLeaves:
             row.request_id = request.id if request else None
             session.add(row)
             session.flush()
-            data = {"standing": row.id, "place": row.place, "when": words(pattern)}
+            data = {
+                "standing": row.id,
+                "place": kept.put(session, now, f"standing:{row.id}", row.place),
+                "when": words(pattern),
+            }
             days = {"first": pattern.first_on, "last": pattern.last_on, "review": pattern.review_on}
             data |= {name: day.isoformat() for name, day in days.items()}
             self._record(session, "standing-leave.given", by, row, data)

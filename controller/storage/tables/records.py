@@ -33,6 +33,22 @@ class JournalHeadRow(Base):
     hash: Mapped[bytes]
 
 
+class JournalWordsRow(Base):
+    """What a person wrote, of which the journal has only the digest: it may be deleted, and the chain holds.
+
+    `subject` is what it is about, as `type:id`. `salt`, so that nobody finds the words by trying.
+    """
+
+    __tablename__ = "journal_words"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    subject: Mapped[str]
+    salt: Mapped[bytes]
+    text: Mapped[str]
+
+
 class SettingRow(Base):
     """A fact about this installation that is not a secret: school name, site, policy in force."""
 

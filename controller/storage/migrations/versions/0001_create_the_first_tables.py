@@ -92,6 +92,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_head")),
     )
     op.create_table(
+        "journal_words",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_words")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("journal_words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_journal_words_at"), ["at"], unique=False)
+
+    op.create_table(
         "periods",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("during", sa.String(), nullable=False),
@@ -1923,6 +1936,10 @@ def downgrade() -> None:
     op.drop_table("pupils")
     op.drop_table("programs")
     op.drop_table("periods")
+    with op.batch_alter_table("journal_words", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_journal_words_at"))
+
+    op.drop_table("journal_words")
     op.drop_table("journal_head")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_subject"))

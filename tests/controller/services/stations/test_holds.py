@@ -1,5 +1,6 @@
 """A hold keeps a pouch shut in the release too, and never silently over a standing need."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from controller.errors import Refused, SchoolbellError
 from controller.services.stations import holds as service
 from controller.services.stations import standing
 from controller.services.stations.held import NUMBERS_FROM
+from controller.storage import words
 from controller.storage.tables.records import JournalRow
 from device_rules.vocabulary import Exemption
 from firmware_bridge.protocol.v1.messages import AuthorityPage, TagException
@@ -139,7 +141,8 @@ def test_safeguarding_can_with_a_reason_which_is_in_the_journal_alone(gate: Fron
     assert not reply.allow
     with gate.school.database.read() as session:
         query = select(JournalRow.data).where(JournalRow.kind == "hold.placed")
-        assert "The phone is evidence" in str(session.scalars(query).one())
+        said = json.loads(session.scalars(query).one())["reason"]
+        assert words.read(session, said) == "The phone is evidence"
 
 
 def test_a_need_that_is_given_ends_a_hold_of_before(gate: FrontDesk) -> None:
