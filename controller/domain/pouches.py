@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from device_rules.model import Decision
-from device_rules.vocabulary import Activity, Place, Verdict
+from device_rules.model import Decision, Situation
+from device_rules.vocabulary import Activity, During, Place, Verdict
 
 
 class PouchState(StrEnum):
@@ -64,6 +64,11 @@ STORAGE_WORDS = {
     "handed-in": "handed in",
     "none": "put away",
 }
+
+
+def seated(asked: Situation) -> Situation:
+    """The same question about somebody who sits an exam."""
+    return replace(asked, activity=ASKS, place=Place.EXAM_ROOM, during=During.EXAM)
 
 
 def place(leaving: Leaving) -> Place:

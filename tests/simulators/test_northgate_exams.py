@@ -23,8 +23,9 @@ def test_a_newcomer_finds_two_sittings_today_without_a_clash(school: Services) -
     assert Role.INVIGILATOR in {one.role for one in school.accounts.all()}
 
 
-def test_papers_that_nobody_starts_keep_nobody_in_at_the_bell(school: Services) -> None:
+def test_the_candidates_of_papers_that_nobody_has_ended_are_on_no_list_at_the_bell(school: Services) -> None:
     plan_mocks(school)
     with school.database.read() as session:
         assert len(kept_in(session, MONDAY_PERIOD_2, MONDAY_PERIOD_2)) > SAT
-        assert kept_in(session, BELL - timedelta(hours=1), BELL) == frozenset()
+        assert len(kept_in(session, BELL - timedelta(hours=1), BELL)) > SAT
+        assert kept_in(session, BELL + timedelta(days=1), BELL + timedelta(days=1)) == frozenset()

@@ -61,7 +61,7 @@ class Obeying:
         release, now = self._releases.latest(), self._clock.now()
         if release is None or release.ended_at is not None or release.ends_at <= now:
             return 0, frozenset()
-        return release.id, kept_in(session, now, release.starts_at)
+        return release.id, kept_in(session, now, release.ends_at)
 
     def _order(self, row: SittingRow, gate: str) -> None:
         by = self._by(row.started_by_id)

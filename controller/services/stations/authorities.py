@@ -13,8 +13,9 @@ from controller.clock import Clock
 from controller.domain.moving import Window
 from controller.domain.stations import Adoption
 from controller.errors import SchoolbellError
+from controller.services.exams.seated import kept_in, tags_of
 from controller.services.stations.held import exceptions_at
-from controller.services.stations.standing import StandingExceptions
+from controller.services.stations.standing import VALID, StandingExceptions
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.pouches import ReleaseRow
@@ -27,7 +28,6 @@ from firmware_bridge.protocol.v1.vocabulary import Effect
 
 log = logging.getLogger(__name__)
 
-VALID = timedelta(hours=24)
 RENEW_BEFORE = timedelta(hours=6)
 FAR_AHEAD = 1_000_000
 """We make some a day: a version so far above ours was never made, and would leave no higher one."""
@@ -41,6 +41,10 @@ class Lists:
 
     tags: tuple[bytes, ...] = ()
     early: tuple[bytes, ...] = ()
+
+    def without(self, tags: frozenset[bytes]) -> "Lists":
+        kept, early = (tuple(tag for tag in given if tag not in tags) for given in (self.tags, self.early))
+        return Lists(kept, early)
 
 
 NOBODY = Lists()
@@ -77,6 +81,8 @@ class Authorities:
         release = session.get(ReleaseGateRow, (release_id, gate)) if release_id else None
         if release is None or release.ended_at is not None or release.ends_at <= now:
             release, lists = None, NOBODY
+        else:
+            lists = self.listed(session, lists, release.ends_at)
         window = release if release and release.held_at is None else None
         exceptions, standing = self._exceptions(session, now)
         row = AuthorityRow(
@@ -100,6 +106,10 @@ class Authorities:
         session.flush()
         self._journal(session, row)
         return row
+
+    def listed(self, session: Session, lists: Lists, until: datetime) -> Lists:
+        """As a station may hold them: without candidates whose paper is not over. They are asked about."""
+        return lists.without(tags_of(session, kept_in(session, self._clock.now(), until)))
 
     def _renew(self, session: Session, gate: str) -> None:
         if row := current(session, gate):

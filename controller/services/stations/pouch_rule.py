@@ -11,13 +11,13 @@ from controller.domain.grants import PRIVATE
 from controller.domain.pouches import Leaving, Ruling
 from controller.domain.replays import asked_words
 from controller.domain.timetable import local
-from controller.services.exams.seated import paper_of
+from controller.services.exams.seated import Sat, sat_by
 from controller.services.rules import Rules
 from controller.services.stations.exemptions import Exemptions
 from controller.services.stations.held import hold_at
 from controller.storage.tables.people import PupilRow
 from device_rules.model import Decision, Situation
-from device_rules.vocabulary import Activity, During, Exemption, LeaveKind, Place
+from device_rules.vocabulary import Activity, Exemption, LeaveKind, Place
 
 HANDED_IN = "The phone is taken out to be handed in before the exam, which the policy does not forbid."
 NOT_BROUGHT = "The policy forbids this pupil to have a phone here at all."
@@ -45,8 +45,8 @@ class PouchRule:
         """Now, unless `at` is given: then a hold must count at that moment."""
         asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, at)
         hold = hold_at(session, pupil.id, asked.at)
-        if paper := self._paper(session, pupil):
-            ruling, decision = self._in_exam(asked, paper)
+        if sat := self._sat(session, pupil):
+            ruling, decision = self._in_exam(asked, sat)
             return (holds.ruling(hold) if hold and ruling.opens else ruling), decision
         moves = Leaving.NO if kind in PRIVATE else leaving
 
@@ -60,13 +60,13 @@ class PouchRule:
             return replace(ruling, sentence=HANDED_IN if ruling.opens else NOT_BROUGHT), decision
         return (pouches.discreet(ruling) if asked.exemption and ruling.opens else ruling), decision
 
-    def _in_exam(self, asked: Situation, paper: str) -> tuple[Ruling, Decision]:
+    def _in_exam(self, asked: Situation, sat: Sat) -> tuple[Ruling, Decision]:
         """Whatever the policy says of phones, none is released to a candidate, except to a named need."""
-        decision = self.rules.decide(_seated(asked))
+        decision = self.rules.decide(pouches.seated(asked))
         if asked.exemption and decision.verdict in pouches.PERMITS:
             return Ruling(True, "", "This pupil may use a phone.", ""), decision
-        sentence = f"{paper} is on: nothing is released to a candidate before it is over."
-        return Ruling(False, "exam", sentence, f"The sitting of {paper}"), decision
+        sentence = f"Sits {sat.words}: nothing is released to a candidate before the paper is over."
+        return Ruling(False, "exam", sentence, f"The sitting of {sat.paper}"), decision
 
     def asked(
         self,
@@ -78,14 +78,14 @@ class PouchRule:
     ) -> Situation:
         """The question that `of` answers."""
         asked = self._asked(self.exemptions.active(session, pupil.id), pupil.year, kind, at)
-        if self._paper(session, pupil):
-            return _seated(asked)
+        if self._sat(session, pupil):
+            return pouches.seated(asked)
         if kind is LeaveKind.EXAM:
             return asked
         return replace(asked, place=pouches.place(Leaving.NO if kind in PRIVATE else leaving))
 
-    def _paper(self, session: Session, pupil: PupilRow) -> str:
-        return paper_of(session, pupil.id, local(self.clock.now()).date())
+    def _sat(self, session: Session, pupil: PupilRow) -> Sat | None:
+        return sat_by(session, pupil.id, local(self.clock.now()).date())
 
     def _asked(
         self, exemption: Exemption | None, year: int, kind: LeaveKind | None, at: datetime | None
@@ -93,10 +93,6 @@ class PouchRule:
         activity = Activity.BRING if kind is LeaveKind.EXAM else pouches.ASKS
         needs = PRIVATE.get(kind, exemption) if kind else exemption
         return self.rules.asked(year, activity, Place.SITE, at=at, exemption=needs)
-
-
-def _seated(asked: Situation) -> Situation:
-    return replace(asked, activity=pouches.ASKS, place=Place.EXAM_ROOM, during=During.EXAM)
 
 
 def facts_of(decision: Decision, asked: Situation) -> dict[str, object]:

@@ -27,7 +27,6 @@ from controller.domain.releases import (
 from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
-from controller.services.exams.seated import kept_in
 from controller.services.rules import Rules
 from controller.services.stations import authorities, release_gates
 from controller.services.stations.authorities import Authorities, Lists
@@ -86,8 +85,8 @@ class Releases:
             release_gates.span(session, row)
             decisions = self._decisions(session, starts)
             lists = self._lists(session, row, decisions, window)
-            row.listed = len(lists.tags)
             made = [self._authorities.make(session, gate, row.id, lists) for gate in asked]
+            row.listed = max((len(authorities.split_tags(one.tags)) for one in made), default=0)
             self._journal_order(session, by, row, made, decisions, window)
             release = seen(session, row)
         self._bus.publish(ReleaseChanged(release.id))
@@ -177,7 +176,8 @@ class Releases:
         held = authorities.current(session, gate.gate)
         if gate.ended_at is not None or held is None or held.release_id != row.id:
             return
-        lists, before = self._lists_at(session, row, gate), authorities.lists_of(held)
+        may, before = self._lists_at(session, row, gate), authorities.lists_of(held)
+        lists = self._authorities.listed(session, may, gate.ends_at)
         if (set(lists.tags), set(lists.early)) != (set(before.tags), set(before.early)):
             row.listed = len(lists.tags)
             self._authorities.make(session, gate.gate, row.id, lists)
@@ -219,13 +219,12 @@ class Releases:
     def _lists(
         self, session: Session, row: ReleaseRow, decisions: Mapping[int, Decision], window: Window
     ) -> Lists:
-        kept = kept_in(session, self._clock.now(), window.early_at or window.starts_at)
-        tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)], kept)
+        tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)])
         if window.early_at is None:
             return Lists(tags)
         sooner = self._decisions(session, window.early_at)
         may = [year for year, one in sooner.items() if opens(one, Leaving.RELEASE)]
-        early = _tags(session, may, kept, json.loads(row.buses))
+        early = _tags(session, may, json.loads(row.buses))
         if len(early) > MAX_EARLY:
             raise Refused(
                 "release.too-many-early",
@@ -319,17 +318,12 @@ def _why_over(release: Release) -> str:
     return f"That release has ended already: {release.ended_by} ended it at {local(release.ended_at):%H:%M}."
 
 
-def _tags(
-    session: Session, years: Sequence[int], kept: frozenset[str], buses: Sequence[str] | None = None
-) -> tuple[bytes, ...]:
-    """Of pouches in use; none other has a pupil. Not of those `kept` in; `buses`: of these groups only."""
+def _tags(session: Session, years: Sequence[int], buses: Sequence[str] | None = None) -> tuple[bytes, ...]:
+    """Of pouches in use; none other has a pupil. `buses`: of these groups only."""
     query = (
-        select(PouchRow.tag, PupilRow.id)
-        .join(PupilRow, PupilRow.id == PouchRow.pupil_id)
-        .where(PupilRow.year.in_(years))
+        select(PouchRow.tag).join(PupilRow, PupilRow.id == PouchRow.pupil_id).where(PupilRow.year.in_(years))
     )
-    found = session.execute(query if buses is None else query.where(PupilRow.bus.in_(buses)))
-    tags = tuple(tag for tag, pupil in found if pupil not in kept)
+    tags = tuple(session.scalars(query if buses is None else query.where(PupilRow.bus.in_(buses))))
     if len(tags) > MAX_TAGS:
         raise Refused(
             "release.too-many",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from controller.domain import pouches
 from controller.domain.pouches import Leaving
+from controller.services.exams.seated import kept_in
 from controller.services.rules import Rules
 from controller.services.stations.held import each_its_own
 from controller.storage.tables.people import PupilRow
@@ -24,16 +25,21 @@ from firmware_bridge.protocol.v1.messages import TagException
 from firmware_bridge.protocol.v1.times import to_ms
 from firmware_bridge.protocol.v1.vocabulary import Effect
 
+VALID = timedelta(hours=24)  # an authority, and so what stands in it
 STEP = timedelta(minutes=15)  # the policy is asked about the rest of an authority's time in these steps
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`number` is that of the exemption; no leave is ever an exception, so it serves as the grant's too."""
+    """`number` is that of the exemption; no leave is ever an exception, so it serves as the grant's too.
+
+    `sits`: this pupil may be in an exam room before the authority ends, so the policy must permit it there.
+    """
 
     number: int
     tag: bytes
     asked: Situation
+    sits: bool
 
 
 class StandingExceptions:
@@ -55,12 +61,13 @@ class StandingExceptions:
     def _permitted(self, session: Session, now: datetime) -> list[Standing]:
         active = list(_active(session, now))
         numbers = each_its_own(exemption.id for exemption, _, _ in active)
+        sit = kept_in(session, now, now + VALID) if active else frozenset()
         found = [
-            Standing(number, pouch.tag, self._asked(pupil.year, now, exemption.kind))
+            Standing(number, pouch.tag, self._asked(pupil.year, now, exemption.kind), pupil.id in sit)
             for number, (exemption, pouch, pupil) in zip(numbers, active, strict=True)
         ]
         policy = self._rules.policy if found else None
-        return [one for one in found if policy and _opens(policy, one.asked)][:MAX_EXCEPTIONS]
+        return [one for one in found if policy and _stands(policy, one)][:MAX_EXCEPTIONS]
 
     def _asked(self, year: int, at: datetime, kind: str) -> Situation:
         where = pouches.place(Leaving.NO)
@@ -74,6 +81,11 @@ class StandingExceptions:
                 return moment
             moment += STEP
         return end
+
+
+def _stands(policy: Policy, one: Standing) -> bool:
+    asked = (one.asked, pouches.seated(one.asked)) if one.sits else (one.asked,)
+    return all(_opens(policy, each) for each in asked)
 
 
 def _opens(policy: Policy, asked: Situation) -> bool:

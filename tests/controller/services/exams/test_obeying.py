@@ -10,6 +10,9 @@ from sqlalchemy import select
 
 from controller.domain.accounts import Role
 from controller.domain.exams.attendance import Step
+from controller.domain.exams.plans import Candidate, Entry
+from controller.domain.exams.seating import Seat
+from controller.domain.exams.sittings import Stage
 from controller.domain.grants import ReasonCode
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
@@ -40,6 +43,11 @@ def morning(desk: FrontDesk) -> Morning:
 def start(morning: Morning) -> None:
     morning.attest_all()
     morning.running.start(morning.by, morning.number)
+
+
+def enter(morning: Morning) -> None:
+    candidate = Candidate("0002", "Ben Ito", SITS)
+    morning.setup.put_entry(morning.by, morning.number, candidate, Entry("hall", Seat(2, 1)))
 
 
 def opens(desk: FrontDesk, pupil: str) -> tuple[bool, str]:
@@ -134,7 +142,7 @@ def test_a_candidate_is_refused_with_the_paper_as_the_reason_and_others_are_not(
     assert opens(desk, SITS) == (False, "exam")
     assert opens(desk, DOES_NOT)[1] == "not-yet"
     card = desk.reception.pouches.card(SITS)
-    assert card.staying.sentence.startswith("Sits AQA 8300/1F until 12:30: nothing")
+    assert card.staying.sentence.startswith("Sits AQA 8300/1F until 11:35: nothing")
     with pytest.raises(Refused, match="nothing is released to a candidate"):
         desk.reception.grants.give(desk.account(), SITS, ReasonCode.APPOINTMENT)
 
@@ -197,13 +205,45 @@ def test_a_release_leaves_out_whoever_may_still_sit_and_takes_them_in_at_the_end
     assert tag(desk, SITS) in listed(desk)
 
 
-def test_a_release_that_is_set_already_is_told_when_a_paper_starts_late(
+def test_whoever_has_a_paper_today_is_on_no_list_before_it_has_ended_however_late_it_starts(
     desk: FrontDesk, morning: Morning
 ) -> None:
     desk.adopt(desk.north)
-    desk.reception.releases.order(desk.account(), When.BELL)
-    assert tag(desk, SITS) in listed(desk)  # the paper is over hours before the bell
+    desk.reception.releases.order(desk.account(), When.BELL)  # the paper should be over hours before it
+    morning.register.mark(morning.by, morning.number, "0002", Step.ABSENT, morning.written())
+    desk.later(2)
+    assert tag(desk, SITS) not in listed(desk)
     start(morning)
+    morning.through("0002")  # late
+    assert tag(desk, SITS) not in listed(desk)
+
+
+def test_whoever_has_a_paper_today_is_let_out_by_a_release_until_it_starts(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    desk.reception.releases.order(desk.account(), When.NOW, "Early closure")
+    assert tag(desk, SITS) not in listed(desk)
+    assert opens(desk, SITS) == (True, "")
+    start(morning)
+    assert opens(desk, SITS) == (False, "exam")
+
+
+def test_a_paper_that_is_laid_down_after_the_release_is_minded_at_once(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    desk.adopt(desk.north)
+    morning.setup.withdraw(morning.by, morning.number, "0002")
+    release = desk.reception.releases.order(desk.account(), When.BELL)
+    assert tag(desk, SITS) in listed(desk)
+    enter(morning)
+    desk.reception.releases.hold(desk.account(), release.id)  # the list is handed on, and not made anew
+    assert tag(desk, SITS) not in listed(desk)
+    morning.setup.withdraw(morning.by, morning.number, "0002")
+    desk.later(2)
+    assert tag(desk, SITS) in listed(desk)
+    enter(morning)
+    desk.later(2)
     assert tag(desk, SITS) not in listed(desk)
 
 
@@ -241,7 +281,8 @@ class _Run:
         with desk.school.database.read() as session:
             today = local(desk.clock.now()).date()
             sits, needs = sat_by(session, SITS, today), desk.reception.exemptions.active(session, SITS)
-        if sits:
+        sitting = self._morning.floor().sitting
+        if sitting.on == today and sitting.stage is not Stage.ENDED:
             assert tag(desk, SITS) not in listed(desk)
         if sits and not needs:
             assert opens(desk, SITS) == (False, "exam")

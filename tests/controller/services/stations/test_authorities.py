@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from controller.domain.releases import When
-from controller.services.stations.authorities import RENEW_BEFORE, VALID, content, current, split_tags
+from controller.services.stations.authorities import RENEW_BEFORE, content, current, split_tags
+from controller.services.stations.standing import VALID
 from controller.storage.tables.stations import AuthorityRow
 from firmware_bridge.protocol.v1.messages import AuthorityPage
 from tests.desks import FrontDesk

@@ -9,7 +9,8 @@ from controller.domain.events import StationTrouble
 from controller.domain.grants import ReasonCode
 from controller.errors import SchoolbellError
 from controller.services.stations import standing
-from controller.services.stations.authorities import RENEW_BEFORE, VALID
+from controller.services.stations.authorities import RENEW_BEFORE
+from controller.services.stations.standing import VALID
 from controller.storage.tables.pouches import PouchRow
 from device_rules.model import Situation
 from device_rules.vocabulary import Exemption
