@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simulators import lifeline
+
 STOP_TIMEOUT_S = 8.0
 MOST_RESTARTS, WITHIN_S = 5, 60.0
 
@@ -26,7 +28,7 @@ class Program:
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603  our own programs, no shell
+            self.process = lifeline.start(
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

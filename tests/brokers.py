@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from simulators import lifeline
+
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"  # sbin is not on everybody's path
 
 
@@ -37,7 +39,7 @@ class MosquittoBroker:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen([MOSQUITTO, "-c", self._config], stdout=log, stderr=log)
+            self._process = lifeline.start([MOSQUITTO, "-c", self._config], stdout=log, stderr=log)
         wait_until(self._answers, f"mosquitto to answer on port {self.port}")
 
     def stop(self, *, kindly: bool = False) -> None:

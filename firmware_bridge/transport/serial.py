@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -92,6 +93,7 @@ class SerialLine:
         self._close()
 
     def _serve(self) -> None:
+        device = os.path.realpath(self.port)
         opened = serial.serial_for_url(
             self.port, self._baud, timeout=READ_S, write_timeout=WRITE_S, exclusive=True
         )
@@ -101,9 +103,15 @@ class SerialLine:
         self._was_open = True
         self._report(True, f"serial port {self.port} is open")
         while not self._stopping.is_set():
+            self._check_leads_to(device)
             for content in self._deframer.feed(opened.read(opened.in_waiting or 1)):
                 self._on_content(content)
             self._on_idle()
+
+    def _check_leads_to(self, device: str) -> None:
+        """A port that is given by a link may be another device by now, with the station at it."""
+        if os.path.exists(self.port) and os.path.realpath(self.port) != device:
+            raise serial.SerialException(f"it was {device}")
 
     def _close(self) -> None:
         with self._writing:

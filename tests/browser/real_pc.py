@@ -16,13 +16,13 @@ from pathlib import Path
 import psutil
 
 from controller.ports import free_port
-from tests.servers import Server, wait_for
+from simulators import lifeline
+from tests.servers import PATIENCE_S, Server, wait_for
 from tests.x11.displays import Screen
 
 PUPIL = pwd.getpwnam("nobody")
 """Every machine has this account. To an agent that runs as root it is a pupil like any other."""
 CHROMIUM_ITSELF = "/usr/lib/chromium/chromium"  # not Debian's script around it
-STARTS_WITHIN_S = 30.0
 
 
 class RealPc:
@@ -46,13 +46,14 @@ class RealPc:
             shutil.chown(self._home, PUPIL.pw_uid, PUPIL.pw_gid)
         self.screen.start()
         self._person("sleep", "infinity")
-        command = [*self._apart, sys.executable, "-m", "controller", "agent", "--server", self._server.url]
+        command = [sys.executable, "-m", "controller", "agent", "--server", self._server.url]
         command += ["--code", self._code, "--hostname", self.hostname, "--display", self.screen.name]
         command += ["--root", str(self._where / "root")]
         command += ["--data-dir", str(self._where / "data"), "--run-dir", str(self._where / "run")]
         with (self._where / "agent.log").open("ab") as log:
-            self._running.append(subprocess.Popen(command, stdout=log, stderr=log))
-        wait_for(lambda: "connected workstation=" in self.log, STARTS_WITHIN_S, lambda: self.log)
+            agent = lifeline.start([*self._apart, *lifeline.tied(command)], stdout=log, stderr=log)
+        self._running.append(agent)
+        wait_for(lambda: "connected workstation=" in self.log, PATIENCE_S, lambda: self.log)
 
     @property
     def log(self) -> str:
@@ -61,23 +62,20 @@ class RealPc:
     def open_browser(self, url: str, web_port: int) -> None:
         """The pupil's own, under whatever policies the PC has. Every site is the one at `web_port`."""
         theirs = ("setpriv", f"--reuid={PUPIL.pw_uid}", f"--regid={PUPIL.pw_gid}", "--clear-groups")
-        self._person(
-            *self._apart,
-            *(() if os.geteuid() else theirs),
-            CHROMIUM_ITSELF,
-            "--no-sandbox",
-            "--no-first-run",
-            "--disable-gpu",
+        options = [
+            *("--no-sandbox", "--no-first-run", "--disable-gpu", "--window-size=1280,720"),
             f"--user-data-dir={self._home}",
             f"--remote-debugging-port={self.debug_port}",
             f"--host-resolver-rules=MAP * 127.0.0.1:{web_port}",
-            "--window-size=1280,720",
             url,
+        ]
+        self._person(
+            *self._apart,
+            *(() if os.geteuid() else theirs),
+            *lifeline.tied((CHROMIUM_ITSELF, *options)),
             ours=True,
         )
-        wait_for(
-            lambda: url.encode() in self._session(), STARTS_WITHIN_S, lambda: "the browser does not start"
-        )
+        wait_for(lambda: url.encode() in self._session(), PATIENCE_S, lambda: "the browser does not start")
 
     def _session(self) -> bytes:
         """What the browser has written down to open again."""
@@ -105,12 +103,12 @@ class RealPc:
         them = {} if ours or os.geteuid() else them
         environment = self.screen.environment | {"HOME": str(self._home)}
         self._running.append(
-            subprocess.Popen(
+            lifeline.start(
                 command,
                 env=environment,
                 cwd="/",
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                **them,  # type: ignore[call-overload]
+                **them,
             )
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from simulators import lifeline
 from tests.browser.conftest import Pages
 from tests.browser.lab import PATIENCE_MS, STAFF, tile
 from tests.labs import seat
@@ -61,7 +62,7 @@ def pc(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     options = ["--server", server.url, "--code", code, "--display", screen.name]
     places = ["--data-dir", str(where / "agent"), "--run-dir", str(where / "run")]
     places += ["--root", str(where / "root")]  # this machine's browsers are let be
-    agent = subprocess.Popen([*AGENT, *options, *places], stderr=subprocess.DEVNULL)
+    agent = lifeline.start([*AGENT, *options, *places], stderr=subprocess.DEVNULL)
     try:
         yield RealPc(server, screen, written, agent)
         assert "Traceback" not in server.log

@@ -13,6 +13,8 @@ import mss
 from Xlib import X, display
 from Xlib.error import ConnectionClosedError
 
+from simulators import lifeline
+
 VICTIM = 0xFF00FF
 WIDTH, HEIGHT = 1280, 720
 
@@ -111,7 +113,7 @@ class Screen:
 
 
 def _quietly(command: Sequence[str], **options: Any) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+    return lifeline.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
 
 
 class Victim:

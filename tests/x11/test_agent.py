@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from simulators import lifeline
 from tests.workstation_agent.fake_controller import FakeController, Seat
 from tests.x11.conftest import end
 from tests.x11.displays import Screen, Victim, until
@@ -95,7 +96,7 @@ class Program:
         self._command = [*SCHOOLBELL, "agent", *options, *places]
 
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command, stderr=subprocess.DEVNULL)
+        self._process = lifeline.start(self._command, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:
         self._process.kill()

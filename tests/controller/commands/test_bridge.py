@@ -15,6 +15,7 @@ from controller.commands.bridge import StatusLine
 from firmware_bridge.bridge import BridgeReport
 from firmware_bridge.protocol.v1.envelope import Address
 from firmware_bridge.station_port import Counts, PortReport
+from simulators import lifeline
 from tests.brokers import MosquittoBroker, wait_until
 from tests.firmware_bridge.events import beat, event, sealed
 from tests.firmware_bridge.lines import Pty
@@ -33,7 +34,7 @@ TEXT = (
 @contextmanager
 def running(tmp_path: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     with (tmp_path / "log").open("ab") as log:
-        program = subprocess.Popen(
+        program = lifeline.start(
             [sys.executable, "-m", "controller", "bridge", "--queue", str(tmp_path / "queue.db"), *words],
             stdout=log,
             stderr=log,

@@ -93,6 +93,18 @@ def test_a_port_that_is_unplugged_is_opened_again(pty, ear):
     assert ear.contents == [b"again"]
 
 
+def test_a_link_that_comes_to_lead_to_another_port_is_followed(pty, ear, tmp_path):
+    wait_until(lambda: ear.line.up, "the port")
+    other = Pty(tmp_path / "other")
+    other.path.replace(pty.path)
+    wait_until(lambda: [up for up, _ in ear.changes] == [True, False, True], "the other port")
+    other.say(b"here now")
+    wait_until(lambda: ear.contents, "the frame")
+    assert ear.contents == [b"here now"]
+    other.path = pty.path
+    other.unplug()
+
+
 def test_a_port_in_use_gets_a_sentence_that_says_so(pty, tmp_path):
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(pty.path)], stdout=subprocess.PIPE)
     holder.stdout.readline()

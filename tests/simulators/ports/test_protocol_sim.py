@@ -1,6 +1,5 @@
 """`sim:` as a port: opened by its name, spoken to as any station, gone when it is closed."""
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from controller.commands.ports import port_url
 from controller.errors import SchoolbellError
 from firmware_bridge.protocol.framing import Deframer
 from firmware_bridge.transport.mqtt import MqttLink
+from simulators import lifeline
 from simulators.faults.registry import Faults
 from simulators.ports.protocol_sim import Serial, Wanted
 from tests.brokers import mosquitto_broker, wait_until
@@ -86,7 +86,7 @@ def test_the_bridge_takes_it_as_it_takes_a_cable(tmp_path: Path) -> None:
         wait_until(lambda: ear.up, "the broker")
         port = f"sim:gate-9?dir={tmp_path / 'gate-9'}&faults=one-byte-at-a-time,duplicate:0.2"
         command = [sys.executable, "-m", "controller", "bridge", "--port", port, "--broker", broker.url]
-        bridge = subprocess.Popen([*command, "--queue", str(tmp_path / "queue.db")])
+        bridge = lifeline.start([*command, "--queue", str(tmp_path / "queue.db")])
         wait_until(lambda: heard, "the boot message of the station", 30)
         bridge.terminate()
         assert bridge.wait(20) == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simulators import lifeline
 from tests.workstation_agent.platform.linux.pupils import lease, me, seat
 from tests.x11.displays import until
 from workstation_agent.platform.interface import PlatformError
@@ -34,7 +35,7 @@ class Room:
         socket = f"module-native-protocol-unix auth-anonymous=1 socket={where}/pulse"
         sinks = [f"-L module-null-sink sink_name={name}" for name in (SPEAKERS, HEADPHONES)]
         words = [word for one in (f"-L {socket}", *sinks) for word in one.split(" ", 1)]
-        self._server = subprocess.Popen(
+        self._server = lifeline.start(
             ["pulseaudio", *options, *words], env=self._own, stderr=subprocess.DEVNULL
         )
         until(lambda: self._server.poll() is not None or self._pactl("info", check=False), "pulseaudio")
