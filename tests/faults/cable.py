@@ -8,7 +8,7 @@ import tty
 from contextlib import suppress
 from pathlib import Path
 
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 ONE_IN = 3  # chunks that noise hits, while there is any
 
@@ -17,7 +17,7 @@ class Cable:
     """Joins the station's port `near` to `far`, which is there for the bridge as soon as this is made."""
 
     def __init__(self, near: Path, far: Path, seed: int = 1) -> None:
-        wait_for(near.exists, 20, f"no station put a port at {near}")
+        wait_for(near.exists, PATIENCE_S, f"no station put a port at {near}")
         self._station = os.open(near, os.O_RDWR | os.O_NOCTTY)
         self._ours, self._bridge = os.openpty()
         for end in (self._station, self._bridge):

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from firmware_bridge.transport.mqtt import MqttLink
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 Hear = Callable[[str, bytes], None]
 
@@ -23,7 +23,7 @@ class Eavesdropper:
 
     def __enter__(self) -> Self:
         self._link.start()
-        wait_for(lambda: self._link.up, 10, "no broker")
+        wait_for(lambda: self._link.up, PATIENCE_S, "no broker")
         return self
 
     def __exit__(

@@ -15,6 +15,7 @@ from firmware_bridge.firmware.store import Store
 from firmware_bridge.protocol.v1 import canonical
 from firmware_bridge.protocol.v1.fields import from_body
 from firmware_bridge.protocol.v1.messages import StationEvent
+from simulators import lifeline
 from simulators.station_hardware import FileFlash
 
 STATUS = "status.json"
@@ -51,7 +52,7 @@ class Part:
             return
         (self.directory / STATUS).unlink(missing_ok=True)
         with (self.directory / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = lifeline.start(
                 [sys.executable, "-m", *self._arguments],
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -92,6 +93,13 @@ class Station(Part):
         """`link` is a broker's URL, or the path at which a bridge finds the serial port."""
         arguments = ["tests.faults.station_program", name, str(directory), link, clock.spec]
         super().__init__(name, directory, arguments)
+        self._port = None if "://" in link else Path(link)
+
+    def kill(self) -> None:
+        """Its port goes with its power: what the link led to is soon somebody else's."""
+        if self._port:
+            self._port.unlink(missing_ok=True)
+        super().kill()
 
     @property
     def ready(self) -> bool:

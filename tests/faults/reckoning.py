@@ -5,7 +5,7 @@ from collections import Counter
 from simulators.northgate import northgate
 from simulators.staff_page import StaffPage
 from tests.faults.world import World
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 POUCHES = {pouch.pupil: pouch.id for pouch in northgate().pouches}
 
@@ -60,4 +60,4 @@ def the_desk_counts_right(world: World, page: StaffPage) -> None:
         release = page.newest["release"]["release"]
         return release["released"], release["still_out"]
 
-    wait_for(lambda: shown() == expected, 15, lambda: f"{shown()} is shown, and {expected} is right")
+    wait_for(lambda: shown() == expected, PATIENCE_S, lambda: f"{shown()} is shown, and {expected} is right")

@@ -14,7 +14,7 @@ from controller.ports import free_port
 from controller.services.lab.enrolment import FOR_ONE_PC
 from tests.faults.world import World, school
 from tests.labs import seat
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 SEATS = [seat(1), seat(2)]
 LONGEST_S = 60
@@ -81,12 +81,16 @@ def test_a_broker_that_comes_late_is_waited_for_and_the_desk_says_so(world: Worl
         part.start()
     with world.page("reception") as page:
         page.follow("reception")
-        wait_for(lambda: page.newest["troubles"]["sentences"], 15, "the desk is not told")
+        wait_for(lambda: page.newest["troubles"]["sentences"], PATIENCE_S, "the desk is not told")
         (sentence,) = page.newest["troubles"]["sentences"]
         assert "broker" in sentence
         world.broker.start()
         world.gates_ready()
-        wait_for(lambda: not page.newest["troubles"]["sentences"], 15, "the desk is not told that it is back")
+        wait_for(
+            lambda: not page.newest["troubles"]["sentences"],
+            PATIENCE_S,
+            "the desk is not told that it is back",
+        )
     assert "Traceback" not in world.server.log
 
 
@@ -101,13 +105,13 @@ def test_a_wrong_code_and_anothers_name_are_refused_in_words(world: World, tmp_p
     specs.write_text(re.sub(r'"code": "[^"]+"', '"code": "AAAA-AAAA"', specs.read_text(), count=1))
     world.server.run()
     world.pcs.start()
-    wait_for(lambda: world.pcs.connected() == {second}, 20, lambda: world.pcs.log)
-    wait_for(lambda: "code is not known" in trouble(world, first), 10, lambda: trouble(world, first))
+    wait_for(lambda: world.pcs.connected() == {second}, PATIENCE_S, lambda: world.pcs.log)
+    wait_for(lambda: "code is not known" in trouble(world, first), PATIENCE_S, lambda: trouble(world, first))
     world.pcs.kill()
     steal(world, first, second)
     world.pcs.start()
-    wait_for(lambda: "belongs to another PC" in trouble(world, first), 20, lambda: world.pcs.log)
-    wait_for(lambda: world.pcs.connected() == {second}, 10, "the PC that was robbed is kept out")
+    wait_for(lambda: "belongs to another PC" in trouble(world, first), PATIENCE_S, lambda: world.pcs.log)
+    wait_for(lambda: world.pcs.connected() == {second}, PATIENCE_S, "the PC that was robbed is kept out")
     (refusal,) = {(one.actor, one.subject) for one in world.books.facts("workstation.refused")}
     assert refusal == (f"workstation:{second}", f"workstation:{first}")
     world.books.verify()
@@ -124,8 +128,10 @@ def test_an_expired_code_is_refused_in_words(northgate_data: Path, tmp_path: Pat
     """A code for one PC is good for some minutes, which here pass before it is used."""
     with school(northgate_data, tmp_path, speed=600, pcs=1, enrolled=False) as world:
         world.server.run()
-        wait_for(lambda: world.clock.now() - world.server.start > FOR_ONE_PC, 30)
+        wait_for(lambda: world.clock.now() - world.server.start > FOR_ONE_PC, PATIENCE_S)
         world.pcs.start()
         wait_for(
-            lambda: world.pcs.status and "code has expired" in trouble(world, SEATS[0]), 20, world.pcs.log
+            lambda: world.pcs.status and "code has expired" in trouble(world, SEATS[0]),
+            PATIENCE_S,
+            world.pcs.log,
         )

@@ -15,11 +15,9 @@ import pytest
 
 from controller.domain.accounts import Role
 from controller.ports import free_port
+from simulators import lifeline
 from simulators.staff_page import StaffPage
-from tests.servers import wait_for
-
-STARTS_S = 60.0
-STOPS_S = 12.0
+from tests.servers import PATIENCE_S, wait_for
 
 
 class Demo:
@@ -31,7 +29,7 @@ class Demo:
         command = [sys.executable, "-m", "controller", "demo", "--json", "--seats", "2"]
         command += ["--port", str(port), "--data-dir", str(data_dir)]
         with self._errors.open("wb") as errors:
-            self.process = subprocess.Popen(
+            self.process = lifeline.start(
                 command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
             )
 
@@ -59,14 +57,14 @@ class Demo:
     def ctrl_c(self) -> tuple[int, str]:
         """Exit status, and what else it wrote to standard output."""
         os.killpg(self.process.pid, signal.SIGINT)
-        status = self.process.wait(STOPS_S)
+        status = self.process.wait(PATIENCE_S)
         assert self.process.stdout
         return status, self.process.stdout.read()
 
     def kill(self) -> None:
         for one in self.family() if self.process.poll() is None else []:
             one.kill()
-        self.process.wait(STOPS_S)
+        self.process.wait(PATIENCE_S)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +84,7 @@ def first(data_dir: Path) -> Iterator[tuple[Demo, dict[str, Any]]]:
 def refused(data_dir: Path, port: int) -> str:
     """The one sentence with which a demonstration that cannot start gives up."""
     demo = Demo(data_dir, port)
-    assert demo.process.wait(STARTS_S) == 1
+    assert demo.process.wait(PATIENCE_S) == 1
     assert demo.process.stdout
     assert demo.process.stdout.read() == ""
     (sentence,) = demo.said.strip().splitlines()
@@ -123,8 +121,8 @@ def test_a_controller_that_dies_is_started_again(first: tuple[Demo, dict[str, An
     demo, announced = first
     died = demo.controller()
     died.kill()
-    wait_for(lambda: "starting it again" in demo.said, 15, lambda: demo.said)
-    wait_for(lambda: can_log_in(announced), 30, "the page does not answer again")
+    wait_for(lambda: "starting it again" in demo.said, PATIENCE_S, lambda: demo.said)
+    wait_for(lambda: can_log_in(announced), PATIENCE_S, "the page does not answer again")
     assert demo.controller().pid != died.pid
     assert "The controller stopped (exit status -9); starting it again." in demo.said
 

@@ -10,7 +10,7 @@ from controller.domain.timetable import LONDON
 from tests.faults.reckoning import every_opening_is_counted_once, nothing_opened_outside
 from tests.faults.world import World, school
 from tests.labs import seat
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 SEATS = [seat(number) for number in range(1, 7)]
 SPEED = 90.0
@@ -51,7 +51,7 @@ def test_locks_and_release_end_by_themselves_while_everything_is_down(world: Wor
     world.all_told()
     every_opening_is_counted_once(world)
     nothing_opened_outside(world)
-    wait_for(lambda: set(world.books.steps().values()) == {"ended"}, 10, world.books.steps)
+    wait_for(lambda: set(world.books.steps().values()) == {"ended"}, PATIENCE_S, world.books.steps)
 
 
 def free_at_the_bell(world: World) -> None:

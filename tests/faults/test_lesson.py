@@ -9,7 +9,7 @@ import pytest
 from simulators.staff_page import StaffPage
 from tests.faults.world import World, school
 from tests.labs import seat
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 SEATS = [seat(number) for number in range(1, 7)]
 OFF = SEATS[2]
@@ -33,11 +33,11 @@ def lock(world: World, page: StaffPage, seats: list[str]) -> None:
 def lock_with_one_off(world: World) -> None:
     """Five are locked, and the sixth will be when it returns."""
     world.pcs.tell(f"power_off {OFF}")
-    wait_for(lambda: OFF not in world.pcs.connected(), 10, f"{OFF} did not go off")
+    wait_for(lambda: OFF not in world.pcs.connected(), PATIENCE_S, f"{OFF} did not go off")
     with world.page("m.okafor") as page:
         lock(world, page, SEATS)
     world.locked_are(ON)
-    wait_for(lambda: in_force(world) == set(ON), 10, "not all have said so")
+    wait_for(lambda: in_force(world) == set(ON), PATIENCE_S, "not all have said so")
 
 
 def in_force(world: World) -> set[str]:

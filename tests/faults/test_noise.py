@@ -11,7 +11,7 @@ from tests.faults.cable import Cable
 from tests.faults.parts import Bridge
 from tests.faults.reckoning import every_opening_is_counted_once
 from tests.faults.world import World, school
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 TAPS = 30
 
@@ -41,8 +41,8 @@ def test_noise_in_a_release_loses_no_event_and_doubles_none(world: World, cable:
     cable.noisy = True
     for number, tag in enumerate(world.next_pupils(TAPS), 1):
         office.tap(tag)
-        wait_for(partial(lambda least: office.openings >= least, number), 10, "a tap was lost")
-    wait_for(lambda: cable.hit >= TAPS // 5, 20, "there was not enough noise")
+        wait_for(partial(lambda least: office.openings >= least, number), PATIENCE_S, "a tap was lost")
+    wait_for(lambda: cable.hit >= TAPS // 5, PATIENCE_S, "there was not enough noise")
     cable.noisy = False
     world.all_told()
     every_opening_is_counted_once(world)

@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.faults.reckoning import (
     the_desk_counts_right,
 )
 from tests.faults.world import World, school
-from tests.servers import wait_for
+from tests.servers import PATIENCE_S, wait_for
 
 PUPILS = 60  # at each fault
 UNLIMITED = resource.RLIM_INFINITY
@@ -69,15 +70,23 @@ def mend(world: World) -> None:
     limit_files(world, UNLIMITED)
 
 
+@contextmanager
+def during(fault: Fault, world: World) -> Iterator[None]:
+    """What fails in it leaves nothing dead for the next test."""
+    fault(world)
+    try:
+        yield
+    finally:
+        mend(world)
+
+
 @pytest.mark.parametrize("fault", [controller_dies, broker_dies, bridge_dies, all_three_die, disk_is_full])
 def test_in_a_fault_everybody_goes_home_and_is_counted_once(world: World, fault: Fault) -> None:
     tags, opened = world.next_pupils(PUPILS), world.opened()
-    with world.deciding(PUPILS):
-        with world.deciding(PUPILS // 4):
-            world.queue_up(tags)
-        fault(world)
-    world.have_opened(opened + PUPILS)
-    mend(world)
+    with world.deciding(PUPILS // 4):
+        world.queue_up(tags)
+    with during(fault, world):
+        world.have_opened(opened + PUPILS)
     world.gates_ready()
     world.all_told()
     with world.page("reception") as page:
@@ -89,12 +98,13 @@ def test_in_a_fault_everybody_goes_home_and_is_counted_once(world: World, fault:
 def test_the_desk_is_told_that_the_disk_is_full_and_that_it_no_longer_is(world: World) -> None:
     with world.page("reception") as page:
         page.follow("reception")
-        disk_is_full(world)
-        world.queue_up(world.next_pupils(3))
-        wait_for(lambda: page.newest["troubles"]["sentences"], 20, "nothing is said")
-        assert any("free some space" in one for one in page.newest["troubles"]["sentences"])
-        mend(world)
-        wait_for(lambda: not page.newest["troubles"]["sentences"], 20, lambda: page.newest["troubles"])
+        with during(disk_is_full, world):
+            world.queue_up(world.next_pupils(3))
+            wait_for(lambda: page.newest["troubles"]["sentences"], PATIENCE_S, "nothing is said")
+            assert any("free some space" in one for one in page.newest["troubles"]["sentences"])
+        wait_for(
+            lambda: not page.newest["troubles"]["sentences"], PATIENCE_S, lambda: page.newest["troubles"]
+        )
     world.all_told()
     every_opening_is_counted_once(world)
 
