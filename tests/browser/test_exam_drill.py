@@ -1,0 +1,78 @@
+"""The drill by hands: a whole exam morning with every mishap in a real browser, and its evidence.
+
+What an inspector gets is downloaded by the page's own button, and held against the script of what happened.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from controller.domain.accounts import Role
+from simulators.exams.mishaps import MISHAPS
+from simulators.exams.morning import play
+from simulators.exams.stage import Options, Stage, staged
+from simulators.exams.writing import Morning
+from simulators.provision import Login
+from tests.browser.conftest import DESKTOP, Pages
+from tests.browser.exam_hands import BrowserHands, Desks
+from tests.browser.exam_wire import Wire
+
+TABLET = (820, 1180)
+MORNING = Morning(candidates=16, rooms=2, minutes=25, seed=3)
+SPEED, READY_S = 60.0, 10.0
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with staged(Options(MORNING, SPEED, ready_s=READY_S), tmp_path, lambda _: None) as made:
+        yield made
+
+
+class Staff:
+    """Each at a page of their own, which is listened to from its first word on."""
+
+    def __init__(self, stage: Stage, new_page: Pages) -> None:
+        self._stage, self._new_page = stage, new_page
+        self.wires: dict[Page, Wire] = {}
+        self.desks = Desks(
+            officer=self._opened(stage.site.login(Role.EXAMS_OFFICER), "/sittings"),
+            reception=self._opened(stage.site.login(Role.RECEPTION), "/reception"),
+            admin=self._opened(stage.site.login(Role.ADMIN), "/admin/stations"),
+            tablets={room: self._room(room, "/gate", TABLET) for room in stage.script.places},
+            laptops={room: self._room(room, "", DESKTOP) for room in stage.script.places},
+        )
+
+    def _room(self, room: str, path: str, size: tuple[int, int]) -> Page:
+        laid = self._stage.laid
+        number = laid.sittings[self._stage.script.places[room].paper.code]
+        page = self._opened(laid.logins[room], f"/sittings/{number}/rooms/{room}{path}", size, listen=True)
+        expect(page.locator("html[data-connection=up]")).to_be_attached()
+        return page
+
+    def _opened(self, login: Login, path: str, size: tuple[int, int] = DESKTOP, listen: bool = False) -> Page:
+        page = self._new_page(size, "light", self._stage.site.settings.address)
+        if listen:
+            self.wires[page] = Wire(page)
+        page.goto(path)
+        page.get_by_label("Username").fill(login.username)
+        page.get_by_label("Password").fill(login.password)
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+
+@pytest.mark.timeout(400)  # a morning of its own, on a machine that may be busy
+def test_a_morning_with_every_mishap_by_hand(stage: Stage, new_page: Pages) -> None:
+    for words in ("WebSocket", "ERR_CONNECTION_REFUSED"):  # while the server is away
+        new_page.expect_error(words)
+    staff = Staff(stage, new_page)
+    found = play(stage, BrowserHands(stage, staff.desks, staff.wires), lambda _: None)
+    assert found.troubles == ()
+    assert (found.missing, found.invented, found.differences) == (0, 0, ())
+    assert (found.candidates, found.mishaps) == (16, len(MISHAPS) + 1)
+    assert found.proved == found.bundles == 2
+    assert found.released_to_seated == 0
+    assert found.released > 0
+    assert found.resent > 0
+    assert found.ok
