@@ -89,10 +89,14 @@ def test_a_dialog_stays_open_with_the_error_inside_until_it_is_mended(
     page = new_page()
     page.goto(f"{module_site.url}/login")
     body = """const said = [{ ok: false, sentence: 'Read the label again.' }, { ok: true, n: 7 }];
-        window.answer = m.actInDialog({ title: 'T', confirm: 'Do it', act: async () => said.shift() });"""
+        const long = document.createElement('p');
+        long.style.height = '3000px';
+        const act = async () => said.shift();
+        window.answer = m.actInDialog({ title: 'T', body: [long], confirm: 'Do it', act });"""
     run(page, "views/dialogs.js", f"{body} return null")
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_role("alert")).to_have_text("Read the label again.")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
     page.get_by_role("button", name="Do it").click()
     assert page.evaluate("window.answer") == {"ok": True, "n": 7}
     expect(page.get_by_role("dialog")).to_have_count(0)

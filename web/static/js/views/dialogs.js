@@ -20,7 +20,9 @@ export function askDialog({ title, body = [], confirm, tone = 'primary', cancel 
  */
 export function actInDialog({ title, body = [], confirm, tone = 'primary', cancel = 'Cancel', act }) {
   const error = h('p', { class: 'field-error', role: 'alert' });
-  const form = h('form', {}, h('div', { class: 'dialog-body' }, ...body, error), foot({ confirm, tone, cancel }));
+  const buttons = foot({ confirm, tone, cancel });
+  buttons.prepend(error); // a long form is scrolled: beside its button it is always in sight
+  const form = h('form', {}, h('div', { class: 'dialog-body' }, ...body), buttons);
   const dialog = showDialog({ title, body: form });
   const button = form.querySelector('.dialog-foot [value="yes"]');
   let answer = null;
