@@ -42,6 +42,7 @@ export class Hero {
     const { kicker, figure, note } = clock(this._shown, this._time.now());
     setText(at('bell-kicker'), kicker);
     setText(at('bell-figure'), figure);
+    at('bell-figure').dataset.long = String(figure.length > 5);
     setText(at('bell-note'), note);
     this._untold();
   }
