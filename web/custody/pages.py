@@ -86,16 +86,16 @@ class CustodyPages:
                 action(number)
                 here = self._may_still_see(number)
             except Refused as refused:
-                return self._refused(number, refused)
+                return self._refused(name, number, refused)
             if not here or request.form.get("from") == "desk":
                 return redirect(_home(name), 303)
             return redirect(url_for("custody.device", number=number, done=name), 303)
 
         return do
 
-    def _refused(self, number: int, refused: Refused) -> Page:
+    def _refused(self, name: str, number: int, refused: Refused) -> Page:
         try:
-            return self._device(number, refused.sentence), 409
+            return self._device(number, refused.sentence, tried=name), 409
         except Refused:
             return self._desk(trouble=refused.sentence), 409
 
@@ -121,7 +121,8 @@ class CustodyPages:
             refers=account.role is Role.SAFEGUARDING,
         )
 
-    def _device(self, number: int, trouble: str = "") -> str:
+    def _device(self, number: int, trouble: str = "", tried: str = "") -> str:
+        """`tried`: the form that was refused, which is open again with what was typed."""
         account = current_account()
         device, links = self._custody.lists.device(account, number)
         return render_template(
@@ -140,6 +141,7 @@ class CustodyPages:
             overdue=device.is_overdue(self._custody.lists.now()),
             states=State,
             trouble=trouble,
+            tried=tried,
             done=DONE.get(request.args.get("done", ""), ""),
             typed=request.form,
         )

@@ -63,6 +63,11 @@ def ten_o_clock(site: CustodySite) -> None:
     site.desk.go_to("2025-10-06T10:05")
 
 
+def opened(page: str) -> list[str]:
+    """The forms that stand open."""
+    return re.findall(r'custody-step" open><summary>([^<]*)', page)
+
+
 def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, name
@@ -142,6 +147,7 @@ def test_a_phone_goes_from_the_lesson_to_the_office_to_a_parent(site: CustodySit
     assert refused.status_code == 409
     assert "seen their ID" in refused.text
     assert 'value="Mrs Amara"' in refused.text
+    assert opened(refused.text) == ["Give it back"]
     assert site.send("reception", f"/custody/{number}/give-back", **back, id_seen="1").status_code == 303
     assert site.desk.look(number).state is State.RETURNED
     stale = site.send("reception", f"/custody/{number}/move", revision=form["revision"], place="elsewhere")
@@ -153,6 +159,7 @@ def test_both_sign_at_one_device(site: CustodySite) -> None:
     form = {"revision": revision(site, number), "place": "Office safe", "receiver_username": "reception"}
     wrong = site.send("m.okafor", f"/custody/{number}/accept", **form, receiver_password="guess")
     assert wrong.status_code == 409
+    assert opened(wrong.text) == ["They are here and sign now"]
     password = site.passwords.of("reception")
     right = site.send("m.okafor", f"/custody/{number}/accept", **form, receiver_password=password)
     assert right.status_code == 303
