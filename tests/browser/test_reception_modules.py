@@ -140,6 +140,42 @@ def test_the_finder_shows_the_answer_to_what_is_typed_now(page: Page) -> None:
     assert asked == [["a", "ab"], "Abel9D · NG-1", ["Abel"], True, ""]
 
 
+def test_enter_takes_nobody_of_an_older_list(page: Page) -> None:
+    """A scanner sends Enter with the tag; a quick hand sends it before the list has followed."""
+    body = """
+      const input = document.createElement('input'), list = document.createElement('ul'), chosen = [];
+      const found = { d: ['Dana', 'Daniel'], 'd b': ['Daniel'], 9: ['Anna'] };
+      const people = (names) => names.map((name) => ({ id: name, name, form: '9D', pouch: '' }));
+      const classes = [{ id: '9D', subject: '', size: 28 }];
+      const command = async (_, { text }) => ({ ok: true, pupils: people(found[text]), classes });
+      const common = { input, list, socket: { command } };
+      new m.Finder({ ...common, choose: (pupil) => chosen.push(pupil.name) });
+      const enter = async (text) => {
+        input.value = text; input.dispatchEvent(new Event('input'));
+        input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+        await new Promise((done) => setTimeout(done));
+      };
+      await enter('d'); await enter('d b');
+      const groups = new m.Finder({ ...common, choose: () => {}, chooseClass: () => {} });
+      input.value = '9'; await groups._find();
+      return [chosen, [...list.children].map((one) => one.textContent)];
+    """
+    chosen, shown = run(page, "views/reception/finder.js", body)
+    assert (chosen, shown) == (["Daniel"], ["9Dgroup of 28", "Anna9D · no pouch"])
+
+
+def test_an_urgent_message_stands_before_what_is_not(page: Page) -> None:
+    body = """
+      const place = document.createElement('ul'), count = document.createElement('span');
+      const rest = { pupil: 'Anna', form: '9D', at: 0, changed_at: 0, by: '', text: '' };
+      const states = [['a', 'waiting', false], ['b', 'told', true], ['c', 'waiting', true], ['d', 'asked', false]];
+      const messages = states.map(([id, state, urgent]) => ({ id, state, urgent, ...rest }));
+      m.drawMessages({ place, count }, { messages }, { now: new Date(0), socket: null });
+      return [...place.children].map((row) => row.dataset.message);
+    """
+    assert run(page, "views/reception/messages.js", body) == ["d", "c", "a", "b"]
+
+
 def test_a_name_is_text_whatever_is_in_it(page: Page) -> None:
     body = """
       const tap = { id: 'd1', at: '2025-10-06T09:05:00Z', kind: 'refused', station: '<b>x</b>',

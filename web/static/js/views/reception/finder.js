@@ -28,13 +28,22 @@ export class Finder {
     this._timer = setTimeout(() => this._find(), PAUSE_MS);
   }
 
+  /** Enter before the list follows what is typed, as a scanner sends it: whoever is found then, if it is the only one. */
+  async _hurry() {
+    clearTimeout(this._timer);
+    const typed = this._input.value;
+    await this._find();
+    if (this._found.length === 1 && this._input.value === typed) this._take(0);
+  }
+
   async _find() {
     const text = this._input.value.trim();
     if (!text) return this._close();
     const answer = await this._socket.command(this._command, { text });
     if (this._input.value.trim() !== text || !toastRefusal(answer)) return;
+    this._shownFor = text;
     const classes = this._chooseClass ? (answer.classes ?? []) : [];
-    this._show([...answer.pupils.map((pupil) => ({ pupil })), ...classes.map((group) => ({ group }))]);
+    this._show([...classes.map((group) => ({ group })), ...answer.pupils.map((pupil) => ({ pupil }))]);
   }
 
   _show(found) {
@@ -66,9 +75,10 @@ export class Finder {
       event.preventDefault();
       this._at = (this._at + moves[event.key] + this._found.length) % this._found.length;
       this._mark();
-    } else if (event.key === 'Enter' && this._at >= 0 && !this._list.hidden) {
-      event.preventDefault();
-      this._take(this._at);
+    } else if (event.key === 'Enter' && this._input.value.trim()) {
+      event.preventDefault(); // nor sends the form around it
+      if (this._at >= 0 && !this._list.hidden && this._shownFor === this._input.value.trim()) this._take(this._at);
+      else this._hurry();
     } else if (event.key === 'Escape' && !this._list.hidden) {
       event.preventDefault(); // a dialog around it stays open
       this._close();

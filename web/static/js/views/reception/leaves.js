@@ -3,7 +3,7 @@
 import { chip, h } from '../../util/dom.js';
 import { keepList, replaceIfChanged } from '../../util/redraw.js';
 import { clockTime, day } from '../../util/time.js';
-import { actInDialog, dialogField } from '../dialogs.js';
+import { actInDialog, dialogField, showDialog } from '../dialogs.js';
 import { toast, toastRefusal } from '../toasts.js';
 import { inTime } from './release-words.js';
 
@@ -38,7 +38,7 @@ function row(one, now, socket) {
       'p',
       { class: 'leave-note' },
       chip(words(one, now), TONES[one.state]),
-      one.back && chip(backWords(one, now), one.back === 'overdue' ? 'bad' : one.back === 'back' ? 'ok' : 'off'),
+      one.back && chip(backWords(one, now), ['overdue', 'not-seen'].includes(one.back) ? 'bad' : one.back === 'back' ? 'ok' : 'off'),
       ` ${about(one)} · ${one.by}`,
       one.answer && h('span', {}, `· ${one.answer}`),
     ),
@@ -49,7 +49,7 @@ function about({ kind, reason }) {
   return kind === reason || kind === 'Early leaver' ? reason : `${kind}, ${reason.toLowerCase()}`;
 }
 
-const isAway = ({ back }) => back === 'expected' || back === 'overdue';
+const isAway = ({ back }) => ['expected', 'overdue', 'not-seen'].includes(back);
 
 function cancel(one, socket) {
   const button = h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `Cancel the leave of ${one.pupil}` }, 'Cancel');
@@ -74,6 +74,15 @@ function seen(one, socket) {
   return button;
 }
 
+/** Whom nobody saw back on their day: the list above has them no more. */
+export async function openNotSeen({ socket, clock }) {
+  const answer = await socket.command('reception.not-seen-back', {});
+  if (!toastRefusal(answer)) return;
+  const rows = answer.leaves.map((one) => row(one, clock.now(), socket));
+  const list = h('ul', { class: 'list leaves' }, ...(rows.length ? rows : [h('li', { class: 'quiet' }, 'Nobody. Whoever should have been back was seen.')]));
+  showDialog({ title: 'Not seen back', body: h('div', { class: 'dialog-body' }, h('p', { class: 'soft' }, 'Leave of the last 30 days after which nobody saw the pouch locked again on that day.'), list) });
+}
+
 function words(one, now) {
   const at = (moment) => (day(new Date(moment)) === day(now) ? clockTime(moment) : `${day(moment)} ${clockTime(moment)}`);
   if (one.state === 'active') return `Until ${at(one.until)}, ${inTime(one.until, now)}`;
@@ -88,5 +97,6 @@ function words(one, now) {
 function backWords(one, now) {
   if (one.back === 'overdue') return `Should have been back by ${clockTime(one.back_by)}`;
   if (one.back === 'expected') return `Back by ${clockTime(one.back_by)}, ${inTime(one.back_by, now)}`;
+  if (one.back === 'not-seen') return `Not seen back by ${day(one.back_by)} ${clockTime(one.back_by)}`;
   return one.back === 'back' ? `Back ${clockTime(one.back_at)}, ${one.back_how}` : '';
 }

@@ -1,4 +1,4 @@
-// Messages from home and pupils who would like to ring: what waits for the office first, then where the rest is.
+// Messages from home and pupils who would like to ring: what waits for the office first, then what is urgent.
 
 import { chip, h } from '../../util/dom.js';
 import { keepList, replaceIfChanged } from '../../util/redraw.js';
@@ -18,6 +18,7 @@ const STATES = {
   lapsed: () => ['Not seen through', 'bad'],
 };
 const OURS = ['asked', 'not-told', 'passed-on', 'lapsed'];
+const UNDER_WAY = ['waiting', 'answered'];
 
 export function drawMessages({ place, count }, { messages }, { now, socket }) {
   if (!messages) return;
@@ -28,7 +29,8 @@ export function drawMessages({ place, count }, { messages }, { now, socket }) {
     return;
   }
   const rest = messages.filter((one) => !OURS.includes(one.state));
-  keepList(place, [...ours, ...rest], { id: (one) => one.id, key: (one) => one, build: (one) => row(one, socket, now) });
+  const urgent = rest.filter((one) => one.urgent && UNDER_WAY.includes(one.state));
+  keepList(place, [...ours, ...urgent, ...rest.filter((one) => !urgent.includes(one))], { id: (one) => one.id, key: (one) => one, build: (one) => row(one, socket, now) });
 }
 
 function row(one, socket) {
