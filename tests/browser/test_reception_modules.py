@@ -168,7 +168,7 @@ def test_an_urgent_message_stands_before_what_is_not(page: Page) -> None:
     body = """
       const place = document.createElement('ul'), count = document.createElement('span');
       const rest = { pupil: 'Anna', form: '9D', at: 0, changed_at: 0, by: '', text: '' };
-      const states = [['a', 'waiting', false], ['b', 'told', true], ['c', 'waiting', true], ['d', 'asked', false]];
+      const states = [['a', 'waiting'], ['b', 'told', true], ['c', 'waiting', true], ['d', 'asked']];
       const messages = states.map(([id, state, urgent]) => ({ id, state, urgent, ...rest }));
       m.drawMessages({ place, count }, { messages }, { now: new Date(0), socket: null });
       return [...place.children].map((row) => row.dataset.message);
