@@ -90,12 +90,18 @@ class GrantState(StrEnum):
 
 
 class Return(StrEnum):
-    """Whether a pouch that was opened is locked again. `NONE`: nobody expects it."""
+    """Whether a pouch that was opened is locked again. `NONE`: nobody expects it. `NOT_SEEN`: nobody saw it
+    back on that day, and nobody waits for it any more.
+    """
 
     NONE = "none"
     EXPECTED = "expected"
     OVERDUE = "overdue"
     BACK = "back"
+    NOT_SEEN = "not-seen"
+
+
+NOT_SEEN = Return.NOT_SEEN.value
 
 
 OPEN = frozenset({GrantState.ASKED, GrantState.PLANNED, GrantState.ACTIVE, GrantState.CLAIMED})
@@ -186,6 +192,8 @@ def returns(grant: Grant, now: datetime) -> Return:
         return Return.NONE
     if grant.back_at is not None:
         return Return.BACK
+    if grant.back_how == NOT_SEEN:
+        return Return.NOT_SEEN
     return Return.OVERDUE if now >= grant.back_by else Return.EXPECTED
 
 

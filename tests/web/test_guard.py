@@ -87,6 +87,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "reception.cancel-request": {"request": 3},
     "reception.seen-back": {"leave": 7, "word": "At my desk"},
+    "reception.not-seen-back": {},
     "weekly.give": {
         "pupil": "p-0042",
         "place": "Deeside College",

@@ -9,6 +9,7 @@ from controller.domain.timetable import LONDON, local
 from controller.errors import Refused
 from controller.services.stations.build import Reception
 from device_rules.vocabulary import LeaveKind
+from web.payloads import Nothing
 from web.reception import leave_shown, snapshots
 from web.reception.leave_payloads import (
     ClassNamed,
@@ -33,6 +34,7 @@ class LeaveCommands:
         door.on("reception.ask-leave", self.ask)
         door.on("reception.cancel-request", self.cancel_request)
         door.on("reception.seen-back", self.seen_back)
+        door.on("reception.not-seen-back", self.not_seen_back)
         door.on("weekly.give", self.give_weekly)
         door.on("weekly.review", self.review_weekly)
         door.on("weekly.end", self.end_weekly)
@@ -61,6 +63,10 @@ class LeaveCommands:
 
     def seen_back(self, caller: Caller, asked: SeenBack) -> None:
         self._leave.returns.seen(caller.account, asked.leave, asked.word)
+
+    def not_seen_back(self, _: Caller, __: Nothing) -> Answer:
+        now = self._clock.now()
+        return {"leaves": [leave_shown.leave(one, now) for one in self._leave.returns.not_seen()]}
 
     def give_weekly(self, caller: Caller, asked: WeeklyGiven) -> Answer:
         times, days = (asked.starts, asked.ends, asked.back_by), (asked.first, asked.last, asked.review)

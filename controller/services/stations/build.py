@@ -114,6 +114,7 @@ class Reception:
             self.keys.tell_all,
             self.logs.sweep,
             self.leave.standing.tick,
+            self.leave.returns.tick,
             self.day_end.clearings.keep,
             self.pouches.finder.keep_ready,
         ):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations import leave_rows
 from controller.services.stations.leave import Leave
-from controller.services.stations.leave_rows import grant_of, name_of
+from controller.services.stations.leave_rows import grant_of, grants_of, name_of
 from controller.services.stations.pouch_rule import PouchRule
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
@@ -57,10 +57,10 @@ class Grants:
         not back yet.
         """
         now, row = self._clock.now(), GrantRow
-        away = row.used_at.is_not(None) & row.back_by.is_not(None) & row.back_at.is_(None)
-        query = select(row).where(or_(row.expires_at > now - SHOWN_FOR, away)).order_by(row.id.desc())
+        lately = select(row.id).where(row.expires_at > now - SHOWN_FOR)
+        numbers = lately.union(leave_rows.away().with_only_columns(row.id))
         with self._database.read() as session:
-            return [grant_of(session, one) for one in session.scalars(query)]
+            return grants_of(session, select(row).where(row.id.in_(numbers)).order_by(row.id.desc()))
 
     def newest(self, session: Session, pupil_id: str) -> Grant | None:
         """The one that counts at a tap now; without such, the last one given whose time has not run out."""

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from controller.storage.base import Base
@@ -59,11 +59,15 @@ class GrantRow(Base):
     A number is never given twice, since stations know grants by it. `kind` is a word of the policy's
     (`LeaveKind`). `request_id`: asked for with others, or waiting for a second person. `standing_id` and
     `on`: that day's turn of a standing leave. It should be locked again by `back_by`, and was at `back_at`,
-    `tapped` or by a person's word.
+    `tapped` or `seen`, by a person's word. `not-seen`: nobody had seen it back when the day was over.
     """
 
     __tablename__ = "grants"
-    __table_args__ = (UniqueConstraint("standing_id", "on"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("standing_id", "on"),
+        Index("ix_grants_back", "back_how", "back_by"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)

@@ -8,6 +8,7 @@ from controller.domain.grants import (
     GROUP_AT_MOST,
     KIND_WORDS,
     LENGTH,
+    NOT_SEEN,
     PRIVATE,
     REASONS,
     WORDS,
@@ -77,6 +78,8 @@ def test_what_was_done_with_it_counts_before_the_clock(
         ({}, timedelta(0), Return.EXPECTED),
         ({}, HOUR, Return.OVERDUE),
         ({"back_at": NOW + HOUR}, 2 * HOUR, Return.BACK),
+        ({"back_how": NOT_SEEN}, 2 * HOUR, Return.NOT_SEEN),
+        ({"back_how": NOT_SEEN, "back_at": NOW + HOUR}, 2 * HOUR, Return.BACK),
     ],
 )
 def test_who_should_be_back_turns_overdue(

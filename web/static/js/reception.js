@@ -8,7 +8,7 @@ import { Leaver } from './views/reception/leaver.js';
 import { askForGroup } from './views/reception/leave-group.js';
 import { drawRequests } from './views/reception/leave-requests.js';
 import { countDue, openWeekly } from './views/reception/leave-weekly.js';
-import { drawLeaves } from './views/reception/leaves.js';
+import { drawLeaves, openNotSeen } from './views/reception/leaves.js';
 import { drawMessages } from './views/reception/messages.js';
 import { ReleasePanel } from './views/reception/release.js';
 import { drawGates } from './views/reception/release-gates.js';
@@ -50,6 +50,7 @@ setInterval(() => {
 }, 1000);
 new Finder({ input: at('find'), list: at('found'), socket, choose: (pupil) => leaver.open(pupil), chooseClass: (group) => askForGroup(live, group) });
 at('group-leave').addEventListener('click', () => askForGroup(live));
+at('not-seen-back').addEventListener('click', () => openNotSeen(live));
 at('weekly-leave').addEventListener('click', () => openWeekly(live, store));
 socket.follow('messages');
 socket.follow('day-end');

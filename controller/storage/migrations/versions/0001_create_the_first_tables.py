@@ -1607,6 +1607,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index("ix_grants_back", ["back_how", "back_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_grants_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_grants_pupil_id"), ["pupil_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grants_request_id"), ["request_id"], unique=False)
@@ -1675,6 +1676,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grants_request_id"))
         batch_op.drop_index(batch_op.f("ix_grants_pupil_id"))
         batch_op.drop_index(batch_op.f("ix_grants_expires_at"))
+        batch_op.drop_index("ix_grants_back")
 
     op.drop_table("grants")
     with op.batch_alter_table("exam_departures", schema=None) as batch_op:

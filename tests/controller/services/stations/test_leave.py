@@ -204,6 +204,27 @@ def test_the_pouch_is_expected_back_turns_overdue_and_is_seen_by_a_tap(
         leave.returns.seen(gate.account(), away.id, "At my desk")
 
 
+def test_whom_nobody_saw_back_that_day_is_waited_for_no_more_and_can_be_looked_up(
+    gate: FrontDesk, leave: LeaveDesk
+) -> None:
+    ask(gate, back_by=gate.clock.now() + HOUR)
+    assert tap(gate)
+    leave.returns.close_days()
+    (away,) = leave.returns.expected()
+    gate.clock.advance(timedelta(days=1))
+    told = gate.hears(GrantChanged)
+    leave.returns.tick()
+    assert told == [GrantChanged(away.id)]
+    assert leave.returns.expected() == gate.reception.grants.recent() == []
+    (missed,) = leave.returns.not_seen()
+    assert returns(missed, gate.clock.now()) is Return.NOT_SEEN
+    with gate.school.database.read() as session:
+        fact = session.scalars(select(JournalRow).where(JournalRow.kind == "grant.not-returned")).one()
+    assert (fact.actor, fact.subject) == ("clock", f"pupil:{PUPIL}")
+    leave.returns.seen(gate.account(), away.id, "In the office next day")
+    assert leave.returns.not_seen() == []
+
+
 def test_a_person_sees_it_back_with_a_word(gate: FrontDesk, leave: LeaveDesk) -> None:
     ask(gate, back_by=gate.clock.now() + HOUR)
     assert tap(gate)
