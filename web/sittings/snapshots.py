@@ -20,6 +20,7 @@ def room_snapshot(live: Live, room: str) -> Json:
         "places": [place(here.sitting, one) for one in here.places.values() if one.entry.room == room],
         "gate": gate(here.gate(room)),
         "missing": live.missing,
+        "unreached": list(live.unreached),
         "ratio": ratio(standing) if standing else None,
         "watches": [watch(one) for one in live.watches if one.room == room],
         "incidents": [incident(one) for one in live.incidents if one.room == room],

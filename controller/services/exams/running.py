@@ -13,6 +13,7 @@ from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.exams.book import record
 from controller.services.exams.floor import Floor, floor, row_of
+from controller.services.exams.unreached import unreached
 from controller.storage.database import Database
 from controller.storage.tables.exam_rooms import AttestationRow
 
@@ -38,6 +39,7 @@ class Running:
                 "gate": {outcome.value: count for outcome, count in counts.counts.items()},
                 "missing": missing,
                 "override": row.override,
+                "unreached": {one.station: one.until.isoformat() for one in unreached(session, number, now)},
             }
             record(session, now, by, "sitting.started", number, facts)
         self._bus.publish(ExamChanged(number))

@@ -18,6 +18,7 @@ from controller.services.exams.centre import ExamCentre
 from controller.services.exams.floor import Floor, floor, row_of
 from controller.services.exams.room_log import Attestation, Incident, RoomLog, Watch
 from controller.services.exams.running import Running
+from controller.services.exams.unreached import unreached
 from controller.storage.database import Database
 from controller.storage.tables.exams import EntryRow, SittingRow
 
@@ -36,7 +37,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """`ratios` by room. `missing` is what keeps it from being started, in sentences."""
+    """`ratios` by room. `missing` is what keeps it from being started, in sentences.
+
+    `unreached`: stations that may still open for a candidate by themselves, in sentences, until it has ended.
+    """
 
     floor: Floor
     rooms: Mapping[str, ExamRoom]
@@ -46,6 +50,7 @@ class Live:
     ratios: Mapping[str, Standing]
     missing: str
     override: str
+    unreached: Sequence[str]
 
 
 class Sittings:
@@ -81,6 +86,7 @@ class Sittings:
             here = floor(session, number)
             rooms, missing = plan_store.rooms(session), self._running.missing(session, here)
             override = row_of(session, number).override
+            away = unreached(session, number, self._clock.now()) if here.sitting.ended_at is None else []
         watches = self._log.watches(number)
         return Live(
             floor=here,
@@ -91,6 +97,7 @@ class Sittings:
             ratios=self._ratios(here, watches),
             missing=missing,
             override=override,
+            unreached=[one.sentence for one in away],
         )
 
     def _ratios(self, here: Floor, watches: Sequence[Watch]) -> dict[str, Standing]:

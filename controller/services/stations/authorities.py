@@ -23,7 +23,7 @@ from controller.storage.tables.releases import ReleaseGateRow
 from controller.storage.tables.stations import AuthorityRow, StationRow
 from firmware_bridge.protocol.v1.authority import MAX_EXCEPTIONS, Authority
 from firmware_bridge.protocol.v1.messages import TagException
-from firmware_bridge.protocol.v1.times import to_ms
+from firmware_bridge.protocol.v1.times import from_ms, to_ms
 from firmware_bridge.protocol.v1.vocabulary import Effect
 
 log = logging.getLogger(__name__)
@@ -248,6 +248,16 @@ def exceptions_of(row: AuthorityRow) -> tuple[TagException, ...]:
         TagException(grant, bytes.fromhex(tag), Effect(effect), until_ms, 0)
         for grant, tag, effect, until_ms in json.loads(row.exceptions)
     )
+
+
+def openable(row: AuthorityRow, now: datetime) -> dict[bytes, datetime]:
+    """The tags that a station with this opens by itself at some time from now on, and until when."""
+    listed = row.window_end is not None and row.window_end > now
+    found = dict.fromkeys(split_tags(row.tags) if listed else (), row.window_end or now)
+    for one in exceptions_of(row):
+        if one.effect is Effect.ALLOW and one.until_ms > to_ms(now):
+            found[one.tag] = max(from_ms(one.until_ms) or now, found.get(one.tag, now))
+    return found
 
 
 def is_level(station: StationRow, authority: AuthorityRow | None) -> bool:

@@ -161,7 +161,9 @@ class Releases:
         return self._lists(session, row, self._decisions(session, gate.starts_at), window)
 
     def relist(self) -> None:
-        """The register has changed: what is ordered lists the pouches that are in use now, and no other."""
+        """The register or a sitting has changed: what is ordered lists the pouches that may go now, and no
+        other. Stations are told at once.
+        """
         now = self._clock.now()
         with self._database.read() as session:
             row = latest(session)
@@ -169,18 +171,22 @@ class Releases:
             return
         with self._database.write() as session:
             row = session.get_one(ReleaseRow, row.id)
-            for gate in release_gates.rows_of(session, row.id):
-                self._relist_gate(session, row, gate)
+            gates = release_gates.rows_of(session, row.id)
+            changed = [self._relist_gate(session, row, gate) for gate in gates]
+        if any(changed):
+            self._bus.publish(ReleaseChanged(row.id))
 
-    def _relist_gate(self, session: Session, row: ReleaseRow, gate: ReleaseGateRow) -> None:
+    def _relist_gate(self, session: Session, row: ReleaseRow, gate: ReleaseGateRow) -> bool:
         held = authorities.current(session, gate.gate)
         if gate.ended_at is not None or held is None or held.release_id != row.id:
-            return
+            return False
         may, before = self._lists_at(session, row, gate), authorities.lists_of(held)
         lists = self._authorities.listed(session, may, gate.ends_at)
-        if (set(lists.tags), set(lists.early)) != (set(before.tags), set(before.early)):
-            row.listed = len(lists.tags)
-            self._authorities.make(session, gate.gate, row.id, lists)
+        if (set(lists.tags), set(lists.early)) == (set(before.tags), set(before.early)):
+            return False
+        row.listed = len(lists.tags)
+        self._authorities.make(session, gate.gate, row.id, lists)
+        return True
 
     def latest(self) -> Release | None:
         """The one in order or, failing that, the last that was."""

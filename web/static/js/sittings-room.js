@@ -89,10 +89,11 @@ function giveBack({ passage: { token }, name }) {
 }
 
 async function start() {
-  const { missing } = now();
-  const body = missing
+  const { missing, unreached } = now();
+  const said = missing
     ? [h('p', {}, missing), dialogField({ label: 'Start all the same, because', hint: 'The record shows your name and this reason.', name: 'override', required: true, maxlength: 200, autocomplete: 'off' })]
     : [h('p', {}, 'Everybody who sits is on record at the gate. The finishing times count from now.')];
+  const body = [...unreached.map((sentence) => h('p', { class: 'warn-text' }, sentence)), ...said];
   const answer = await actInDialog({ title: 'Start this sitting, in all its rooms?', body, confirm: 'Start', tone: missing ? 'danger' : 'primary', act: ({ override = '' }) => socket.command('exam.start', { sitting, override }) });
   if (answer) toast('The sitting has started.', 'ok');
 }
@@ -126,6 +127,8 @@ function draw() {
   drawKept(at, queue, socket.connected);
   at('override').hidden = !told.sitting.override;
   at('override').textContent = told.sitting.override && `Started although something was missing: ${told.sitting.override}`;
+  at('unreached').hidden = !told.unreached.length;
+  at('unreached').replaceChildren(...told.unreached.map((sentence) => h('p', {}, sentence)));
   if (officer) Object.assign(at('start'), { hidden: stage !== 'planned' });
   if (officer) Object.assign(at('end'), { hidden: stage !== 'started' });
 }

@@ -24,6 +24,7 @@ def test_a_sitting_starts_when_its_gate_is_complete_and_all_is_attested(morning:
             "gate": {"handed-in": 0, "declared-none": 1, "adjustment": 0},
             "missing": "",
             "override": "",
+            "unreached": {},
         }
     ]
 
