@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from simulators.exams.expected import GATE, HISTORY, LOG, PLAN, REGISTER, SAID, WATCHED, Line
+from simulators.exams.expected import DEPARTED, GATE, HELD, HISTORY, LOG, PLAN, REGISTER, SAID, WATCHED, Line
 
 Cells = list[str]
 FILES = {"README.txt", "evidence.pdf", "evidence.csv", "journal.jsonl"}
@@ -29,7 +29,7 @@ def read(content: bytes) -> Bundle:
         files = {name: archive.read(name) for name in archive.namelist()}
     pdf = files.get("evidence.pdf", b"").startswith(b"%PDF")
     whole = set(files) == FILES and pdf and all(map(_hashed, files["journal.jsonl"].splitlines()))
-    return Bundle(Counter(_lines(files["evidence.csv"])), files["evidence.csv"], whole)
+    return Bundle(Counter(_once(_lines(files["evidence.csv"]))), files["evidence.csv"], whole)
 
 
 def _hashed(line: bytes) -> bool:
@@ -55,21 +55,42 @@ def _lines(table: bytes) -> Iterator[Line]:
         before = cells
 
 
+def _yes(at: str) -> str:
+    return "yes" if at else ""
+
+
+def _once(lines: Iterator[Line]) -> Iterator[Line]:
+    """A busy machine may make a PC fall silent more often: that it did counts once."""
+    silent = set()
+    for line in lines:
+        if line[0] != DEPARTED or line not in silent:
+            yield line
+        silent.add(line)
+
+
 def _as_they_are(cells: Cells) -> Cells:
     return cells
 
 
 def _gate(cells: Cells) -> Cells:
-    """When it was given or taken back is the server's to say."""
-    return [*cells[:6], "yes" if cells[6] else "", "yes" if cells[7] else "", *cells[8:]]
+    """When it was taken back is the server's to say."""
+    return [*cells[:7], "yes" if cells[7] else "", *cells[8:]]
+
+
+def _history(cells: Cells) -> Cells:
+    """When the plan was made before the exam, too."""
+    at, candidate, before, *others = cells
+    return [at.split()[-1] if before else "", candidate, before, *others]
 
 
 SECTIONS: Mapping[str, Callable[[Cells], Cells]] = {
     PLAN: _as_they_are,
-    HISTORY: lambda cells: cells[1:],
+    HISTORY: _history,
     GATE: _gate,
     REGISTER: _as_they_are,
     WATCHED: _as_they_are,
     SAID: _as_they_are,
     LOG: lambda cells: [cells[0], *cells[2:]],
+    HELD: lambda cells: [*cells[:2], *map(_yes, cells[2:])],
+    DEPARTED: lambda cells: [_yes(cells[0]), _yes(cells[1]), *cells[2:]],
 }

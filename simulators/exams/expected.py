@@ -6,6 +6,7 @@ It is written apart from the code that makes the evidence, so that the two can b
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 
 from controller.domain.timetable import local
 from simulators.exams.script import OFFICER, Paper, Script, Sitter, Timed
@@ -41,6 +42,9 @@ PLAN, HISTORY, GATE, REGISTER = (
     "Attendance register",
 )
 WATCHED, SAID, LOG = "Invigilators", "Attestations", "Incident log"
+HELD, DEPARTED = "PCs in the exam", "Departures of PCs"
+PC, BREAKS = "PC-01", "PC replaced"
+SILENT = f"{PC} fell silent. It keeps to the exam by itself for as long as it runs."
 
 
 class Expected:
@@ -58,11 +62,12 @@ class Expected:
         officer = self._by[OFFICER]
         self._lines = [("", "Started", officer), ("", "Ended", officer)]
         for one in self._sitters():
-            self._lines.append((HISTORY, one.number, "", f"{one.room} {one.seat}", "", officer))
+            self._lines.append((HISTORY, "", one.number, "", f"{one.room} {one.seat}", "", officer))
         for step in done:
             if handler := HANDLERS.get(step.step.command):
                 handler(self, step)
-        return Counter([*self._lines, *self._plan(), *map(tuple, self._gate), *map(tuple, self._watches)])
+        tables = (self._lines, self._plan(), map(tuple, self._gate), map(tuple, self._watches), self._pcs())
+        return Counter(chain(*tables))
 
     def passed(self, one: Timed) -> None:
         facts = one.step.facts
@@ -80,7 +85,7 @@ class Expected:
 
     def returned(self, one: Timed) -> None:
         mine = [row for row in self._gate if row[4] == one.step.facts["token"] and not row[8]]
-        mine[-1][7] = "yes"
+        mine[-1][7] = _time(one.at)
 
     def marked(self, one: Timed) -> None:
         self._steps(one, str(one.step.facts["candidate"]), str(one.step.facts["step"]))
@@ -90,7 +95,7 @@ class Expected:
         number, to = str(facts["candidate"]), (str(facts["room"]), str(facts["seat"]))
         before, self._seats[number] = self._seats[number], to
         by, reason = self._by[one.step.who], str(facts["reason"])
-        self._lines.append((HISTORY, number, " ".join(before), " ".join(to), reason, by))
+        self._lines.append((HISTORY, _time(one.at), number, " ".join(before), " ".join(to), reason, by))
 
     def came(self, one: Timed) -> None:
         facts = one.step.facts
@@ -141,6 +146,14 @@ class Expected:
             room, seat = self._seats[one.number]
             extra, words = f"{one.extra} %" if one.extra else "", ", ".join(one.arrangements.split(" | "))
             yield PLAN, self._script.places[room].room.name, seat, one.number, one.name, extra, words
+
+    def _pcs(self) -> Iterator[Line]:
+        """Of the room that has one. It breaks once, and nobody has to look at that."""
+        for place in self._script.places.values():
+            if place.school_room and place.paper == self._paper:
+                yield HELD, place.room.name, PC, "yes", "yes", "yes"
+                if BREAKS in self._script.mishaps:
+                    yield DEPARTED, "yes", "yes", place.room.name, PC, SILENT, "", "", ""
 
     def _sitters(self) -> list[Sitter]:
         places = self._script.places

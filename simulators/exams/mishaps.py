@@ -26,14 +26,14 @@ def very_late(cast: Cast) -> Iterator[Step]:
 def phone_rings(cast: Cast) -> Iterator[Step]:
     at, room = 0.25 * cast.paper_s, cast.rooms[0]
     who = cast.one_of(room)
-    where = {"seat": who.seat, "what": "Mobile phone", "where": "it rang"}
+    where = {"seat": who.seat, "what": "Mobile phone", "where": "ringing in a blazer pocket"}
     yield _report(at, room, IncidentKind.DISTURBANCE, f"A phone rang near {who.seat}. Nobody was asked why.")
     yield Step(at + 1, room, "exam.found", {"room": room, **where})
 
 
 def watch_found(cast: Cast) -> Iterator[Step]:
     room = cast.rooms[-1]
-    where = {"seat": cast.one_of(room).seat, "what": "Watch of any kind", "where": "on the wrist, under a sleeve"}
+    where = {"seat": cast.one_of(room).seat, "what": "Watch of any kind", "where": "on the wrist"}
     yield Step(0.5 * cast.paper_s, room, "exam.found", {"room": room, **where})
 
 

@@ -6,7 +6,7 @@ from simulators.staff_page import StaffPage
 
 TRY_AGAIN = frozenset({"desk.no-answer", "command.failed"})
 KEYLESS = frozenset({"exam.sign-out", "exam.take-back", "exam.move", "exam.return"})
-TIMELESS = KEYLESS - {"exam.sign-out"}
+TIMELESS = frozenset({"exam.take-back"})
 AS_IF_UNANSWERED = 3
 """So many of the lines before a loss are sent again: their answers may have been lost with the connection."""
 

@@ -32,8 +32,8 @@ ROOM: Mapping[str, Callable[[Page, Facts], None]] = {
     "exam.found": exam_room.finds,
     "exam.return": exam_room.gives_back,
 }
-TIMELESS = frozenset({"exam.take-back", "exam.move", "exam.return"})
-"""The evidence has no time of theirs, or the server's."""
+TIMELESS = frozenset({"exam.take-back"})
+"""Its time is the server's."""
 OUR_OWN = frozenset({"sitting", "room", "key", "at"})
 SLACK = timedelta(seconds=5)  # real ones: a page hears the time from a server on a busy machine
 PC_STATES = {"in-force": "in force", "departed": "look at it"}

@@ -2,12 +2,14 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from controller.cli import main
 from simulators.exams.mishaps import MISHAPS
 
 
+@pytest.mark.timeout(300)  # real programs, on a machine that may be busy
 def test_a_small_morning_with_every_mishap_leaves_exactly_the_evidence_of_what_happened() -> None:
     asked = ["simulate", "exam", "--candidates", "24", "--rooms", "2", "--minutes", "15", "--json"]
     done = CliRunner().invoke(main, asked)
