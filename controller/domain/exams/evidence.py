@@ -6,6 +6,8 @@ from datetime import datetime
 
 from controller.documents.model import Document, Section, Table
 from controller.domain.exams.attendance import Line, Step
+from controller.domain.exams.evidence_pcs import NO_PCS, PcRecord
+from controller.domain.exams.evidence_pcs import sections as pc_sections
 from controller.domain.exams.gate import Outcome, Passage
 from controller.domain.exams.plans import Candidate, Entry
 from controller.domain.exams.room_log import ATTESTED_WORDS, INCIDENT_WORDS, Attested, IncidentKind
@@ -83,6 +85,7 @@ class Record:
     watches: Sequence[Watched]
     attested: Sequence[Said]
     incidents: Sequence[Happened]
+    pcs: PcRecord = NO_PCS
 
 
 def document(record: Record) -> Document:
@@ -91,7 +94,7 @@ def document(record: Record) -> Document:
         title=f"Evidence of a sitting: {paper.awarding_body} {paper.code}",
         school=record.centre.name if record.centre else record.school,
         about=tuple(_about(record)),
-        sections=tuple(part(record) for part in PARTS),
+        sections=(*(part(record) for part in PARTS), *pc_sections(record.pcs, record.rooms)),
         foot=f"Centre {number} · {paper.awarding_body} {paper.code}, {_day(record)}",
     )
 

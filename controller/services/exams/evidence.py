@@ -22,6 +22,7 @@ from controller.domain.exams.room_log import Attested, IncidentKind
 from controller.domain.exams.seating import Move
 from controller.domain.exams.sittings import Centre
 from controller.services.exams import plan_store
+from controller.services.exams.evidence_pcs import pc_record
 from controller.services.exams.floor import floor, row_of
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append, covered
@@ -133,6 +134,7 @@ def _record(session: Session, number: int) -> Record:
         watches=_watches(session, number),
         attested=_attested(session, number),
         incidents=_incidents(session, number, people),
+        pcs=pc_record(session, number, people),
     )
 
 

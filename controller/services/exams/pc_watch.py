@@ -26,7 +26,7 @@ from controller.services.bus import EventBus
 from controller.services.exams.book import record
 from controller.services.exams.pc_hearing import Hearing
 from controller.services.exams.room_log import Report, RoomLog
-from controller.services.lab.presence import Presence
+from controller.services.lab.presence import Here, Presence
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append_all
 from controller.storage.tables.exam_pcs import ExamDepartureRow, ExamLeaseRow
@@ -34,6 +34,8 @@ from controller.storage.tables.workstations import WorkstationRow
 
 BACK_WITHIN_S = 45.0
 """After our own start, until a PC that has not come back counts as gone: agents try at least every 30 s."""
+IN_FORCE_WITHIN_S = 10.0
+"""After a PC has come back, until it counts as one that does not keep to the exam: browsers start again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,14 @@ class PcWatch:
             return {}
         if here is None or self._hearing.silent(pc.lease.workstation_id):
             return {**dict.fromkeys(pc.open, ""), DepartureKind.GONE: ""}  # the rest is as it was, or unknown
+        if DepartureKind.GONE in pc.open and self._is_returning(pc, here):
+            return None
         return departures(pc.lease.id, pc.lease.login, here.known)
+
+    def _is_returning(self, pc: _Pc, here: Here) -> bool:
+        """It, or another in its place, has connected and is still putting the exam in force."""
+        held = pc.lease.id in here.known.in_force
+        return not held and self._link.monotonic() - here.since_s < IN_FORCE_WITHIN_S
 
     def _counts_as_gone(self, pc: _Pc) -> bool:
         up_s = self._link.monotonic() - self._began_s

@@ -44,7 +44,8 @@ class Line(Protocol):
 class Here:
     """`heard_s` is real time, by the link's clock: a wire does not run at a simulated school's speed.
 
-    `takeovers`: when, lately, a connection took the place of one that had not ended.
+    `since_s` is when this connection began. `takeovers`: when, lately, one took the place of another that
+    had not ended.
     `reported`: whether it has said anything of itself. `every_s`: how often it says that it is there.
     """
 
@@ -57,6 +58,7 @@ class Here:
     takeovers: tuple[float, ...] = ()
     reported: bool = False
     every_s: float = CALM_S
+    since_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Presence:
             before = self._here.get(workstation.id)
             takeovers = _takeovers(before, now_s)
             trouble = SHARED_KEY if len(takeovers) >= TAKEOVERS else ""
-            here = Here(workstation, line, now, now_s, trouble=trouble, takeovers=takeovers)
+            here = Here(workstation, line, now, now_s, trouble=trouble, takeovers=takeovers, since_s=now_s)
             self._here[workstation.id] = here
         what = "replaced" if before else "connected"
         self._note(workstation, f"workstation.{what}", {"agent": agent}, agent=agent)

@@ -8,6 +8,7 @@ import pytest
 from controller.domain.exams.pcs import DepartureKind
 from controller.domain.timetable import local
 from controller.services.exams.pc_hearing import LOOK_S
+from controller.services.exams.pc_watch import IN_FORCE_WITHIN_S
 from tests.controller.services.exams.exam_lab import ExamLab, exam_of, keeps, sat
 from tests.labs import FakePc, lab
 from workstation_agent.protocol.beat import CALM_S, QUICK_S
@@ -50,7 +51,7 @@ def test_three_beats_missed_are_told_and_over_with_both_times_when_it_is_heard_a
     beats(sat, beating)
     (one,) = sat.departures()
     assert one.over_at == sat.lab.clock.now()
-    assert one.over_at - one.at == timedelta(seconds=4.5)
+    assert timedelta(seconds=4.4) < one.over_at - one.at < timedelta(seconds=4.7)
     watch, number = sat.exams.pc_watch, sat.morning.number
     watch.write_down(sat.morning.by, number, one.id)
     (incident,) = sat.exams.log.incidents(number)
@@ -83,6 +84,23 @@ def test_one_departure_lasts_from_the_silence_to_the_return_on_another_connectio
     assert sat.kinds() == []
     assert [one.kind for one in sat.departures()][-1] is DepartureKind.GONE
     assert [one.kind for one in sat.departures()].count(DepartureKind.GONE) == 1
+
+
+def test_what_comes_back_is_gone_until_it_says_that_it_keeps_to_the_exam(
+    sat: ExamLab, beating: FakePc
+) -> None:
+    presence = sat.lab.lab.presence
+    here = presence.of(beating.id)
+    assert here
+    beating.go()
+    presence.connect(here.workstation, beating, "1.0")
+    beating.report((), version=0, user="exam07")
+    assert sat.kinds() == [DepartureKind.GONE]
+    sat.lab.clock.advance(IN_FORCE_WITHIN_S)
+    sat.exams.pc_watch.tick()
+    assert sat.kinds() == [DepartureKind.NOT_IN_FORCE]
+    keeps(beating)
+    assert sat.kinds() == []
 
 
 def test_what_was_seen_before_a_silence_is_not_over_by_it(sat: ExamLab, beating: FakePc) -> None:
