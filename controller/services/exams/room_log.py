@@ -71,7 +71,7 @@ class RoomLog:
         self._database, self._clock, self._bus = database, clock, bus
 
     def sign_in(self, by: Account, number: int, room: str, name: str, written: Written) -> None:
-        """Raises Refused for no name, or one who is in a room already."""
+        """Somebody who is in that room already stays. Raises Refused for no name, or one in another room."""
         if not name.strip():
             raise Refused("watch.name", "Give the invigilator's name.")
         with self._database.write() as session:
@@ -79,6 +79,8 @@ class RoomLog:
                 return
             _check(session, number, room)
             if (other := _on_duty(session, number, name.strip())) is not None:
+                if other.room_id == room:
+                    return  # two devices may say so
                 raise Refused(
                     "watch.already", f"{name.strip()} is signed in already, in {_name(session, other)}."
                 )
