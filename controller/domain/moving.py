@@ -1,9 +1,10 @@
 """Moving a release: to when, and what a station that could not be told does instead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from controller.domain.releases import GatePhase, GateRelease, gate_phase
+from controller.domain.releases import Bell, GatePhase, GateRelease, gate_phase
 from controller.domain.timetable import local
 from controller.errors import Refused
 
@@ -21,6 +22,15 @@ class Window:
     @property
     def opens_at(self) -> datetime:
         return min(self.starts_at, self.early_at or self.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much later, or sooner. `was`: when the first gate was to begin, as the person saw it."""
+
+    later: timedelta
+    was: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,13 @@ def moved(one: GateRelease, by: timedelta, now: datetime) -> Window:
             "start it now instead.",
         )
     return Window(starts, one.ends_at + by, one.early_at + by if one.early_at else None)
+
+
+def check_reason(move: Move, starts: Iterable[datetime], bell: Bell) -> None:
+    """`starts` are the new ones. Raises Refused for one brought before the bell without a word of why."""
+    early = next(filter(None, map(bell.why_early, starts)), "")
+    if early and move.later < timedelta(0) and not move.reason:
+        raise Refused("release.early-needs-reason", f"{early} Give a reason to release before it.")
 
 
 def outlook(held: Window | None, ordered: Window | None, now: datetime) -> tuple[str, str, bool]:

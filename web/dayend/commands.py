@@ -4,6 +4,7 @@ who asks.
 
 from datetime import timedelta
 
+from controller.domain.moving import Move
 from controller.domain.releases import Early, When
 from controller.services.stations.build import Reception
 from web.dayend.payloads import ReleaseEnd, ReleaseMove, ReleaseStart
@@ -40,6 +41,6 @@ class DayEndCommands:
         return {"gates": self._releases.go_on(caller.account, asked.release, asked.gates)}
 
     def move(self, caller: Caller, asked: ReleaseMove) -> Answer:
-        later = timedelta(minutes=asked.minutes)
-        moved = self._releases.move(caller.account, asked.release, later, asked.gates, asked.was)
+        move = Move(timedelta(minutes=asked.minutes), asked.was, asked.reason)
+        moved = self._releases.move(caller.account, asked.release, move, asked.gates)
         return {"gates": moved}

@@ -35,7 +35,8 @@ class ReleaseEnd(Payload):
 
 
 class ReleaseMove(ReleaseEnd):
-    """`was`: the first start that the page showed."""
+    """`was`: the first start that the page showed. `reason`: needed where it comes before the bell."""
 
     minutes: Annotated[int, Field(ge=-60, le=120)]
     was: Annotated[AwareDatetime, BeforeValidator(_as_moment)]
+    reason: Text = ""

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account
-from controller.domain.moving import Window, moved
+from controller.domain.moving import Move, Window, moved
 from controller.domain.releases import Change, GatePhase, GateRelease, Release, gate_phase, lets_out
 from controller.domain.timetable import local
 from controller.errors import Refused
@@ -129,21 +129,16 @@ def end(session: Session, rows: Sequence[ReleaseGateRow], by: Account, now: date
 
 
 def move(
-    session: Session,
-    rows: Sequence[ReleaseGateRow],
-    by: Account,
-    now: datetime,
-    minutes: timedelta,
-    was: datetime | None,
+    session: Session, rows: Sequence[ReleaseGateRow], by: Account, now: datetime, move: Move
 ) -> list[ReleaseGateRow]:
-    """`was`: when the first of them was to begin, as the person saw it. Raises Refused if it is no longer."""
+    """Raises Refused if the first of them is not to begin any more when the person saw it would."""
     left = [row for row in rows if gate_phase(gate_seen(session, row), now) is not GatePhase.OVER]
-    if left and was is not None and min(row.starts_at for row in left) != was:
+    if left and move.was is not None and min(row.starts_at for row in left) != move.was:
         last = max(left, key=lambda row: row.changed_at)
         raise Refused("release.moved", f"{gate_seen(session, last).last_done} Look again before you move it.")
 
     def shift(row: ReleaseGateRow) -> None:
-        window = moved(gate_seen(session, row), minutes, now)
+        window = moved(gate_seen(session, row), move.later, now)
         row.starts_at, row.ends_at, row.early_at = window.starts_at, window.ends_at, window.early_at
         _note(row, Change.MOVED, by, now)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from controller.clock import Clock
 from controller.domain import releases
 from controller.domain.accounts import Account
 from controller.domain.events import ReleaseChanged
-from controller.domain.moving import Window
+from controller.domain.moving import Move, Window, check_reason
 from controller.domain.pouches import ASKS, Leaving, opens, place
 from controller.domain.releases import (
     LENGTH,
@@ -100,13 +100,19 @@ class Releases:
         """Raises Refused where it is not held."""
         return self._change(by, number, gates, lambda to, rows, now: release_gates.go_on(to, rows, by, now))
 
-    def move(
-        self, by: Account, number: int, later: timedelta, gates: Gates = (), was: datetime | None = None
-    ) -> list[str]:
-        """Start and end of each; `was` is the start that the person saw. Raises Refused."""
-        return self._change(
-            by, number, gates, lambda to, rows, now: release_gates.move(to, rows, by, now, later, was)
-        )
+    def move(self, by: Account, number: int, move: Move, gates: Gates = ()) -> list[str]:
+        """Start and end of each. Raises Refused, also for one brought before the bell without a reason."""
+        bell = self.bell()
+
+        def step(session: Session, rows: Sequence[ReleaseGateRow], now: datetime) -> list[ReleaseGateRow]:
+            changed = release_gates.move(session, rows, by, now, move)
+            check_reason(move, [one.starts_at for one in changed], bell)
+            row = session.get_one(ReleaseRow, number)
+            is_early = any(bell.why_early(one.starts_at) for one in release_gates.rows_of(session, number))
+            row.reason = (move.reason or row.reason) if is_early else ""
+            return changed
+
+        return self._change(by, number, gates, step, move.reason)
 
     def end(self, by: Account, number: int, gates: Gates = ()) -> list[str]:
         """Raises Refused for none, or one that has ended already: two receptionists may press at once."""
@@ -125,7 +131,7 @@ class Releases:
             self._phases = release.id, phases
             self._bus.publish(ReleaseChanged(release.id))
 
-    def _change(self, by: Account, number: int, gates: Gates, step: Step) -> list[str]:
+    def _change(self, by: Account, number: int, gates: Gates, step: Step, reason: str = "") -> list[str]:
         """The gates at which something was changed."""
         with self._database.write() as session:
             row, now = session.get(ReleaseRow, number), self._clock.now()
@@ -137,7 +143,7 @@ class Releases:
             changed = step(session, rows, now)
             release_gates.span(session, row)
             self._tell_gates(session, row, changed)
-            self._journal_change(session, by, row, changed, now)
+            self._journal_change(session, by, row, changed, now, reason)
             if all(one.ended_at is not None for one in release_gates.rows_of(session, number)):
                 self._close(session, row, f"account:{by.username}", now)
                 row.ended_by_id = by.id
@@ -277,14 +283,21 @@ class Releases:
         append(session, self._clock.now(), Fact("release.ordered", actor, f"release:{row.id}", facts))
 
     def _journal_change(
-        self, session: Session, by: Account, row: ReleaseRow, changed: Sequence[ReleaseGateRow], now: datetime
+        self,
+        session: Session,
+        by: Account,
+        row: ReleaseRow,
+        changed: Sequence[ReleaseGateRow],
+        now: datetime,
+        reason: str,
     ) -> None:
         """One row for what was done, with what then holds at each gate."""
         gates = {
             one.gate: {"from": one.starts_at.isoformat(), "until": one.ends_at.isoformat()} for one in changed
         }
         kind = _KINDS[Change(changed[0].changed)]
-        append(session, now, Fact(kind, f"account:{by.username}", f"release:{row.id}", {"gates": gates}))
+        facts = {"gates": gates} | ({"reason": reason} if reason else {})
+        append(session, now, Fact(kind, f"account:{by.username}", f"release:{row.id}", facts))
 
     def _end_by_itself(self, release: Release) -> None:
         with self._database.write() as session:

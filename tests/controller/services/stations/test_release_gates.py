@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from controller.domain.accounts import Account
-from controller.domain.moving import Untold
+from controller.domain.moving import Move, Untold
 from controller.domain.releases import Early, GatePhase, GateRelease, Phase, Release, When, gate_phase, phase
 from controller.errors import Refused
 from controller.services.stations.authorities import current, lists_of
@@ -130,7 +130,7 @@ def test_a_late_bell_moves_all_gates_in_one_step(gate: FrontDesk, by: Account) -
     releases = gate.reception.releases
     release = releases.order(by, When.BELL)
     level(gate)
-    moved = releases.move(by, release.id, TEN, was=release.starts_at)
+    moved = releases.move(by, release.id, Move(TEN, release.starts_at))
     assert moved == [NORTH, "Office", SOUTH]
     latest = releases.latest()
     assert latest
@@ -143,9 +143,9 @@ def test_a_late_bell_moves_all_gates_in_one_step(gate: FrontDesk, by: Account) -
 def test_two_who_move_it_at_once_move_it_once(gate: FrontDesk, by: Account) -> None:
     releases = gate.reception.releases
     release = releases.order(by, When.BELL)
-    releases.move(by, release.id, TEN, was=release.starts_at)
+    releases.move(by, release.id, Move(TEN, release.starts_at))
     with pytest.raises(Refused, match=r"Ms D\. Hallam moved it to 15:20, at 10:05\. Look again"):
-        releases.move(by, release.id, TEN, was=release.starts_at)
+        releases.move(by, release.id, Move(TEN, release.starts_at))
 
 
 def test_a_station_that_could_not_be_told_is_named_with_what_it_does(gate: FrontDesk, by: Account) -> None:
@@ -153,7 +153,7 @@ def test_a_station_that_could_not_be_told_is_named_with_what_it_does(gate: Front
     release = releases.order(by, When.BELL)
     level(gate)
     assert gate.reception.day_end.untold() == []
-    releases.move(by, release.id, TEN)
+    releases.move(by, release.id, Move(TEN))
     gate.south.take_authority()
     assert gate.reception.day_end.untold() == [
         Untold(

@@ -6,6 +6,7 @@ import pytest
 
 from controller.bootstrap import build
 from controller.domain.events import ReleaseChanged
+from controller.domain.moving import Move
 from controller.domain.releases import LENGTH, Phase, Release, When, phase
 from controller.errors import Refused
 from controller.services.stations.authorities import content, current, lists_of
@@ -163,10 +164,27 @@ def test_one_that_is_moved_lists_whom_the_policy_lets_out_at_that_time(
     monkeypatch.setattr(gate.school.rules, "pupil_phone", not_year_9_by_then)
     year_9 = gate.north.tag(gate.pupils["p0400"])
     assert year_9 in listed(gate)
-    gate.reception.releases.move(by, release.id, timedelta(minutes=-20))
+    sooner = Move(timedelta(minutes=-20), reason="Snow")
+    gate.reception.releases.move(by, release.id, sooner)
     assert year_9 not in listed(gate)
-    gate.reception.releases.move(by, release.id, timedelta(minutes=20))
+    gate.reception.releases.move(by, release.id, Move(timedelta(minutes=20)))
     assert year_9 in listed(gate)
+
+
+def test_one_that_is_brought_before_the_bell_needs_a_reason_which_is_kept_and_shown(gate: FrontDesk) -> None:
+    releases, by = gate.reception.releases, gate.account()
+    release = releases.order(by, When.BELL)
+    with pytest.raises(Refused, match=r"school day ends at 15:10\. Give a reason to release before it"):
+        releases.move(by, release.id, Move(timedelta(minutes=-1)), ["North gate"])
+    assert releases.latest() == release
+    releases.move(by, release.id, Move(timedelta(minutes=10)))
+    releases.move(by, release.id, Move(timedelta(minutes=-10)))  # back to the bell, and not before it
+    releases.move(by, release.id, Move(timedelta(minutes=-30), reason="Burst pipe"))
+    assert latest(gate).reason == "Burst pipe"
+    releases.move(by, release.id, Move(timedelta(minutes=5)))  # later than it was, though still early
+    with gate.school.database.read() as session:
+        rows = session.query(JournalRow).filter(JournalRow.kind == "release.moved").all()
+    assert [json.loads(row.data).get("reason") for row in rows] == [None, None, "Burst pipe", None]
 
 
 def listed(gate: FrontDesk) -> tuple[bytes, ...]:

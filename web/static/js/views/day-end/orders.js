@@ -52,24 +52,27 @@ export async function askToEnd({ socket, release, gate }) {
 }
 
 /** «The bell is 10 minutes late»: start and end move together, at one gate or at all. */
-export async function askToMove({ socket, release, gates, gate }) {
+export async function askToMove({ socket, plan, release, gates, gate }) {
   const left = gates.filter((one) => one.phase !== 'over');
   const chosen = (values) => left.filter((one) => !values.gate || one.gate === values.gate);
   const preview = h('p', { class: 'move-preview', role: 'status' });
   const minutes = dialogField({ label: 'Minutes later', name: 'minutes', hint: 'A minus brings it forward.', type: 'number', min: -60, max: 120, step: 1, value: LATE_MIN, required: true });
   const where = gateField(left, gate);
+  const why = dialogField({ label: 'Reason', name: 'reason', hint: `${plan?.early ?? ''} Kept in the journal with your name, and shown.`, maxlength: 200 });
   const say = () => {
     const values = { minutes: minutes.querySelector('input').value, gate: where.querySelector('select').value };
     preview.textContent = moved(chosen(values), Number(values.minutes));
+    why.hidden = !comesEarly(chosen(values), Number(values.minutes), plan);
+    why.querySelector('input').required = !why.hidden;
   };
   for (const field of [minutes, where]) field.addEventListener('input', say);
   say();
   const answer = await actInDialog({
     title: 'Move the release?',
-    body: [minutes, where, preview],
+    body: [minutes, where, preview, why],
     confirm: 'Move it',
     cancel: 'Leave it',
-    act: (values) => socket.command('day-end.move', { release: release.id, minutes: Number(values.minutes), gates: named(values.gate), was: first(chosen(values)) }),
+    act: (values) => socket.command('day-end.move', { release: release.id, minutes: Number(values.minutes), gates: named(values.gate), was: first(chosen(values)), reason: why.hidden ? '' : values.reason }),
   });
   if (answer) toast(`Moved at ${list(answer.gates)}. Stations that cannot be told are named on this page.`, 'ok');
 }
@@ -78,6 +81,12 @@ function moved(gates, minutes) {
   if (!gates.length || Number.isNaN(minutes)) return '';
   const shift = (moment) => clockTime(new Date(new Date(moment).getTime() + minutes * 60000));
   return `Opens at ${shift(first(gates))} instead of ${clockTime(first(gates))}, and ends at ${shift(gates[0].ends_at)}.`;
+}
+
+/** Whether it would open before the school day ends, and before it was to: that takes a reason. */
+function comesEarly(gates, minutes, plan) {
+  if (!plan?.early || !(minutes < 0) || !gates.length) return false;
+  return !plan.bell || new Date(first(gates)).getTime() + minutes * 60000 < new Date(plan.bell).getTime();
 }
 
 function first(gates) {

@@ -25,13 +25,14 @@ export function clock({ plan, release }, now) {
   if (!release) return idle(plan, now);
   if (release.phase === 'set') {
     const buses = release.opens_at === release.starts_at ? '' : `, buses from ${clockTime(release.opens_at)}`;
-    return { kicker: `Opens at ${clockTime(release.starts_at)}${buses}`, figure: countdown(release.opens_at, now), note: `Ordered by ${release.by}.` };
+    return { kicker: `Opens at ${clockTime(release.starts_at)}${buses}`, figure: countdown(release.opens_at, now), note: `Ordered by ${release.by}.${early(release)}` };
   }
   if (release.phase === 'over') return over(release);
-  if (now < new Date(release.starts_at)) return { kicker: `Buses go. The bell is at ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}.` };
-  const why = release.reason ? ` ${release.reason}.` : '';
-  return { kicker: `Open since ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}. Ends by itself at ${clockTime(release.ends_at)}.${why}` };
+  if (now < new Date(release.starts_at)) return { kicker: `Buses go. The bell is at ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}.${early(release)}` };
+  return { kicker: `Open since ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}. Ends by itself at ${clockTime(release.ends_at)}.${early(release)}` };
 }
+
+const early = ({ reason }) => (reason ? ` Early: ${reason}.` : '');
 
 function idle(plan, now) {
   if (plan.bell) return { kicker: `Bell at ${clockTime(plan.bell)}`, figure: countdown(plan.bell, now), note: 'No release is set: pouches stay locked at the bell.' };

@@ -40,10 +40,10 @@ function open({ starts_at: starts, ends_at: ends, by, reason }, now) {
   return { title: 'The release is on', note: `Since ${clockTime(starts)}, ordered by ${by}. Ends by itself at ${clockTime(ends)}, ${inTime(ends, now)}.${why}` };
 }
 
-function set({ starts_at: starts, by }, stations, now) {
+function set({ starts_at: starts, by, reason }, stations, now) {
   const behind = untold(stations);
   const held = behind.length ? `${names(behind)} has not been told yet.` : 'Every station holds it and opens by itself, even if the network is down.';
-  return { title: `Set for ${clockTime(starts)}, ${inTime(starts, now)}`, note: `Ordered by ${by}. ${behind.length > 1 ? held.replace(' has ', ' have ') : held}` };
+  return { title: `Set for ${clockTime(starts)}, ${inTime(starts, now)}`, note: `Ordered by ${by}.${reason ? ` Early: ${reason}.` : ''} ${behind.length > 1 ? held.replace(' has ', ' have ') : held}` };
 }
 
 function over({ starts_at: starts, ended_at: ended, ends_at: planned, ended_by: endedBy, still_out: out, listed }) {
