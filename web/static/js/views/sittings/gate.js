@@ -5,7 +5,7 @@ import { keepList, replaceIfChanged } from '../../util/redraw.js';
 import { found, inTurn, passed } from './place.js';
 
 const TONES = { 'handed-in': 'info', 'declared-none': 'ok', adjustment: 'warn' };
-const WORDS = { 'handed-in': 'handed in', 'declared-none': 'nothing', adjustment: 'adjustment' };
+const WORDS = { 'handed-in': 'handed in', 'declared-none': 'nothing', adjustment: 'approval' };
 
 export function drawList(place, places, text, { open, takeBack }) {
   const shown = found(inTurn(places), text);

@@ -85,5 +85,5 @@ function plain(text) {
 /** What one line says of how somebody came through. */
 export function passed({ outcome, token, devices, approval }) {
   if (outcome === 'handed-in') return `${devices.join(', ')}: token ${token}`;
-  return outcome === 'adjustment' ? `Adjustment: ${approval}` : 'Nothing to hand in';
+  return outcome === 'adjustment' ? `Approval: ${approval}` : 'Nothing to hand in';
 }
