@@ -16,6 +16,7 @@ from controller.domain.custody_words import (
     Kind,
     State,
     Why,
+    person,
     reference,
 )
 from device_rules.vocabulary import Device as What
@@ -37,7 +38,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Device:
     """`holder_desk` is that of whoever has it, if they work at one. `release_to` is a word of the policy, or
-    empty where it is silent. No `due_at`: safeguarding says.
+    empty where it is silent. No `due_at`: safeguarding says. `pupil` is empty for a candidate from elsewhere.
     """
 
     number: int
@@ -75,6 +76,10 @@ class Device:
     def title(self) -> str:
         what = self.described if self.kind is Kind.EXAM_HAND_IN else WHAT[self.what]
         return f"{what} of {self.pupil_name}"
+
+    @property
+    def person(self) -> str:
+        return person(self.pupil)
 
     @property
     def reason(self) -> str:

@@ -85,6 +85,11 @@ NEVER_LOOKED_AT = "I have not looked at what is on this device, and nobody has i
 REFERENCE = "C{:05d}"
 
 
+def person(pupil: str | None) -> str:
+    """Whom it is given back to in person: candidates of exams may come from elsewhere."""
+    return "the pupil" if pupil else "the candidate"
+
+
 def reference(number: int) -> str:
     """As it is printed on the receipt: C00042."""
     return REFERENCE.format(number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from controller.domain.accounts import Account, Role
 from controller.domain.custody_devices import may_move
-from controller.domain.custody_words import State, To
+from controller.domain.custody_words import State, To, person
 from controller.errors import Refused
 from controller.services.custody import rows
 from controller.services.custody.changing import Book, Change, Seen
@@ -41,8 +41,9 @@ class GivingBack:
                 raise Refused("custody.early", "It is not due back yet: say why it is given back earlier.")
             parent = collected.to is To.PARENT
             row.state, row.closed_at, row.holder_id = State.RETURNED.value, change.now, None
-            row.place, row.seal = (f"parent: {collected.name.strip()}" if parent else "the pupil"), ""
-            who = "a parent, whose ID was seen" if parent else "the pupil"
+            whom = person(row.pupil_id)
+            row.place, row.seal = (f"parent: {collected.name.strip()}" if parent else whom), ""
+            who = "a parent, whose ID was seen" if parent else whom
             row.note = collected.early.strip()
             change.record(f"given back to {who}", handed_by=by.display_name, handed_to=collected.to.value)
             change.journal("returned", to=collected.to.value, early=early)

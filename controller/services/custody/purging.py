@@ -45,7 +45,7 @@ class Purging:
         with self._database.write() as session:
             devices, searches = session.scalars(old).all(), session.scalars(searched).all()
             for device in devices:
-                device.described = device.note = ""
+                device.described = device.note = device.owner = ""
                 device.place, device.purged_at = device.place.partition(":")[0], now
             for search in searches:
                 search.grounds = search.sought = search.consent_how = search.found = search.witness = ""

@@ -14,13 +14,16 @@ from controller.storage.tables.people import AccountRow, PupilRow
 from device_rules.vocabulary import Device as What
 
 MOST = 500
+OUTSIDER = "no pupil here"
+NAMELESS = "a candidate from elsewhere"
+"""Once the name of one has been purged."""
 
 
 def devices(session: Session, *where: ColumnElement[bool], limit: int = MOST) -> list[Device]:
     """Those that are due first come first, then those that were taken last."""
     query = (
         select(CustodyDeviceRow, PupilRow)
-        .join(PupilRow, PupilRow.id == CustodyDeviceRow.pupil_id)
+        .outerjoin(PupilRow, PupilRow.id == CustodyDeviceRow.pupil_id)
         .where(*where)
         .order_by(CustodyDeviceRow.due_at, CustodyDeviceRow.taken_at.desc(), CustodyDeviceRow.number.desc())
         .limit(limit)
@@ -40,22 +43,22 @@ def row(session: Session, number: int) -> CustodyDeviceRow:
     return found
 
 
-def _named(session: Session, pairs: Sequence[tuple[CustodyDeviceRow, PupilRow]]) -> list[Device]:
+def _named(session: Session, pairs: Sequence[tuple[CustodyDeviceRow, PupilRow | None]]) -> list[Device]:
     people = {one.id: one for one in session.scalars(select(AccountRow))} if pairs else {}
     by_username = {one.username: one.display_name for one in people.values()}
     return [_device(one, pupil, people, by_username) for one, pupil in pairs]
 
 
 def _device(
-    one: CustodyDeviceRow, pupil: PupilRow, people: dict[int, AccountRow], by_username: dict[str, str]
+    one: CustodyDeviceRow, pupil: PupilRow | None, people: dict[int, AccountRow], by_username: dict[str, str]
 ) -> Device:
     holder = people[one.holder_id] if one.holder_id else None
     return Device(
         number=one.number,
         kind=Kind(one.kind),
-        pupil=pupil.id,
-        pupil_name=f"{pupil.given} {pupil.family}",
-        form=pupil.form,
+        pupil=pupil.id if pupil else "",
+        pupil_name=f"{pupil.given} {pupil.family}" if pupil else one.owner or NAMELESS,
+        form=pupil.form if pupil else OUTSIDER,
         what=What(one.what),
         described=one.described,
         why=Why(one.why),

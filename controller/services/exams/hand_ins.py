@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account
 from controller.domain.custody import Link, of_device
-from controller.domain.custody_words import Kind, State, Why
+from controller.domain.custody_words import Kind, State, Why, person
 from controller.domain.exams.sittings import Sitting
 from controller.services.custody import chain
 from controller.storage.journal import Fact, append
@@ -46,26 +46,22 @@ def owner(session: Session, sitting: Sitting, entry: EntryRow) -> Owner:
     return Owner(sitting, entry, candidate, session.get_one(ExamRoomRow, entry.room_id))
 
 
-def hand_in(session: Session, by: Account, at: datetime, whose: Owner, passage: PassageRow) -> int | None:
-    """Its number in the book. None for a candidate who is no pupil of the school: the token alone counts."""
+def hand_in(session: Session, by: Account, at: datetime, whose: Owner, passage: PassageRow) -> int:
+    """Its number in the book."""
     devices = passage.devices.replace("\n", ", ")
     row = _row(by, at, whose, Kind.EXAM_HAND_IN, devices)
-    if row is None:
-        return None
     row.why, row.token, row.release_to = Why.HANDED_IN.value, passage.token, "pupil"
     row.place, row.seal = f"{whose.room.name}, hand-in", f"token {passage.token}"
     row.due_at, row.due_why = whose.sitting.finish(whose.entry.extra_percent), "The end of the exam."
-    return _book(session, by, row, "handed in before an exam")
+    return _book(session, by, whose, row, "handed in before an exam")
 
 
-def confiscate(session: Session, by: Account, at: datetime, whose: Owner, what: str) -> int | None:
+def confiscate(session: Session, by: Account, at: datetime, whose: Owner, what: str) -> int:
     """Found where it must not be. Nothing says when it goes back: the exams officer does."""
     row = _row(by, at, whose, Kind.CONFISCATED, what)
-    if row is None:
-        return None
     row.why, row.place = Why.EXAM.value, f"with {by.display_name}"
     row.due_why = "The exams officer decides."
-    return _book(session, by, row, "found in an exam room")
+    return _book(session, by, whose, row, "found in an exam room")
 
 
 def give_back(session: Session, by: Account, at: datetime, number: int, what: str) -> None:
@@ -74,9 +70,16 @@ def give_back(session: Session, by: Account, at: datetime, number: int, what: st
     if row.state == State.RETURNED.value:
         return
     row.state, row.closed_at, row.holder_id = State.RETURNED.value, at, None
-    row.place, row.seal = "the pupil", ""
+    row.place, row.seal = person(row.pupil_id), ""
     row.revision += 1
-    link = Link(at, what, row.place, by.display_name, handed_by=by.display_name, handed_to="pupil")
+    link = Link(
+        at,
+        what,
+        row.place,
+        by.display_name,
+        handed_by=by.display_name,
+        handed_to=row.place.removeprefix("the "),
+    )
     chain.add(session, of_device(number), link)
     facts = {"state": row.state, "place": row.place, "seal": row.seal, "revision": row.revision}
     append(session, at, Fact("custody.returned", f"account:{by.username}", of_device(number), facts))
@@ -98,13 +101,13 @@ def tokens(session: Session, sitting: int, room: str | None) -> list[PassageRow]
     return list(session.scalars(query.order_by(PassageRow.token)))
 
 
-def _row(by: Account, at: datetime, whose: Owner, kind: Kind, what: str) -> CustodyDeviceRow | None:
-    if whose.candidate.pupil_id is None:
-        return None
-    paper = whose.sitting.paper
+def _row(by: Account, at: datetime, whose: Owner, kind: Kind, what: str) -> CustodyDeviceRow:
+    """Of a pupil, or of a candidate from elsewhere, by name and number."""
+    paper, candidate = whose.sitting.paper, whose.candidate
     return CustodyDeviceRow(
         kind=kind.value,
-        pupil_id=whose.candidate.pupil_id,
+        pupil_id=candidate.pupil_id,
+        owner="" if candidate.pupil_id else f"{candidate.name} ({candidate.number})",
         what=_device(what).value,
         described=what,
         why="",
@@ -125,13 +128,14 @@ def _device(what: str) -> Device:
     return next((device for word, device in KINDS if word in text), Device.PHONE)
 
 
-def _book(session: Session, by: Account, row: CustodyDeviceRow, what: str) -> int:
+def _book(session: Session, by: Account, whose: Owner, row: CustodyDeviceRow, what: str) -> int:
     session.add(row)
     session.flush()
     link = Link(row.taken_at, what, row.place, by.display_name, reason=row.rule, handed_to=by.display_name)
     chain.add(session, of_device(row.number), link)
     facts = {
-        "pupil": row.pupil_id,
+        "pupil": row.pupil_id or "",
+        "candidate": whose.candidate.number,
         "what": row.what,
         "why": row.why,
         "rule": row.rule,

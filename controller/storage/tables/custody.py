@@ -30,10 +30,11 @@ class CustodyRow(Base):
 class CustodyDeviceRow(Base):
     """A device that the school holds for a pupil, or held. Its hand-overs are links of the chain.
 
+    `owner` names somebody who is no pupil of the school, such as a candidate from elsewhere in an exam.
     `why`, `state`, `kind` and `release_to` are words; `rule` is what was quoted when it was taken.
     `offered_to` is `desk:<name>` or `account:<username>` while a hand-over waits for its receiver. `revision`
     counts changes, so that of two people who press at once only the first is followed. Free text
-    (`described`, `note`) and the name of a parent are blanked at `purged_at`.
+    (`described`, `note`) and the names of a parent and of an `owner` are blanked at `purged_at`.
     """
 
     __tablename__ = "custody_devices"
@@ -42,7 +43,8 @@ class CustodyDeviceRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     token: Mapped[str] = mapped_column(default="")
-    pupil_id: Mapped[str] = mapped_column(ForeignKey("pupils.id"), index=True)
+    pupil_id: Mapped[str | None] = mapped_column(ForeignKey("pupils.id"), index=True)
+    owner: Mapped[str] = mapped_column(default="")
     what: Mapped[str]
     described: Mapped[str] = mapped_column(default="")
     why: Mapped[str]

@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from controller.bootstrap import Services
 from controller.clock import ManualClock
+from controller.domain.accounts import Role
 from controller.domain.custody_words import Kind, State
 from controller.domain.exams.gate import Outcome
 from controller.domain.exams.malpractice import Facts
@@ -17,6 +19,7 @@ from controller.services.exams.found import Found
 from controller.services.exams.gate import Given
 from controller.storage.journal import Break, verify
 from controller.storage.tables.custody import CustodyDeviceRow
+from controller.storage.tables.records import JournalRow
 from tests.controller.services.exams.exam_school import Morning
 from tests.schools import on_both
 
@@ -56,6 +59,47 @@ def test_what_is_handed_in_is_in_the_custody_book_until_its_token_comes_back(
         assert not isinstance(verify(session), Break)
 
 
+def test_a_candidate_from_elsewhere_has_the_same_custody_by_name(morning: Morning, school: Services) -> None:
+    morning.through("0001", replace(PHONE, token="A1"))
+    morning.running.start(morning.by, morning.number, "One has not come yet")
+    found = replace(WATCH, seat="A1")
+    school.exams.finding.found(morning.by, morning.number, found, morning.written())
+    school.exams.returning.give_back(morning.by, morning.number, "hall", "A1")
+    handed_in, taken = devices(school)
+    assert {handed_in.pupil_id, taken.pupil_id} == {None}
+    assert (handed_in.state, handed_in.place, handed_in.owner) == (
+        State.RETURNED,
+        "the candidate",
+        "Ana Silva (0001)",
+    )
+    officer = next(one for one in school.accounts.all() if one.role is Role.RECEPTION)
+    shown, links = school.custody.lists.device(officer, taken.number)
+    assert (shown.title, shown.form) == ("Watch of Ana Silva (0001)", "no pupil here")
+    assert [link.what for link in links] == ["found in an exam room"]
+    assert taken.number in [one.number for one in school.custody.lists.desk(officer).held]
+    (fact, _) = [json.loads(one) for one in journal_of_taken(school)]
+    assert (fact["pupil"], fact["candidate"]) == ("", "0001"), "no name in the journal, which is never purged"
+
+
+def test_the_name_of_one_from_elsewhere_goes_with_the_rest_of_what_is_purged(
+    morning: Morning, school: Services, clock: ManualClock
+) -> None:
+    morning.through("0001", replace(PHONE, token="A1"))
+    school.exams.returning.give_back(morning.by, morning.number, "hall", "A1")
+    clock.advance(timedelta(days=365 * 12))
+    assert school.custody.purging.run() == (1, 0)
+    assert devices(school)[0].owner == ""
+    officer = next(one for one in school.accounts.all() if one.role is Role.RECEPTION)
+    shown, _ = school.custody.lists.device(officer, devices(school)[0].number)
+    assert shown.pupil_name == "a candidate from elsewhere"
+
+
+def journal_of_taken(school: Services) -> list[str]:
+    with school.database.read() as session:
+        rows = session.query(JournalRow).filter(JournalRow.kind == "custody.taken").order_by(JournalRow.id)
+        return [row.data for row in rows]
+
+
 def test_what_a_cut_off_tablet_gave_back_counts_once_and_from_when_it_was(
     morning: Morning, school: Services, clock: ManualClock
 ) -> None:
@@ -76,13 +120,6 @@ def test_a_record_that_is_taken_back_gives_the_device_back(morning: Morning, sch
     morning.through("0002", PHONE)
     morning.gate.take_back(morning.by, morning.number, "0002")
     assert [one.state for one in devices(school)] == [State.RETURNED]
-
-
-def test_a_candidate_from_elsewhere_has_the_token_alone(morning: Morning, school: Services) -> None:
-    morning.through("0001", Given(Outcome.HANDED_IN, "A1", ("Mobile phone",)))
-    assert devices(school) == []
-    school.exams.returning.give_back(morning.by, morning.number, "hall", "A1")
-    assert len(morning.facts("exam-token.returned")) == 1
 
 
 def test_a_device_that_is_found_is_in_custody_in_the_log_and_a_case(
