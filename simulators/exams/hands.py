@@ -50,5 +50,8 @@ class Hands(Protocol):
     def sees_pc(self, room: str, state: str) -> bool:
         """The same of the room's one PC."""
 
+    def sets_aside(self, room: str) -> None:
+        """What was seen of the room's PC: somebody has looked at it."""
+
     def evidence(self, code: str) -> bytes:
         """Of the paper's sitting, as an inspector gets it."""

@@ -98,6 +98,7 @@ def pc_is_replaced(cast: Cast) -> Iterator[Step]:
     yield Step(0.02 * cast.paper_s, LAB, "pc.is-kept", facts)
     yield Step(at, LAB, "pc.breaks", facts)
     yield Step(at + 1, LAB, "pc.replaced", facts)
+    yield Step(at + 20, LAB, "pc.looked-at", facts)
     yield _report(at + 30, room, IncidentKind.EQUIPMENT, "PC-01 went dark. Another was put there.")
 
 

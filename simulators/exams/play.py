@@ -168,6 +168,9 @@ class Play:
         self._lab.pc.put(self._lab.new_code())
         self._sees_pc(one, "in-force")
 
+    def pc_is_looked_at(self, one: Timed) -> None:
+        self._hands.sets_aside(str(one.step.facts["room"]))
+
     def _sees_pc(self, one: Timed, state: str) -> None:
         room = str(one.step.facts["room"])
         if not self._hands.sees_pc(room, state):
@@ -205,4 +208,5 @@ HANDLERS: Mapping[str, Callable[[Play, Timed], None]] = {
     "pc.holds-on": Play.pc_holds_on,
     "pc.breaks": Play.pc_breaks,
     "pc.replaced": Play.pc_replaced,
+    "pc.looked-at": Play.pc_is_looked_at,
 }

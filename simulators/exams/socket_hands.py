@@ -30,7 +30,7 @@ class SocketHands:
     at_once = True
 
     def __init__(self, script: Script, pages: Pages, sittings: Mapping[str, int]) -> None:
-        self._pages, self._sittings = pages, sittings
+        self._script, self._pages, self._sittings = script, pages, sittings
         self._tablets = {
             room: Tablet(page, sittings[script.places[room].paper.code]) for room, page in pages.rooms.items()
         }
@@ -93,6 +93,12 @@ class SocketHands:
     def sees_pc(self, room: str, state: str) -> bool:
         page = self._pages.rooms[room]
         return _seen(lambda: [pc["state"] for pc in page.newest["exam-pcs"]["pcs"]] == [state], BACK_S)
+
+    def sets_aside(self, room: str) -> None:
+        page, sitting = self._pages.rooms[room], self._sittings[self._script.places[room].paper.code]
+        for one in page.newest["exam-pcs"]["departures"]:
+            if not one["settled_by"]:
+                page.command("exam.set-aside-departure", sitting=sitting, departure=one["id"])
 
     def evidence(self, code: str) -> bytes:
         number = self._sittings[code]

@@ -182,6 +182,11 @@ class BrowserHands:
         pcs = self._desks.laptops[room].locator("[data-pc]")
         return _seen(lambda: expect(pcs).to_contain_text([PC_STATES[state]], timeout=BACK_MS))
 
+    def sets_aside(self, room: str) -> None:
+        page = self._desks.laptops[room]
+        page.get_by_role("button", name="Set aside").click()
+        expect(page.locator("#pcs-alert")).to_be_hidden()
+
     def evidence(self, code: str) -> bytes:
         page = self._desks.officer
         page.goto("/sittings")
