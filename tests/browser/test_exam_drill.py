@@ -101,6 +101,7 @@ def a_case_is_checked_and_signed(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Mobile phone, ringing in a blazer pocket.")
     page.get_by_label("What was seen, how, and when").fill("A phone rang in the blazer on the chair.")
     page.get_by_label("Discovered by").fill("Mrs J. Reed, invigilator")
+    page.get_by_label("Whether anybody else was disturbed").fill("Nobody said so.")
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="Sign as").click()
     expect(page.locator("main")).to_contain_text("It stays as it is.")
