@@ -32,12 +32,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class LeaseBook:
-    """`ended` names what ended of the newest desired state, and what that state withdrew."""
+    """`ended` names what ended of the newest desired state, and what that state withdrew.
+
+    `doubtful` are exams that ended by the PC's clock alone: it may be wrong, and the controller knows better.
+    """
 
     version: int = 0
     lesson: Lesson | None = None
     held: tuple[Held, ...] = ()
     ended: tuple[Ended, ...] = ()
+    doubtful: tuple[Held, ...] = ()
 
     def chosen(self, kind: str) -> Held | None:
         """The one whose message is shown: the last in the controller's order."""
@@ -72,7 +76,10 @@ def _hold(lease: Lease, at: Moment) -> Held:
 
 
 def _confirm(book: LeaseBook, desired: Desired, at: Moment) -> LeaseBook:
-    """The state that the PC has, sent again: what has ended stays ended, and the sooner end counts."""
+    """The state that the PC has, sent again: what has ended stays ended, and the sooner end counts.
+
+    Only an exam that ended by a clock that was wrong comes back, for no longer than it had left by its timer.
+    """
     ends = {lease.id: at.lesson_s + lease.remaining_s for lease in desired.leases}
     held = (
         replace(one, ends_s=min(one.ends_s, ends[one.lease.id]), not_after=None)
@@ -80,7 +87,14 @@ def _confirm(book: LeaseBook, desired: Desired, at: Moment) -> LeaseBook:
         else one
         for one in book.held
     )
-    return replace(book, held=tuple(held))
+    back = [
+        replace(one, ends_s=min(one.ends_s, ends[one.lease.id]))
+        for one in book.doubtful
+        if ends.get(one.lease.id, 0.0) > at.lesson_s
+    ]
+    returned = {one.lease.id for one in back}
+    ended = tuple(one for one in book.ended if one.id not in returned)
+    return replace(book, held=(*held, *back), ended=ended, doubtful=())
 
 
 def expire(book: LeaseBook, at: Moment) -> LeaseBook:
@@ -88,7 +102,11 @@ def expire(book: LeaseBook, at: Moment) -> LeaseBook:
         return book
     over = tuple(Ended(one.lease.id, Why.EXPIRED) for one in book.held if one.over(at))
     held = tuple(one for one in book.held if not one.over(at))
-    return replace(book, held=held, ended=(*book.ended, *over)[-2 * MAX_LEASES :])
+    by_clock = (
+        one for one in book.held if one.over(at) and one.lease.kind == EXAM and at.lesson_s < one.ends_s
+    )
+    doubtful = (*book.doubtful, *(replace(one, not_after=None) for one in by_clock))
+    return replace(book, held=held, ended=(*book.ended, *over)[-2 * MAX_LEASES :], doubtful=doubtful)
 
 
 def remaining_s(book: LeaseBook, at: Moment) -> float | None:
@@ -117,4 +135,7 @@ def restore(saved: Saved, supported: frozenset[str], at: Moment) -> LeaseBook:
         for lease in saved.desired.leases
         if lease.kind in supported
     )
-    return expire(LeaseBook(saved.desired.version, saved.desired.lesson, tuple(held), saved.ended), at)
+    book = expire(LeaseBook(saved.desired.version, saved.desired.lesson, tuple(held), saved.ended), at)
+    on = {one.lease.id for one in book.held}
+    exams = (one for one in saved.desired.leases if one.kind == EXAM and one.id not in on)
+    return replace(book, doubtful=tuple(Held(one, at.lesson_s + one.remaining_s) for one in exams))

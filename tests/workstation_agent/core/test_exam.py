@@ -118,6 +118,46 @@ def test_it_outlives_the_agent_the_pc_and_the_server_and_then_ends_by_itself(ben
     assert report(bench.state).ended == (Ended("e1", Why.EXPIRED),)
 
 
+def test_a_clock_set_forward_or_back_neither_ends_it_early_nor_lets_it_outlive(bench):
+    for skew_s in (+86_400, -86_400, 0):
+        bench.skew_s = skew_s
+        bench.wait(1000)
+        assert in_force(bench) == {"e1"}
+    bench.wait(4199)
+    assert bench.holds
+    bench.wait(1)
+    assert bench.holds == {}
+
+
+@pytest.mark.parametrize("when", ["while the PC is off", "afterwards, with the server dead"])
+def test_a_pc_that_restarts_with_a_clock_too_far_ahead_takes_the_exam_again_from_the_server(bench, when):
+    bench.true_s += 1000
+    bench.skew_s = 86_400 if when == "while the PC is off" else 0
+    bench.start()
+    bench.skew_s = 86_400
+    bench.wait(0)
+    assert bench.holds == {}, "by all that it knows the exam is long over"
+    bench.send(Connected())
+    bench.send(desired(1, exam(remaining_s=6200)))
+    assert in_force(bench) == {"e1"}
+    assert report(bench.state).ended == ()
+    bench.wait(6199)
+    assert bench.holds
+    bench.wait(1)
+    assert bench.holds == {}
+    bench.send(desired(1, exam(remaining_s=500)))
+    assert bench.holds == {}, "what ended by its timer has ended"
+
+
+def test_what_a_server_with_a_wrong_clock_sends_again_lasts_no_longer_than_was_left(bench):
+    bench.true_s += 1000
+    bench.skew_s = 86_400
+    bench.start()
+    bench.send(desired(1, exam(remaining_s=9000)))
+    bench.wait(7200)
+    assert bench.holds == {}
+
+
 def test_two_papers_in_one_room_have_one_list_and_are_both_in_force(bench):
     bench.send(desired(2, exam(), exam("e2")))
     assert in_force(bench) == {"e1", "e2"}
