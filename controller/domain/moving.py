@@ -13,11 +13,12 @@ FURTHEST = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What an authority says of opening; `early_at` is when the early buses' pupils may go."""
+    """What an authority says of opening; `early_at` is when the pupils of the early `buses` may go."""
 
     starts_at: datetime
     ends_at: datetime
     early_at: datetime | None = None
+    buses: frozenset[str] = frozenset()
 
     @property
     def opens_at(self) -> datetime:

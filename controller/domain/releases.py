@@ -65,10 +65,17 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """Who goes before the others, and by how many minutes; nobody where there is no bus."""
+    """Who goes before the others, by how many minutes, and at which `gates`: none named are all of them.
+
+    Nobody where there is no bus.
+    """
 
     minutes: int = 0
     buses: frozenset[str] = frozenset()
+    gates: frozenset[str] = frozenset()
+
+    def counts_at(self, gate: str) -> bool:
+        return not self.gates or gate in self.gates
 
     def ahead_of(self, starts_at: datetime) -> datetime | None:
         return starts_at - self.minutes * MINUTE if self.minutes and self.buses else None
@@ -79,7 +86,10 @@ NOBODY_EARLY = Early()
 
 @dataclass(frozen=True, slots=True)
 class GateRelease:
-    """A release at one gate. `changed`, `changed_by` and `changed_at` are what a person did last."""
+    """A release at one gate. `changed`, `changed_by` and `changed_at` are what a person did last.
+
+    `buses` go there from `early_at` on, and at no other gate that has not named them.
+    """
 
     gate: str
     starts_at: datetime
@@ -90,6 +100,7 @@ class GateRelease:
     changed: Change
     changed_by: str
     changed_at: datetime
+    buses: frozenset[str] = frozenset()
 
     @property
     def opens_at(self) -> datetime:
@@ -121,8 +132,12 @@ class Release:
     reason: str
     authority: int
     listed: int
-    buses: frozenset[str] = frozenset()
     gates: tuple[GateRelease, ...] = ()
+
+    @property
+    def buses(self) -> frozenset[str]:
+        """That go early at some gate."""
+        return frozenset().union(*(one.buses for one in self.gates))
 
     @property
     def opens_at(self) -> datetime:

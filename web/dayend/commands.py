@@ -25,7 +25,7 @@ class DayEndCommands:
         door.on("day-end.move", self.move)
 
     def start(self, caller: Caller, asked: ReleaseStart) -> Answer:
-        early = Early(asked.early, frozenset(asked.buses))
+        early = Early(asked.early, frozenset(asked.buses), frozenset(asked.early_gates))
         release = self._releases.order(
             caller.account, When(asked.when), asked.reason, gates=asked.gates, early=early
         )

@@ -20,13 +20,14 @@ def _as_moment(value: object) -> object:
 
 
 class ReleaseStart(Payload):
-    """`early` minutes before the bell the pupils of `buses` may go."""
+    """`early` minutes before the bell the pupils of `buses` may go, by `early_gates` or by all."""
 
     when: Literal["now", "bell"]
     reason: Text = ""
     gates: Gates = ()
     early: Annotated[int, Field(ge=0, le=30)] = 0
     buses: Buses = ()
+    early_gates: Gates = ()
 
 
 class ReleaseEnd(Payload):

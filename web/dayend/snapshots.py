@@ -110,6 +110,7 @@ def _bus(one: BusBoard) -> Json:
         "listed": one.listed,
         "released": one.released,
         "opens_at": _iso(one.opens_at),
+        "gates": list(one.gates),
     }
 
 

@@ -124,13 +124,15 @@ class Authorities:
         if twin is None or like is None or like.release_id != twin.release_id:
             self.make(session, gate)
             return
+        early = _goes_early_everywhere(session, twin)
         session.add(
             ReleaseGateRow(
                 release_id=twin.release_id,
                 gate=gate,
                 starts_at=twin.starts_at,
                 ends_at=twin.ends_at,
-                early_at=twin.early_at,
+                early_at=twin.early_at if early else None,
+                buses=twin.buses if early else "[]",
                 held_at=twin.held_at,
                 changed=twin.changed,
                 changed_by_id=twin.changed_by_id,
@@ -138,7 +140,8 @@ class Authorities:
             )
         )
         session.flush()
-        self.make(session, gate, twin.release_id, lists_of(like))
+        lists = lists_of(like)
+        self.make(session, gate, twin.release_id, lists if early else Lists(lists.tags))
 
     def _twin(self, session: Session) -> ReleaseGateRow | None:
         """A gate at which a release that is on everywhere goes on; one that is held only if all are."""
@@ -217,6 +220,12 @@ def newest(session: Session) -> dict[str, AuthorityRow]:
     return {
         one.gate: one for one in session.scalars(select(row).where(row.version.in_(versions)).options(light))
     }
+
+
+def _goes_early_everywhere(session: Session, like: ReleaseGateRow) -> bool:
+    """Whether the early buses were for all gates: one that is new was not meant where they were for some."""
+    others = select(ReleaseGateRow.buses).where(ReleaseGateRow.release_id == like.release_id)
+    return set(session.scalars(others)) == {like.buses}
 
 
 def _latest(session: Session) -> AuthorityRow | None:

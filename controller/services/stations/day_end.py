@@ -38,12 +38,16 @@ class GateBoard:
 
 @dataclass(frozen=True, slots=True)
 class BusBoard:
-    """An early bus: `listed` pouches may open from `opens_at`, `released` of them have."""
+    """An early bus: `listed` pouches may open from `opens_at`, `released` of them have.
+
+    By these `gates` only; none named are all.
+    """
 
     bus: str
     listed: int
     released: int
     opens_at: datetime | None
+    gates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,10 @@ class DayEnd:
     def _buses(self, release: Release, tally: Tally) -> list[BusBoard]:
         if not release.buses:
             return []
-        opens = min((one.early_at for one in release.gates if one.early_at), default=None)
         with self._database.read() as session:
             listed = _buses(session)
         return [
-            BusBoard(bus, listed.get(bus, 0), tally.by_bus.get(bus, 0), opens)
+            BusBoard(bus, listed.get(bus, 0), tally.by_bus.get(bus, 0), *_leaves(release, bus))
             for bus in sorted(release.buses, key=lambda bus: (len(bus), bus))
         ]
 
@@ -149,6 +152,13 @@ class DayEnd:
 
 
 _UNKNOWN = ("Nobody knows what it holds.", "Stand by it until it has been told.", True)
+
+
+def _leaves(release: Release, bus: str) -> tuple[datetime | None, tuple[str, ...]]:
+    """When its pupils go first, and by which gates; none are named where they go by all."""
+    mine = [one for one in release.gates if bus in one.buses]
+    opens = min((one.early_at for one in mine if one.early_at), default=None)
+    return opens, () if len(mine) == len(release.gates) else tuple(one.gate for one in mine)
 
 
 def _of(tally: Tally, gate: str) -> GateTally:

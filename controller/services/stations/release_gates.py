@@ -1,7 +1,7 @@
 """A release at its gates: begun, held, let go on, moved and ended, in the transaction of whoever asks."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,7 +42,6 @@ def seen(session: Session, row: ReleaseRow) -> Release:
         reason=row.reason,
         authority=session.scalars(authority.order_by(AuthorityRow.version)).first() or 0,
         listed=row.listed,
-        buses=frozenset(json.loads(row.buses)),
         gates=tuple(gate_seen(session, one) for one in rows_of(session, row.id)),
     )
 
@@ -59,6 +58,7 @@ def gate_seen(session: Session, row: ReleaseGateRow) -> GateRelease:
         changed=Change(row.changed),
         changed_by=by.display_name if by else "",
         changed_at=row.changed_at,
+        buses=frozenset(json.loads(row.buses)),
     )
 
 
@@ -73,7 +73,7 @@ def lets_out_at(session: Session, gate: str, bus: str, at: datetime) -> bool:
     found = _at_gate(session, gate, at)
     if found is None:
         return False
-    early = bool(bus) and bus in json.loads(session.get_one(ReleaseRow, found.release_id).buses)
+    early = bool(bus) and bus in json.loads(found.buses)
     return lets_out(gate_seen(session, found), early, at)
 
 
@@ -84,13 +84,14 @@ def _at_gate(session: Session, gate: str, at: datetime) -> ReleaseGateRow | None
 
 
 def put(
-    session: Session, release: ReleaseRow, gates: Iterable[str], window: Window, by: Account, now: datetime
+    session: Session, release: ReleaseRow, windows: Mapping[str, Window], by: Account, now: datetime
 ) -> None:
-    """Whatever was there before at these gates, they open in this window."""
+    """Whatever was there before at these gates, each opens in its window."""
     known = {row.gate: row for row in rows_of(session, release.id)}
-    for gate in gates:
+    for gate, window in windows.items():
         row = known.get(gate) or ReleaseGateRow(release_id=release.id, gate=gate)
         row.starts_at, row.ends_at, row.early_at = window.starts_at, window.ends_at, window.early_at
+        row.buses = json.dumps(sorted(window.buses))
         row.held_at = row.ended_at = None
         _note(row, Change.ORDERED, by, now)
         session.add(row)

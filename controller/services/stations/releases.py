@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -77,17 +78,16 @@ class Releases:
             if gates and len(asked) < len(set(gates)):
                 raise Refused("release.no-gate", "There is no station at that gate: reload the page.")
             starts = releases.starts_at(when, now, bell, reason.strip())
-            early = early if when is When.BELL else NOBODY_EARLY
-            window = Window(starts, starts + LENGTH, early.ahead_of(starts))
+            windows = _windows(starts, asked, early if when is When.BELL else NOBODY_EARLY)
+            window = Window(starts, starts + LENGTH)
             row = self._made(session, by, now, gates, asked, reason.strip(), window)
-            row.buses = json.dumps(sorted(early.buses)) if window.early_at else row.buses
-            release_gates.put(session, row, asked, window, by, now)
+            release_gates.put(session, row, windows, by, now)
             release_gates.span(session, row)
             decisions = self._decisions(session, starts)
-            lists = self._lists(session, row, decisions, window)
-            made = [self._authorities.make(session, gate, row.id, lists) for gate in asked]
+            lists = {one: self._lists(session, decisions, one) for one in set(windows.values())}
+            made = [self._authorities.make(session, one, row.id, lists[windows[one]]) for one in windows]
             row.listed = max((len(authorities.split_tags(one.tags)) for one in made), default=0)
-            self._journal_order(session, by, row, made, decisions, window)
+            self._journal_order(session, by, row, made, decisions, windows)
             release = seen(session, row)
         self._bus.publish(ReleaseChanged(release.id))
         return release
@@ -157,14 +157,14 @@ class Releases:
             if held is None or held.release_id != row.id:
                 lists = authorities.NOBODY
             elif one.changed == Change.MOVED.value:
-                lists = self._lists_at(session, row, one)
+                lists = self._lists_at(session, one)
             else:
                 lists = authorities.lists_of(held)
             self._authorities.make(session, one.gate, row.id, lists)
 
-    def _lists_at(self, session: Session, row: ReleaseRow, gate: ReleaseGateRow) -> Lists:
-        window = Window(gate.starts_at, gate.ends_at, gate.early_at)
-        return self._lists(session, row, self._decisions(session, gate.starts_at), window)
+    def _lists_at(self, session: Session, gate: ReleaseGateRow) -> Lists:
+        window = Window(gate.starts_at, gate.ends_at, gate.early_at, frozenset(json.loads(gate.buses)))
+        return self._lists(session, self._decisions(session, gate.starts_at), window)
 
     def relist(self) -> None:
         """The register or a sitting has changed: what is ordered lists the pouches that may go now, and no
@@ -186,7 +186,7 @@ class Releases:
         held = authorities.current(session, gate.gate)
         if gate.ended_at is not None or held is None or held.release_id != row.id:
             return False
-        may, before = self._lists_at(session, row, gate), authorities.lists_of(held)
+        may, before = self._lists_at(session, gate), authorities.lists_of(held)
         lists = self._authorities.listed(session, may, gate.ends_at)
         if (set(lists.tags), set(lists.early)) == (set(before.tags), set(before.early)):
             return False
@@ -228,15 +228,13 @@ class Releases:
         row.reason = reason or row.reason
         return row
 
-    def _lists(
-        self, session: Session, row: ReleaseRow, decisions: Mapping[int, Decision], window: Window
-    ) -> Lists:
+    def _lists(self, session: Session, decisions: Mapping[int, Decision], window: Window) -> Lists:
         tags = _tags(session, [year for year, one in decisions.items() if opens(one, Leaving.RELEASE)])
         if window.early_at is None:
             return Lists(tags)
         sooner = self._decisions(session, window.early_at)
         may = [year for year, one in sooner.items() if opens(one, Leaving.RELEASE)]
-        early = _tags(session, may, json.loads(row.buses))
+        early = _tags(session, may, sorted(window.buses))
         if len(early) > MAX_EARLY:
             raise Refused(
                 "release.too-many-early",
@@ -266,13 +264,14 @@ class Releases:
         row: ReleaseRow,
         made: Sequence[AuthorityRow],
         decisions: Mapping[int, Decision],
-        window: Window,
+        windows: Mapping[str, Window],
     ) -> None:
+        early = {gate: one for gate, one in windows.items() if one.early_at}
         facts = {
-            "from": window.starts_at.isoformat(),
-            "until": window.ends_at.isoformat(),
-            "early_from": window.early_at.isoformat() if window.early_at else None,
-            "buses": json.loads(row.buses),
+            "from": row.starts_at.isoformat(),
+            "until": row.ends_at.isoformat(),
+            "early_from": {gate: one.opens_at.isoformat() for gate, one in early.items()},
+            "buses": sorted(frozenset().union(*(one.buses for one in early.values()))),
             "reason": row.reason,
             "gates": [one.gate for one in made],
             "authorities": [one.version for one in made],
@@ -322,6 +321,15 @@ _KINDS = {
     Change.ENDED: "release.gate-ended",
 }
 _ON = frozenset({GatePhase.EARLY, GatePhase.OPEN, GatePhase.HELD})
+
+
+def _windows(starts: datetime, gates: Gates, early: Early) -> dict[str, Window]:
+    """For each gate. Raises Refused where the buses are to go by a gate at which nothing is ordered."""
+    if early.gates - set(gates):
+        raise Refused("release.no-gate", "There is no station at a gate of the early buses: reload the page.")
+    plain, at = Window(starts, starts + LENGTH), early.ahead_of(starts)
+    sooner = replace(plain, early_at=at, buses=early.buses) if at else plain
+    return {gate: sooner if early.counts_at(gate) else plain for gate in gates}
 
 
 def _already(release: Release, busy: Sequence[releases.GateRelease], *, everywhere: bool) -> str:

@@ -35,7 +35,6 @@ class ReleaseRow(Base):
     """A day-end release: the window in which stations open by their own authority. `listed` pouches may.
 
     Its times span those of its gates. `everywhere`: a gate that is new in the meantime belongs to it too.
-    `buses`: the groups that go early, a JSON list.
     """
 
     __tablename__ = "releases"
@@ -50,7 +49,6 @@ class ReleaseRow(Base):
     reason: Mapped[str] = mapped_column(default="")
     listed: Mapped[int]
     everywhere: Mapped[bool] = mapped_column(default=True)
-    buses: Mapped[str] = mapped_column(default="[]")
 
 
 class GrantRow(Base):

@@ -10,7 +10,7 @@ from controller.storage.types import UtcDateTime
 class ReleaseGateRow(Base):
     """A release at one gate, which may be held, moved and ended apart from the others.
 
-    From `early_at` on the early buses' pupils may go. `changed` (a word of `Change`), `changed_by_id` and
+    From `early_at` on the pupils of the early `buses` (a JSON list) may go there. `changed` (a word of `Change`), `changed_by_id` and
     `changed_at` are what a person did last. `released`, `first_tap_at` and `last_tap_at` are counted from the
     stations' events once it is over, and again when late ones come.
     """
@@ -22,6 +22,7 @@ class ReleaseGateRow(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     early_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    buses: Mapped[str] = mapped_column(default="[]")
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed: Mapped[str]

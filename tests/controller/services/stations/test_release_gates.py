@@ -204,6 +204,41 @@ def test_online_too_only_their_pupils_may_go_before_the_bell(gate: FrontDesk, by
         assert order.window_start == release.starts_at
 
 
+def test_early_buses_go_by_their_gates_alone(gate: FrontDesk, by: Account) -> None:
+    releases = gate.reception.releases
+    with pytest.raises(Refused, match="no station at a gate of the early buses"):
+        releases.order(by, When.BELL, early=Early(5, BUSES, frozenset({"Moon gate"})))
+    release = releases.order(by, When.BELL, early=Early(5, BUSES, frozenset({NORTH})))
+    releases.order(by, When.BELL, gates=[SOUTH])  # what is set for another gate leaves these as they are
+    releases.move(by, release.id, Move(TEN), [NORTH])
+    east_gate(gate)
+    gate.clock.advance(FIVE_HOURS + TEN + timedelta(minutes=2))
+    for station in (gate.north, gate.south):
+        station.beat()
+    asked = [one.ask(gate.pupils[RIDER]) for one in (gate.south, gate.north)]
+    assert [one.allow for one in asked if one] == [True, True]  # the bell of the South gate has gone
+    gates = {one.gate: (one.early_at is not None, bool(one.buses)) for one in last(gate).gates}
+    assert {name for name, early in gates.items() if any(early)} == {NORTH}
+    with gate.school.database.read() as session:
+        held = {one: current(session, one) for one in (NORTH, SOUTH, "East gate")}
+    assert [bool(one and one.early) for one in held.values()] == [True, False, False]
+    (bus,) = gate.reception.day_end.board(last(gate)).buses
+    assert (bus.gates, bus.opens_at) == ((NORTH,), release.starts_at + TEN - timedelta(minutes=5))
+
+
+def test_a_rider_waits_for_the_bell_at_a_gate_of_other_buses(gate: FrontDesk, by: Account) -> None:
+    gate.reception.releases.order(by, When.BELL, early=Early(5, BUSES, frozenset({NORTH})))
+    gate.clock.advance(FIVE_HOURS + timedelta(minutes=2))
+    asked = [one.ask(gate.pupils[RIDER]) for one in (gate.south, gate.north)]
+    assert [one.allow for one in asked if one] == [False, True]
+
+
+def last(gate: FrontDesk) -> Release:
+    found = gate.reception.releases.latest()
+    assert found
+    return found
+
+
 def east_gate(gate: FrontDesk) -> None:
     """The office's station is moved to a gate that is new."""
     with gate.school.database.write() as session:

@@ -81,7 +81,7 @@ function drawBuses(buses) {
   replaceIfChanged(at('bus-list'), buses, () => buses.map(bus));
 }
 
-function bus({ bus: name, listed, released, opens_at: opens }) {
+function bus({ bus: name, listed, released, opens_at: opens, gates }) {
   const left = Math.max(0, listed - released);
   return h(
     'li',
@@ -89,7 +89,7 @@ function bus({ bus: name, listed, released, opens_at: opens }) {
     icon(left ? 'leave' : 'check'),
     h('span', { class: 'bus-name' }, name),
     h('span', { class: 'bus-left' }, left ? `${NUMBER.format(left)} of ${NUMBER.format(listed)} to come` : 'all through'),
-    opens ? h('span', { class: 'bus-from' }, `from ${clockTime(opens)}`) : null,
+    opens ? h('span', { class: 'bus-from' }, `from ${clockTime(opens)}${gates.length ? `, ${gates.join(' and ')} only` : ''}`) : null,
   );
 }
 

@@ -9,10 +9,16 @@ const NUMBER = new Intl.NumberFormat('en-GB');
 const EARLY_MIN = 5;
 const LATE_MIN = 10;
 
-export async function askToSet({ socket, plan, groups }) {
+export async function askToSet({ socket, plan, groups, stations }) {
   const buses = Object.entries(groups);
-  const set = (values) => socket.command('reception.start-release', { when: 'bell', early: Number(values.early ?? 0), buses: buses.map(([bus]) => bus).filter((bus) => values[`bus:${bus}`]) });
-  const answer = buses.length ? await actInDialog({ title: `Set the release for ${clockTime(plan.bell)}?`, body: busFields(buses), confirm: `Set for ${clockTime(plan.bell)}`, act: set }) : await set({});
+  const gates = [...new Set((stations ?? []).map((one) => one.gate))].filter(Boolean).sort();
+  const set = (values) => {
+    const chosen = (kind, all) => all.filter((one) => values[`${kind}:${one}`]);
+    const by = chosen('gate', gates);
+    const early = gates.length > 1 && !by.length ? 0 : Number(values.early ?? 0);
+    return socket.command('reception.start-release', { when: 'bell', early, buses: chosen('bus', buses.map(([bus]) => bus)), early_gates: by.length === gates.length ? [] : by });
+  };
+  const answer = buses.length ? await actInDialog({ title: `Set the release for ${clockTime(plan.bell)}?`, body: busFields(buses, gates), confirm: `Set for ${clockTime(plan.bell)}`, act: set }) : await set({});
   if (answer && toastRefusal(answer)) toast(`The release is set for ${clockTime(plan.bell)}, for ${NUMBER.format(answer.listed)} pouches.`, 'ok');
 }
 
@@ -98,11 +104,14 @@ function gateField(gates, gate) {
   return h('div', { class: 'field' }, h('label', { class: 'field-label', for: 'dialog-gate' }, 'Where'), h('select', { class: 'input', id: 'dialog-gate', name: 'gate' }, ...options));
 }
 
-function busFields(buses) {
-  const boxes = buses.map(([bus, count]) => h('label', { class: 'check' }, h('input', { type: 'checkbox', name: `bus:${bus}`, value: 'yes', checked: true }), ` ${bus} · ${NUMBER.format(count)} pouches`));
-  const hint = 'Their pouches open at any gate, with the network down too. 0 lets everybody go at the bell.';
+function busFields(buses, gates) {
+  const box = (name, words) => h('label', { class: 'check' }, h('input', { type: 'checkbox', name, value: 'yes', checked: true }), ` ${words}`);
+  const boxes = buses.map(([bus, count]) => box(`bus:${bus}`, `${bus} · ${NUMBER.format(count)} pouches`));
+  const where = gates.length > 1 ? [h('fieldset', { class: 'bus-choice' }, h('legend', { class: 'field-label' }, 'They go early by'), ...gates.map((one) => box(`gate:${one}`, one)))] : [];
+  const hint = 'Their pouches open early at these gates and no other, with the network down too. 0 lets everybody go at the bell.';
   return [
     h('fieldset', { class: 'bus-choice' }, h('legend', { class: 'field-label' }, 'Early buses'), ...boxes),
+    ...where,
     dialogField({ label: 'Minutes before the bell', name: 'early', hint, type: 'number', min: 0, max: 30, step: 1, value: EARLY_MIN, required: true }),
   ];
 }
