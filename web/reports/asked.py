@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from controller.domain.check_trends import Cohort
-from controller.domain.school_weeks import Span
+from controller.domain.school_weeks import LONGEST, Span
 from controller.services.reports.checking import Group
 from controller.services.reports.reports import Reports
+
+_INSTEAD = "Here are the last six weeks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,14 @@ class Asked:
 
 def read(reports: Reports, given: Mapping[str, str]) -> Asked:
     term = given.get("term", "")[:60]
-    span, mistake = _days(given)
-    group = _group(given, reports.years())
-    return Asked(reports.span(term, span), term, group, mistake)
+    named = any(one.name == term for one in reports.terms())
+    asked, mistake = (None, "") if named else _days(given)
+    span = reports.span(term, asked)
+    if asked and asked.since > span.until:
+        span, mistake = reports.span("", None), f"Those days have not come yet. {_INSTEAD}"
+    elif asked and asked.since < span.since:
+        mistake = f"A report is of {LONGEST.days} days at most. Here are the last of them."
+    return Asked(span, term, _group(given, reports.years()), mistake)
 
 
 def _days(given: Mapping[str, str]) -> tuple[Span | None, str]:
@@ -38,9 +45,12 @@ def _days(given: Mapping[str, str]) -> tuple[Span | None, str]:
     if not (since or until):
         return None, ""
     try:
-        return Span(date.fromisoformat(since), date.fromisoformat(until)), ""
+        span = Span(date.fromisoformat(since), date.fromisoformat(until))
     except ValueError:
-        return None, "Give the first and the last day, both as dates. Here are the last six weeks."
+        return None, f"Give the first and the last day, both as dates. {_INSTEAD}"
+    if span.since > span.until:
+        return None, f"The first day comes after the last. {_INSTEAD}"
+    return span, ""
 
 
 def _group(given: Mapping[str, str], years: tuple[int, ...]) -> Group:

@@ -71,16 +71,22 @@ class ReportDesk:
         return download(to_csv(self._of(asked)), "text/csv", f"phones-{asked.span.until}.csv")
 
     def packs(self) -> str:
+        return self._packs_page(self._asked())
+
+    def _packs_page(self, asked: Asked) -> str:
         return render_template(
             "reports/packs.html",
-            asked=self._asked(),
+            asked=asked,
             terms=self._reports.terms(),
             packs=self._packs.all(),
             least=self._reports.least,
         )
 
-    def make(self) -> Redirect:
+    def make(self) -> Redirect | tuple[str, int]:
+        """A pack is kept for good, so none is made of other weeks than were meant."""
         asked = read(self._reports, request.form)
+        if asked.mistake:
+            return self._packs_page(asked), 400
         number = self._packs.make(current_account(), asked.span)
         return redirect(url_for("reports.pack", number=number), 303)
 

@@ -67,6 +67,18 @@ def test_a_form_of_another_site_makes_no_pack(site: PolicySite, reader: FlaskCli
     assert len(site.services.reporting.packs.all()) == 1
 
 
+@pytest.mark.parametrize(
+    "days",
+    [("2025-09-12", "2025-09-08"), ("2025-10-01", "2025-10-03"), ("2025-09-08", "yesterday"), ("", "x")],
+)
+def test_no_pack_is_made_of_other_weeks_than_were_meant(
+    site: PolicySite, reader: FlaskClient, days: tuple[str, str]
+) -> None:
+    refused = post(reader, "/reports/evidence", **{"from": days[0], "to": days[1]})
+    assert (refused.status_code, "Here are the last six weeks." in refused.text) == (400, True)
+    assert len(site.services.reporting.packs.all()) == 1
+
+
 def test_the_page_has_a_chart_with_its_table_beside_it(reader: FlaskClient) -> None:
     page = read(reader, "?term=Autumn+2025")
     assert page.count('<svg class="chart"') == 3
@@ -81,6 +93,9 @@ def test_the_page_has_a_chart_with_its_table_beside_it(reader: FlaskClient) -> N
         ("?from=2025-09-08&to=2025-09-12", "8 September 2025 to 12 September 2025"),
         ("?from=2025-09-08&to=yesterday", "Give the first and the last day, both as dates."),
         ("?from=1066-10-14&to=2999-01-01", "to 22 September 2025"),
+        ("?from=1066-10-14&to=2999-01-01", "A report is of 400 days at most."),
+        ("?from=2025-09-12&to=2025-09-08", "The first day comes after the last."),
+        ("?from=2025-10-01&to=2025-10-03", "Those days have not come yet."),
         ("?by=class&year=9", "Phones locked, by class of year 9"),
         ("?by=form&year=99", "Phones locked, by form of year 7"),
         ("?by=pupil&year='", "Phones locked, by year"),
