@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from workstation_agent.protocol.restrictions import Exam
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`room` is the exam room. `finishes_at` is the paper's end for whoever has the most extra time."""
+    """`room` is the exam room. `finishes_at`, in UTC, is the end for whoever has the most extra time."""
 
     sitting: int
     room: str
@@ -44,7 +44,7 @@ def wanted(session: Session, now: datetime) -> Mapping[str, Wanted]:
         own = profile_of(session, row.id)
         if not own.uses_pcs:
             continue
-        finishes_at = plan_store.sitting(row).finish(most_extra(session, row.id))
+        finishes_at = plan_store.sitting(row).finish(most_extra(session, row.id)).astimezone(UTC)
         if finishes_at + OVERRUN <= now:
             continue
         for exam_room, school_room in tied_rooms(session, row.id):

@@ -144,7 +144,7 @@ class PcWatch:
             return
         over = [row for kind, row in pc.open.items() if kind not in now]
         for row in over:
-            row.over_at = at
+            row.over_at = max(row.at, at)  # the server's clock may have been put back
         facts += [_fact("exam-pc.returned", pc, {"departure": row.id}) for row in over]
         for kind, detail in now.items():
             if kind not in pc.open:

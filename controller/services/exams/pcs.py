@@ -125,7 +125,8 @@ def _end(session: Session, now: datetime, active: Mapping[str, ExamLeaseRow], wa
             continue
         row.ended_at = now
         open_ = ExamDepartureRow.lease_id == key, ExamDepartureRow.over_at.is_(None)
-        session.execute(update(ExamDepartureRow).where(*open_).values(over_at=now))
+        for departure in session.scalars(select(ExamDepartureRow).where(*open_)):
+            departure.over_at = max(departure.at, now)
         data = {"lease": key, "workstation": row.workstation_id}
         facts.append(Fact("exam-pc.ended", ACTOR, f"sitting:{row.sitting_id}", data))
     return facts
