@@ -144,7 +144,7 @@ def test_a_release_set_for_the_bell_is_held_by_the_stations(gate: RunningGate, n
     dialog.get_by_label("Minutes before the bell").fill("0")
     dialog.get_by_role("button", name="Set for 15:10").click()
     expect(page.locator("#release-title")).to_contain_text("Set for 15:10, in 5 h")
-    expect(page.locator("#release-note")).to_contain_text("Every station holds it")
+    expect(page.locator("#release-note")).to_contain_text("Its stations hold it")
     gate.tap(gate.north, "p0400")
     expect(page.locator(".tap").first).to_contain_text("Thomas Kowalski")
     page.get_by_role("button", name="Call it off…").click()

@@ -53,7 +53,7 @@ def test_an_early_release_keeps_saying_why(page: Page) -> None:
 @pytest.mark.parametrize(
     ("stations", "words"),
     [
-        (f"[{LEVEL}]", "Every station holds it"),
+        (f"[{LEVEL}]", "Its stations hold it"),
         (f"[{LEVEL}, {BEHIND}]", "South gate 1 has not been told yet."),
         (f"[{BEHIND}, {BEHIND}]", "South gate 1 and South gate 1 have not been told yet."),
     ],

@@ -28,7 +28,7 @@ export function clock({ plan, release }, now) {
     return { kicker: `Opens at ${clockTime(release.starts_at)}${buses}`, figure: countdown(release.opens_at, now), note: `Ordered by ${release.by}.${early(release)}` };
   }
   if (release.phase === 'over') return over(release);
-  if (now < new Date(release.starts_at)) return { kicker: `Buses go. The bell is at ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}.${early(release)}` };
+  if (now < new Date(release.starts_at)) return { kicker: `Buses go. Everybody from ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}.${early(release)}` };
   return { kicker: `Open since ${clockTime(release.starts_at)}`, figure: countdown(release.starts_at, now), note: `Ordered by ${release.by}. Ends by itself at ${clockTime(release.ends_at)}.${early(release)}` };
 }
 

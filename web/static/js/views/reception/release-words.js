@@ -42,7 +42,7 @@ function open({ starts_at: starts, ends_at: ends, by, reason }, now) {
 
 function set({ starts_at: starts, by, reason }, stations, now) {
   const behind = untold(stations);
-  const held = behind.length ? `${names(behind)} has not been told yet.` : 'Every station holds it and opens by itself, even if the network is down.';
+  const held = behind.length ? `${names(behind)} has not been told yet.` : 'Its stations hold it and open by themselves, even if the network is down.';
   return { title: `Set for ${clockTime(starts)}, ${inTime(starts, now)}`, note: `Ordered by ${by}.${reason ? ` Early: ${reason}.` : ''} ${behind.length > 1 ? held.replace(' has ', ' have ') : held}` };
 }
 
