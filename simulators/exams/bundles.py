@@ -12,6 +12,7 @@ from hashlib import sha256
 from simulators.exams.expected import DEPARTED, GATE, HELD, HISTORY, LOG, PLAN, REGISTER, SAID, WATCHED, Line
 
 Cells = list[str]
+WORDS = 5  # cells of a departure, until what was seen
 FILES = {"README.txt", "evidence.pdf", "evidence.csv", "journal.jsonl"}
 
 
@@ -60,12 +61,19 @@ def _yes(at: str) -> str:
 
 
 def _once(lines: Iterator[Line]) -> Iterator[Line]:
-    """A busy machine may make a PC fall silent more often: that it did counts once."""
+    """A busy machine may make a PC fall silent more often: that it did, and was looked at, counts once."""
     silent = set()
     for line in lines:
-        if line[0] != DEPARTED or line not in silent:
+        what = line[: 1 + WORDS]
+        if line[0] != DEPARTED or what not in silent:
             yield line
-        silent.add(line)
+        silent.add(what)
+
+
+def _departed(cells: Cells) -> Cells:
+    """When is the server's to say."""
+    at, over, *seen, looked_at, logged = cells
+    return [_yes(at), _yes(over), *seen, _yes(looked_at), logged]
 
 
 def _as_they_are(cells: Cells) -> Cells:
@@ -92,5 +100,5 @@ SECTIONS: Mapping[str, Callable[[Cells], Cells]] = {
     SAID: _as_they_are,
     LOG: lambda cells: [cells[0], *cells[2:]],
     HELD: lambda cells: [*cells[:2], *map(_yes, cells[2:])],
-    DEPARTED: lambda cells: [_yes(cells[0]), _yes(cells[1]), *cells[2:]],
+    DEPARTED: _departed,
 }

@@ -148,12 +148,12 @@ class Expected:
             yield PLAN, self._script.places[room].room.name, seat, one.number, one.name, extra, words
 
     def _pcs(self) -> Iterator[Line]:
-        """Of the room that has one. It breaks once, and nobody has to look at that."""
-        for place in self._script.places.values():
+        """Of the room that has one. It breaks once, and whoever is there looks at that."""
+        for room, place in self._script.places.items():
             if place.school_room and place.paper == self._paper:
                 yield HELD, place.room.name, PC, "yes", "yes", "yes"
                 if BREAKS in self._script.mishaps:
-                    yield DEPARTED, "yes", "yes", place.room.name, PC, SILENT, "", "", ""
+                    yield DEPARTED, "yes", "yes", place.room.name, PC, SILENT, self._by[room], "yes", ""
 
     def _sitters(self) -> list[Sitter]:
         places = self._script.places
