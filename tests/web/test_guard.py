@@ -102,7 +102,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "weekly.end": {"weekly": 3},
     "approval.decide": {"request": 3, "approves": False, "word": "Mock exam"},
     "message.where": {"pupil": "p-0042"},
-    "message.send": {"pupil": "p-0042", "text": "Gran collects you at 15:10", "urgent": True},
+    "message.send": {
+        "pupil": "p-0042",
+        "text": "Gran collects you at 15:10",
+        "urgent": True,
+        "once": "0f4c1f6e-0000-4000",
+    },
     "message.take-back": {"message": 3},
     "message.told": {"message": 3},
     "message.answer": {"message": 3, "answer": "rang", "text": "Mum knows"},

@@ -29,7 +29,7 @@ class OfficeCommands:
         return {"where": found.sentence, "reaches": found.receives is not None}
 
     def send(self, caller: Caller, asked: MessageWritten) -> Json:
-        sent = self._office.send(caller.account, asked.pupil, asked.text, asked.urgent)
+        sent = self._office.send(caller.account, asked.pupil, asked.text, asked.urgent, asked.once)
         return {"message": message(sent)}
 
     def take_back(self, caller: Caller, asked: MessageNamed) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from controller.clock import Clock
 from controller.domain.accounts import Account
@@ -28,12 +29,19 @@ class Office:
     lessons: Lessons
     finding: Finding
 
-    def send(self, by: Account, pupil_id: str, text: str, urgent: bool = False) -> Message:
-        """To the pupil's lesson now, or the next one today. Raises Refused when none is left."""
+    def send(
+        self, by: Account, pupil_id: str, text: str, urgent: bool = False, once: str | None = None
+    ) -> Message:
+        """To the pupil's lesson now, or the next one today. Raises Refused when none is left.
+
+        What was sent already under the name `once` is given back, and nothing is sent again.
+        """
         text, now = check_text(text), self.clock.now()
         with self.database.read() as session:
             pupil = pupil_of(session, pupil_id)
             name = f"{pupil.given} {pupil.family}"
+            if sent := self._sent(session, by, pupil_id, text, once):
+                return sent
         lesson = self.finding.of(pupil_id).receives
         if lesson is None:
             sentence = f"{name} has no lesson left today, so no teacher can be told. Find the pupil."
@@ -50,8 +58,11 @@ class Office:
             lesson=str(lesson.id),
             teacher_id=lesson.teacher_id,
             changed_at=now,
+            once=once,
         )
         with self.database.write() as session:
+            if sent := self._sent(session, by, pupil_id, text, once):
+                return sent  # the other of two presses was quicker
             session.add(row)
             session.flush()
             rows.record(session, row, "sent", by, now, {"characters": len(text)})
@@ -76,20 +87,20 @@ class Office:
         text, now = text.strip(), self.clock.now()
         if answer is Answer.RANG:
             text = check_text(text)
+        with self.database.read() as session:
+            pupil = rows.known(session, number).pupil_id
+        lesson = self.finding.of(pupil).receives
         with self.database.write() as session:
             row = rows.known(session, number)
             if row.kind != Kind.RING_HOME:
                 raise Refused("message.no-request", "That is no request to ring home.")
-            row.answer, row.answer_text, row.opened_at = answer.value, text, None
-            rows.become(session, row, MessageState.ANSWERED, by, now)
             before = row.lesson
-            pupil = row.pupil_id
-        lesson = self.finding.of(pupil).receives
-        if lesson is not None and str(lesson.id) != before:
-            with self.database.write() as session:
-                row = rows.known(session, number)
+            row.answer, row.answer_text, row.opened_at = answer.value, text, None
+            if lesson is not None:
                 row.lesson, row.teacher_id = str(lesson.id), lesson.teacher_id
-        self.bus.publish(MessageChanged(number, tuple({before, str(lesson.id) if lesson else before})))
+            rows.become(session, row, MessageState.ANSWERED, by, now)
+            waits = row.lesson
+        self.bus.publish(MessageChanged(number, tuple({before, waits})))
 
     def todays(self) -> Sequence[Message]:
         """All of today, the newest first."""
@@ -100,6 +111,18 @@ class Office:
             ids = {row.lesson for row in found if row.lesson}
             lessons = {one: self.lessons.get(LessonId.parse(one)) for one in ids}
             return [rows.message_of(session, row, lessons.get(row.lesson)) for row in found]
+
+    def _sent(
+        self, session: Session, by: Account, pupil_id: str, text: str, once: str | None
+    ) -> Message | None:
+        """What was sent under that name. Raises Refused where it was something else."""
+        row = session.scalars(select(MessageRow).where(MessageRow.once == once)).first() if once else None
+        if row is None:
+            return None
+        if (row.by_id, row.pupil_id, row.text) != (by.id, pupil_id, text):
+            sentence = f"That was sent already at {local(row.at):%H:%M}, in other words: look at the list."
+            raise Refused("message.sent-already", sentence)
+        return rows.message_of(session, row, self.lessons.get(LessonId.parse(row.lesson)))
 
     def _step(self, by: Account, number: int, state: MessageState) -> None:
         with self.database.write() as session:

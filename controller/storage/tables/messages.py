@@ -13,6 +13,8 @@ class MessageRow(Base):
     `lesson` is where it waits, with `teacher_id`; of a request, the lesson that it came from. `opened_at`:
     that lesson's teacher has read it. INVARIANT: `text` and `answer_text` are in this row alone, never in the
     journal, and are blanked at `purged_at`. `revision` counts changes, so that the second of two is told.
+    `once` is the page's own name for what it sends, so that a doubled press, or an answer that was lost, sends
+    nothing twice.
     """
 
     __tablename__ = "messages"
@@ -36,4 +38,5 @@ class MessageRow(Base):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
+    once: Mapped[str | None] = mapped_column(unique=True)
     purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,11 +8,12 @@ from tests.labs import FakeLab
 from tests.web.lab_site import LabSite, Line, make_lab_site
 
 WORDS = "Your grandmother collects you at 15:10"
+ONCE = "0f4c1f6e-0000-4000-8000-000000000001"
 NOTE = "Insulin at ten"
 WHY = ("insulin", "medical", "young-carer", "young_carer", "adjustment", "exemption", "health", "grandmother")
 OFFICE: dict[str, dict[str, object]] = {
     "message.where": {"pupil": "p0332"},
-    "message.send": {"pupil": "p0332", "text": WORDS},
+    "message.send": {"pupil": "p0332", "text": WORDS, "once": ONCE},
     "message.take-back": {"message": 1},
     "message.told": {"message": 1},
     "message.answer": {"message": 1, "answer": "send-now"},
@@ -30,8 +31,10 @@ CLASSROOM: dict[str, dict[str, object]] = {
     "note.ask-to-ring": {"pupil": "p0332"},
 }
 BAD: list[tuple[str, dict[str, object]]] = [
-    ("message.send", {"pupil": "p0332", "text": "x" * 201}),
-    ("message.send", {"pupil": "p0332", "text": WORDS, "urgent": "yes"}),
+    ("message.send", {"pupil": "p0332", "text": "x" * 201, "once": ONCE}),
+    ("message.send", {"pupil": "p0332", "text": WORDS}),
+    ("message.send", {"pupil": "p0332", "text": WORDS, "once": "short"}),
+    ("message.send", {"pupil": "p0332", "text": WORDS, "urgent": "yes", "once": ONCE}),
     ("message.answer", {"message": 1, "answer": "perhaps"}),
     ("reception.ask-leave", {"pupils": [], "kind": "trip", "reason": "visit"}),
     ("reception.ask-leave", {"pupils": ["p0332"], "kind": "picnic", "reason": "visit"}),
@@ -127,7 +130,7 @@ def test_no_byte_of_a_teachers_page_says_why_or_what_before_it_is_opened(
     until = site.lab.lesson.ends_at
     terms = Terms(LeaveKind.MEDICAL, ReasonCode.HEALTH, until, NOTE)
     services.reception.leave.asking.ask(by, [mates[1]], terms)
-    assert office.command("message.send", pupil=mates[0], text=WORDS, urgent=True)["ok"]
+    assert office.command("message.send", pupil=mates[0], text=WORDS, urgent=True, once=ONCE)["ok"]
     site.later_now()
     assert teacher.heard("notes")[-1] == {"notes": {"waiting": 1, "urgent": True}}
     assert {one["may"] for one in teacher.heard("may-use")[-1]["may"]} == {"use"}

@@ -498,12 +498,14 @@ def upgrade() -> None:
         sa.Column("changed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("once", sa.String(), nullable=True),
         sa.Column("purged_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["accounts.id"], name=op.f("fk_messages_by_id")),
         sa.ForeignKeyConstraint(["changed_by_id"], ["accounts.id"], name=op.f("fk_messages_changed_by_id")),
         sa.ForeignKeyConstraint(["pupil_id"], ["pupils.id"], name=op.f("fk_messages_pupil_id")),
         sa.ForeignKeyConstraint(["teacher_id"], ["accounts.id"], name=op.f("fk_messages_teacher_id")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_messages")),
+        sa.UniqueConstraint("once", name=op.f("uq_messages_once")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """A word from home, and a wish to ring home, through a school day. 9B are in Lab 1 until 11:00."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -133,9 +134,31 @@ def test_a_wish_to_ring_home_is_answered_passed_on_and_seen_through(
     desk.answer(office, second, Answer.RANG, "Your mother is on her way")
     answered = next(one for one in desk.todays() if one.number == second)
     assert answered.lesson != str(lesson.id), "the answer goes to where the pupil is by now"
+    with school.database.read() as session:
+        query = select(JournalRow.data).where(JournalRow.kind == "message.answered").order_by(JournalRow.id)
+        assert json.loads(session.scalars(query).all()[-1])["lesson"] == answered.lesson
     clock.advance(timedelta(hours=5))
     school.messages.following.tick()
     assert {one.state for one in desk.todays()} == {MessageState.DONE, MessageState.LAPSED}
+
+
+def test_a_doubled_press_sends_once_and_other_words_are_no_repetition(
+    school: Services, office: Account, teacher: Account
+) -> None:
+    desk, once = school.messages.office, "0f4c1f6e-0000-4000-8000-000000000001"
+    sent = [desk.send(office, PUPIL, words, once=once).number for words in (WORDS, f" {WORDS} ")]
+    assert sent == [only(school).number] * 2
+    assert facts(school) == ["message.sent"]
+    for by, pupil, words in (
+        (office, PUPIL, "Come at once"),
+        (office, OTHER, WORDS),
+        (teacher, PUPIL, WORDS),
+    ):
+        with pytest.raises(Refused, match="sent already at 10:05, in other words") as refused:
+            desk.send(by, pupil, words, once=once)
+        assert code(refused) == "message.sent-already"
+    desk.send(office, PUPIL, WORDS, once="another-name-of-it")
+    assert len(desk.todays()) == 2
 
 
 def test_a_request_that_nobody_answers_is_not_moved_about(

@@ -14,6 +14,7 @@ const PHRASES = [
 ];
 
 export async function writeMessage(socket, card) {
+  const once = crypto.randomUUID(); // pressed twice, or sent again after a lost answer, it is one message
   const text = h('textarea', { class: 'input', id: 'message-text', name: 'text', rows: 3, maxlength: AT_MOST, required: true, autofocus: true });
   const left = h('p', { class: 'field-hint', 'aria-live': 'polite' });
   const count = () => {
@@ -39,7 +40,7 @@ export async function writeMessage(socket, card) {
       h('label', { class: 'check' }, h('input', { type: 'checkbox', name: 'urgent', value: 'yes' }), h('span', {}, 'Urgent')),
     ],
     confirm: 'Send',
-    act: ({ text: words, urgent }) => socket.command('message.send', { pupil: card.id, text: words, urgent: urgent === 'yes' }),
+    act: ({ text: words, urgent }) => socket.command('message.send', { pupil: card.id, text: words, urgent: urgent === 'yes', once }),
   });
   if (answer) toast(`Waits with ${answer.message.place}.`, 'ok');
 }
