@@ -14,7 +14,7 @@ const PHRASES = [
 ];
 
 export async function writeMessage(socket, card) {
-  const once = crypto.randomUUID(); // pressed twice, or sent again after a lost answer, it is one message
+  const once = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''); // pressed twice, or sent again after a lost answer, it is one message
   const text = h('textarea', { class: 'input', id: 'message-text', name: 'text', rows: 3, maxlength: AT_MOST, required: true, autofocus: true });
   const left = h('p', { class: 'field-hint', 'aria-live': 'polite' });
   const count = () => {
