@@ -37,7 +37,7 @@ TIMELESS = frozenset({"exam.take-back"})
 OUR_OWN = frozenset({"sitting", "room", "key", "at"})
 SLACK = timedelta(seconds=5)  # real ones: a page hears the time from a server on a busy machine
 PC_STATES = {"in-force": "in force", "departed": "look at it"}
-BACK_MS = 60_000
+BACK_MS = 120_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class BrowserHands:
     def as_written(self, lines: list[Timed]) -> list[Timed]:
         times = {id(line): self._as_written(line, acted) for line, acted in self._acted}
         for page, wire in self._wires.items():
-            self._troubles += [f"{page.url} sent by itself: {one}" for one in wire.left]
+            unasked = wire.left({*GATE, *ROOM})
+            self._troubles += [f"{page.url} sent by itself: {one}" for one in unasked]
         return [times.get(id(line), line) for line in lines]
 
     def _as_written(self, line: Timed, acted: Acted) -> Timed:

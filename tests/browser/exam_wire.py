@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict, deque
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +31,10 @@ class Wire:
         waiting = self._written[command]
         return waiting.popleft() if waiting else None
 
-    @property
-    def left(self) -> list[str]:
-        """What it sent and nobody asked for."""
-        return [f"{command} {payload}" for command, some in self._written.items() for payload in some]
+    def left(self, commands: Set[str]) -> list[str]:
+        """What it sent of these and nobody asked for."""
+        some = {one: waiting for one, waiting in self._written.items() if one in commands}
+        return [f"{command} {payload}" for command, waiting in some.items() for payload in waiting]
 
     def _watch(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self._sent(id(socket), frame))
