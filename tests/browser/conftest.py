@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.browser.shell_site import ShellSite
 
@@ -13,7 +13,10 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 SHARING = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 """Says yes when a page asks for a screen, and shares a made-up one."""
 
-expect.set_options(timeout=20_000)  # what is there ends the wait, also on a machine that is busy
+PATIENCE_MS = 60_000
+"""For what only a machine that is very busy may be late with; what is there ends the wait."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Pages:
@@ -22,6 +25,7 @@ class Pages:
     def __init__(self, browser: Browser) -> None:
         self._browser, self._contexts = browser, list[BrowserContext]()
         self._errors, self._forgiven = list[str](), list[str]()
+        self._lent: Page | None = None
 
     def __call__(self, size: tuple[int, int] = DESKTOP, scheme: str = "light", base_url: str = "") -> Page:
         context = self._browser.new_context(
@@ -31,11 +35,13 @@ class Pages:
             locale="en-GB",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
-        page = context.new_page()
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self._errors.append(f"{page.url}: {error}"))
+        return self._listen(context.new_page())
+
+    def lend(self, page: Page) -> Page:
+        """One that is there already, and stays."""
+        self._lent = self._listen(page)
         return page
 
     def expect_error(self, part: str) -> None:
@@ -44,7 +50,18 @@ class Pages:
     def close(self) -> list[str]:
         for context in self._contexts:
             context.close()
+        if self._lent:
+            self._lent.remove_listener("console", self._heard)
+            self._lent.remove_listener("pageerror", self._failed)
         return [e for e in self._errors if not any(part in e for part in self._forgiven)]
+
+    def _listen(self, page: Page) -> Page:
+        page.on("console", self._heard)
+        page.on("pageerror", self._failed)
+        return page
+
+    def _failed(self, error: Error) -> None:
+        self._errors.append(f"{error}: {error.stack}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -87,9 +104,15 @@ def module_site() -> Iterator[ShellSite]:
     site.close()
 
 
+@pytest.fixture(scope="session")
+def module_page(browser: Browser) -> Page:
+    size = {"width": DESKTOP[0], "height": DESKTOP[1]}
+    return browser.new_page(viewport=size, locale="en-GB", reduced_motion="reduce")
+
+
 @pytest.fixture
-def page(new_page: Pages, module_site: ShellSite) -> Page:
-    """Somewhere to run them; the tests of whole desks have a page of their own."""
-    page = new_page()
-    page.goto(f"{module_site.url}/login")
-    return page
+def page(new_page: Pages, module_page: Page, module_site: ShellSite) -> Page:
+    """Somewhere to run them, as good as new; the tests of whole desks have a page of their own."""
+    module_page.goto(f"{module_site.url}/login")
+    module_page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    return new_page.lend(module_page)

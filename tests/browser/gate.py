@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from controller.bootstrap import build
 from controller.config import Settings
 from controller.domain.accounts import Role
+from firmware_bridge.protocol.v1.vocabulary import Mode
 from simulators.northgate import northgate
 from simulators.station import SimulatedStation
 from simulators.station_fleet import FleetSpec, StationFleet
@@ -58,6 +59,11 @@ class RunningGate:
         page.get_by_role("button", name="Log in").click()
         expect(page.locator("html[data-connection=up]")).to_be_attached()
         return page
+
+    def in_mode(self, mode: Mode) -> None:
+        """Both gates, by their own word: what a page says of them may be a moment old."""
+        for station in (self.north, self.south):
+            wait_until(lambda: station.mode is mode, f"{mode.word} at {station.address}")  # noqa: B023  as below
 
     def tap(self, station: SimulatedStation, *pupils: str) -> None:
         """One after another, as people do: each has its answer before the next."""

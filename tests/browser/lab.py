@@ -16,7 +16,6 @@ from tests.servers import Fleet, Server
 
 SEATS = 30
 STAFF = ("m.okafor", "j.pritchard", "safeguarding", "admin")
-PATIENCE_MS = 20_000
 
 
 @dataclass
@@ -39,7 +38,7 @@ class RunningLab:
         """The teacher's page, with every PC on."""
         page = self.log_in(new_page, "m.okafor", size, scheme)
         expect(page.locator(".tile")).to_have_count(SEATS)
-        expect(page.locator('.tile[data-condition="away"]')).to_have_count(0, timeout=PATIENCE_MS)
+        expect(page.locator('.tile[data-condition="away"]')).to_have_count(0)
         return page
 
     def unlock_all(self, page: Page) -> None:
@@ -47,7 +46,7 @@ class RunningLab:
         if page.locator('.tile[data-condition="locked"]').count():
             page.keyboard.press("Escape")
             page.get_by_role("button", name="Unlock all", exact=True).click()
-        expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+        expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS)
 
 
 @contextmanager

@@ -25,4 +25,4 @@ def test_the_page_waits_for_the_next_lesson_and_becomes_it(
     expect(page.get_by_role("heading", name="No lesson now")).to_be_visible()
     expect(page.locator(".empty-text")).to_contain_text("in Lab 1 at 11:20.")
     shot(page, "between")
-    expect(page.locator("#ends")).to_contain_text("ends 12:20", timeout=45_000)
+    expect(page.locator("#ends")).to_contain_text("ends 12:20")

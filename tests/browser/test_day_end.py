@@ -11,7 +11,6 @@ from tests.brokers import wait_until
 from tests.browser.conftest import Pages
 from tests.browser.gate import RunningGate, running_gate
 
-PATIENCE_MS = 20_000
 LARGE = (1920, 1080)
 
 
@@ -28,7 +27,7 @@ def card(page: Page, name: str) -> Locator:
 
 def told(page: Page, *names: str) -> None:
     for name in names:
-        expect(card(page, name).locator(".pill-station[data-tone=ok]")).to_have_count(1, timeout=PATIENCE_MS)
+        expect(card(page, name).locator(".pill-station[data-tone=ok]")).to_have_count(1)
 
 
 def release_early(page: Page) -> None:
@@ -91,8 +90,7 @@ def named_if_it_could_not_be_told(gate: RunningGate, page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Move it").click()
     expect(page.locator("#untold")).to_have_text(
         "North gate 1 could not be told. It opens at 15:05, by its own authority. "
-        "Switch it off, or stand by it, until 15:15.",
-        timeout=PATIENCE_MS,
+        "Switch it off, or stand by it, until 15:15."
     )
 
 
@@ -104,6 +102,7 @@ def test_a_gate_is_held_and_the_release_moved_ended_and_set_with_a_station_away(
     expect(page.locator("#bell-kicker")).to_have_text("Bell at 15:10")
     told(page, "North gate", "South gate")
     release_early(page)
+    gate.in_mode(Mode.RELEASE)
     told(page, "North gate", "South gate")
     held_is_refused_with_its_reason(gate, page, desk)
     goes_on(gate, page)

@@ -20,7 +20,6 @@ from workstation_agent.protocol.restrictions import APPS, SITES, STORAGE
 
 PCS = [seat(number) for number in (1, 2)]
 KEPT = frozenset({SITES, APPS, STORAGE})
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def fleet(server: Server, tmp_path: Path) -> Iterator[InnerFleet]:
 
 
 def state(page: Page, pc: str, words: str) -> None:
-    expect(page.locator(f'[data-pc="{pc}"]')).to_contain_text(words, timeout=PATIENCE_MS)
+    expect(page.locator(f'[data-pc="{pc}"]')).to_contain_text(words)
 
 
 def test_the_rooms_pcs_follow_the_sitting(server: Server, fleet: InnerFleet, new_page: Pages) -> None:
@@ -88,7 +87,7 @@ def it_starts_and_they_say_so_themselves(room: Page, fleet: InnerFleet) -> None:
 
 def another_login_is_seen_and_written_down(room: Page, fleet: InnerFleet) -> None:
     fleet[PCS[1]].log_in("9okafort")
-    expect(room.locator("#pcs-alert")).to_contain_text("logged in at PC-02 as 9okafort", timeout=PATIENCE_MS)
+    expect(room.locator("#pcs-alert")).to_contain_text("logged in at PC-02 as 9okafort")
     state(room, PCS[1], "look at it")
     room.get_by_role("button", name="Write into the log: Somebody").click()
     expect(room.locator("#log")).to_contain_text("logged in at PC-02 as 9okafort")
@@ -103,7 +102,7 @@ def they_hold_on_with_the_server_dead(server: Server, room: Page, fleet: InnerFl
     wait_for(lambda: fleet[PCS[0]].holds >= KEPT, what="the PC did not go on with the exam after a restart")
     server.run()
     fleet.wait_until_connected()
-    expect(room.locator("html[data-connection=up]")).to_be_attached(timeout=PATIENCE_MS)
+    expect(room.locator("html[data-connection=up]")).to_be_attached()
     for pc in PCS:
         state(room, pc, "in force")
     expect(room.locator("#pcs-departures li")).to_have_count(0)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Pages
-from tests.browser.lab import PATIENCE_MS, RunningLab, running_lab, summary, tile
+from tests.browser.lab import RunningLab, running_lab, summary, tile
 from tests.labs import seat
 
 SEATS = 8
@@ -27,10 +27,10 @@ def lab(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def page(lab: RunningLab, new_page: Pages) -> Page:
     """The teacher's wall, with the PCs that there are on, and nothing chosen or held."""
     page = lab.log_in(new_page, "m.okafor")
-    expect(here(page)).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(here(page)).to_have_count(SEATS)
     if page.locator('.mark, .tile[data-condition="locked"]').count():
         page.keyboard.press("e")
-    expect(page.locator(".mark")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator(".mark")).to_have_count(0)
     return page
 
 
@@ -61,33 +61,33 @@ def test_a_newcomer_locks_the_room_with_one_click_and_enter(lab: RunningLab, new
     for step in steps[:3]:
         step()
     expect(page).to_have_url(f"{lab.server.url}/lesson")
-    expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS)
     for step in steps[3:]:
         step()
-    expect(page.locator('.tile[data-condition="locked"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-condition="locked"]')).to_have_count(SEATS)
     assert len(steps) == 5
     lab_unlock(page)
 
 
 def lab_unlock(page: Page) -> None:
     page.keyboard.press("u")
-    expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-condition="free"]')).to_have_count(SEATS)
 
 
 def test_every_restriction_is_a_mark_and_ends_again(page: Page) -> None:
     page.keyboard.press("n")
-    expect(marks(page, "mute")).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(marks(page, "mute")).to_have_count(SEATS)
     page.keyboard.press("d")
-    expect(marks(page, "storage")).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(marks(page, "storage")).to_have_count(SEATS)
     page.keyboard.press("b")
-    expect(marks(page, "blank")).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(marks(page, "blank")).to_have_count(SEATS)
     assert "Muted" in (tile(page, 1).get_attribute("aria-label") or "")
     page.locator("#more > summary").click()
     expect(page.locator("#more-blank")).to_contain_text("Show the screens again")
     page.locator("#more-blank").click()
-    expect(marks(page, "blank")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(marks(page, "blank")).to_have_count(0)
     page.keyboard.press("e")
-    expect(page.locator(".mark")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator(".mark")).to_have_count(0)
 
 
 def test_a_list_of_sites_and_programs_for_the_chosen_ones(page: Page) -> None:
@@ -96,15 +96,15 @@ def test_a_list_of_sites_and_programs_for_the_chosen_ones(page: Page) -> None:
     page.keyboard.press("s")
     page.get_by_label("The sites").fill("https://www.bbc.co.uk/bitesize\nscratch.mit.edu")
     page.keyboard.press("Control+Enter")
-    expect(marks(page, "sites")).to_have_count(3, timeout=PATIENCE_MS)
+    expect(marks(page, "sites")).to_have_count(3)
     expect(page.locator(".order").first).to_contain_text("Only www.bbc.co.uk/bitesize, scratch.mit.edu")
     menu(page, "apps")
     page.get_by_label("Not these programs").check()
     page.get_by_label("The programs").fill("minetest")
     page.get_by_role("button", name="Set for 3 PCs").click()
-    expect(marks(page, "apps")).to_have_count(3, timeout=PATIENCE_MS)
+    expect(marks(page, "apps")).to_have_count(3)
     menu(page, "end-sites")
-    expect(marks(page, "sites")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(marks(page, "sites")).to_have_count(0)
     menu(page, "apps")
     page.get_by_label("The programs").fill("../../bin/sh?")
     page.get_by_role("button", name="Set for 3 PCs").click()
@@ -114,11 +114,11 @@ def test_a_list_of_sites_and_programs_for_the_chosen_ones(page: Page) -> None:
 def test_undo_says_what_it_undoes(page: Page) -> None:
     undo = page.locator("#undo")
     page.keyboard.press("n")
-    expect(marks(page, "mute")).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(marks(page, "mute")).to_have_count(SEATS)
     expect(undo).to_have_text("Undo mute")
     expect(undo).to_have_attribute("aria-label", f"Undo mute of {SEATS_OF_ROOM} PCs")
     page.keyboard.press("Control+z")
-    expect(marks(page, "mute")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(marks(page, "mute")).to_have_count(0)
     expect(page.locator(".toast[data-tone=ok]")).to_contain_text("Undone: mute")
 
 
@@ -134,7 +134,7 @@ def test_what_may_lose_work_has_a_second_step(page: Page) -> None:
     expect(question).to_be_hidden()
     menu(page, "log-off")
     page.get_by_role("button", name="Log off PC-02").click()
-    expect(summary(page)).to_contain_text("1 of 1 logged off", timeout=PATIENCE_MS)
+    expect(summary(page)).to_contain_text("1 of 1 logged off")
 
 
 def test_messages_links_and_the_timeline(page: Page) -> None:
@@ -164,8 +164,8 @@ def test_a_template_is_made_and_applied_at_one_click(page: Page) -> None:
     card = page.locator(".template")
     expect(card.locator("li")).to_have_text(["Open bbc.co.uk/bitesize", "Only bbc.co.uk", "Mute"])
     card.get_by_role("button", name="Apply").click()
-    expect(marks(page, "mute")).to_have_count(SEATS, timeout=PATIENCE_MS)
-    expect(marks(page, "sites")).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(marks(page, "mute")).to_have_count(SEATS)
+    expect(marks(page, "sites")).to_have_count(SEATS)
     page.get_by_role("button", name="Delete Starter").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(card).to_have_count(0)
@@ -254,7 +254,7 @@ def test_help_lists_every_key(page: Page) -> None:
 
 def test_by_touch_a_held_finger_chooses_and_drags(lab: RunningLab, new_page: Pages) -> None:
     page = lab.log_in(new_page, "m.okafor", TABLET)
-    expect(here(page)).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(here(page)).to_have_count(SEATS)
     finger = page.context.new_cdp_session(page)
     one, three = (middle(tile(page, number)) for number in (1, 3))
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [one]})

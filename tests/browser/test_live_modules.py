@@ -1,31 +1,15 @@
 """The code of live sessions that has no page of its own: each module by itself, in a real browser."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Pages
 from tests.browser.modules import run
-from tests.browser.shell_site import ShellSite
 
 HANDS = "core/hands.js"
 BOX = "{ left: 100, top: 50, width: 640, height: 480 }"
 WIDE = "{ width: 1280, height: 720 }"  # lies in the box as 640 × 360, 60 from its top
-
-
-@pytest.fixture(scope="module")
-def module_page(browser: Any, module_site: ShellSite) -> Iterator[Page]:
-    page = browser.new_page()
-    page.goto(f"{module_site.url}/login")
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def page(module_page: Page, new_page: Pages) -> Page:
-    return module_page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Pages
-from tests.browser.lab import PATIENCE_MS, RunningLab, running_lab, tile
+from tests.browser.lab import RunningLab, running_lab, tile
 from tests.labs import seat
 
 SEATS = 4
@@ -32,20 +32,20 @@ def lab(northgate_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def wall(lab: RunningLab, new_page: Pages) -> Page:
     page = lab.log_in(new_page, "m.okafor")
-    expect(page.locator('.tile[data-picture="live"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-picture="live"]')).to_have_count(SEATS)
     return page
 
 
 def open_full(lab: RunningLab, new_page: Pages, number: int) -> Page:
     page = wall(lab, new_page)
     tile(page, number).dblclick()
-    expect(page.locator('.full[data-picture="live"]')).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator('.full[data-picture="live"]')).to_be_visible()
     return page
 
 
 def sees(page: Page, selector: str, x: float, y: float, colour: list[int]) -> None:
     """Waits until this part of a canvas has about this colour."""
-    page.wait_for_function(NEAR, arg=[selector, x, y, colour], timeout=PATIENCE_MS)
+    page.wait_for_function(NEAR, arg=[selector, x, y, colour])
 
 
 def screen(number: int) -> str:
@@ -58,7 +58,7 @@ def test_a_click_and_typed_text_reach_the_pc_under_the_teachers_name(
     page = open_full(lab, new_page, 1)
     page.get_by_role("button", name="Control", exact=True).click()
     bar = page.locator(".control-bar")
-    expect(bar).to_contain_text("You are controlling PC-01. Its pupil sees your name.", timeout=PATIENCE_MS)
+    expect(bar).to_contain_text("You are controlling PC-01. Its pupil sees your name.")
     sees(page, ".full canvas", 0.001, 0.5, RED)
     page.locator(".full canvas").click(position={"x": 200, "y": 150})
     page.keyboard.type("Hello")
@@ -75,25 +75,25 @@ def test_a_click_and_typed_text_reach_the_pc_under_the_teachers_name(
 def test_a_second_teacher_page_is_told_who_controls_it(lab: RunningLab, new_page: Pages) -> None:
     first, second = open_full(lab, new_page, 2), open_full(lab, new_page, 2)
     first.get_by_role("button", name="Control", exact=True).click()
-    expect(first.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
+    expect(first.locator(".control-bar")).to_contain_text("You are controlling")
     second.get_by_role("button", name="Control", exact=True).click()
     expect(second.locator(".full .toast")).to_contain_text("Mrs M. Okafor controls PC-02 now")
     first.keyboard.press("Shift")
     first.close()
     expect(second.locator(".full .toast")).to_be_visible()
     second.get_by_role("button", name="Control", exact=True).click()
-    expect(second.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
+    expect(second.locator(".control-bar")).to_contain_text("You are controlling")
 
 
 def test_a_locked_pc_is_not_controlled_until_it_is_free(lab: RunningLab, new_page: Pages) -> None:
     page = open_full(lab, new_page, 3)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling")
     page.get_by_role("button", name="Lock…").click()
     page.get_by_role("button", name="Lock PC-03").click()
     expect(page.locator(".control-bar")).to_contain_text("PC-03 is locked. Unlock it")
     page.locator(".full").get_by_role("button", name="Unlock", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling", timeout=PATIENCE_MS)
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling")
 
 
 def test_the_teachers_screen_is_shown_to_the_room_and_to_who_comes_late(
@@ -102,7 +102,7 @@ def test_the_teachers_screen_is_shown_to_the_room_and_to_who_comes_late(
     new_page.expect_error("camera is not allowed")  # the made-up screen is one of Chromium's made-up cameras
     page = wall(lab, new_page)
     lab.fleet.tell("power_off", seat(4))
-    expect(tile(page, 4)).to_contain_text("Not seen since", timeout=PATIENCE_MS)
+    expect(tile(page, 4)).to_contain_text("Not seen since")
     page.locator("#more summary").click()
     page.get_by_role("button", name="Show my screen…").click()
     page.get_by_role("button", name="Choose what to share…").click()
@@ -111,11 +111,11 @@ def test_the_teachers_screen_is_shown_to_the_room_and_to_who_comes_late(
     for number in (1, 2, 3):
         sees(page, screen(number), 0.2, 0.5, GREEN)
     lab.fleet.tell("power_on", seat(4))
-    expect(bar).to_contain_text("4 of 30 PCs show it.", timeout=PATIENCE_MS)
+    expect(bar).to_contain_text("4 of 30 PCs show it.")
     sees(page, screen(4), 0.2, 0.5, GREEN)
     bar.get_by_role("button", name="Stop showing").click()
     expect(bar).to_be_hidden()
-    page.wait_for_function(f"arg => !({NEAR})(arg)", arg=[screen(1), 0.2, 0.5, GREEN], timeout=PATIENCE_MS)
+    page.wait_for_function(f"arg => !({NEAR})(arg)", arg=[screen(1), 0.2, 0.5, GREEN])
 
 
 def test_one_pupils_screen_is_shown_after_a_step_and_told_to_that_pupil(
@@ -126,7 +126,7 @@ def test_one_pupils_screen_is_shown_after_a_step_and_told_to_that_pupil(
     expect(page.get_by_text("The pupil is told, and can end it.")).to_be_visible()
     page.get_by_role("button", name="Show PC-02 to the class").click()
     bar = page.locator(".show-bar")
-    expect(bar).to_contain_text("3 of 29 PCs show it.", timeout=PATIENCE_MS)
+    expect(bar).to_contain_text("3 of 29 PCs show it.")
     sees(page, ".full canvas", 0.001, 0.5, BLUE)
     page.keyboard.press("Escape")
     sees(page, screen(1), 0.97, 0.01, GROUND)

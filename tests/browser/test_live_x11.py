@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from simulators import lifeline
 from tests.browser.conftest import Pages
-from tests.browser.lab import PATIENCE_MS, STAFF, tile
+from tests.browser.lab import STAFF, tile
 from tests.labs import seat
 from tests.servers import Server
 from tests.x11 import notepad
@@ -39,9 +39,9 @@ class RealPc:
         page.get_by_label("Username").fill("m.okafor")
         page.get_by_label("Password").fill(self.server.passwords["m.okafor"])
         page.get_by_role("button", name="Log in").click()
-        expect(tile(page, 1)).to_have_attribute("data-picture", "live", timeout=PATIENCE_MS)
+        expect(tile(page, 1)).to_have_attribute("data-picture", "live")
         tile(page, 1).dblclick()
-        expect(page.locator('.full[data-picture="live"]')).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator('.full[data-picture="live"]')).to_be_visible()
         return page
 
     @property
@@ -81,7 +81,7 @@ def near(found: int, wanted: int) -> bool:
 def test_a_click_and_typed_text_arrive_in_the_pupils_window(pc: RealPc, new_page: Pages) -> None:
     page = pc.full(new_page)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01", timeout=PATIENCE_MS)
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01")
     until(lambda: near(pc.screen.pixel(2, 360), 0xB3261E), "the frame round the screen")
     canvas = page.locator(".full canvas")
     box = canvas.bounding_box()
@@ -115,7 +115,7 @@ def test_the_teachers_screen_covers_the_pupils(pc: RealPc, new_page: Pages) -> N
     page.locator("#more summary").click()
     page.get_by_role("button", name="Show my screen…").click()
     page.get_by_role("button", name="Choose what to share…").click()
-    expect(page.locator(".show-bar")).to_contain_text("1 of 30 PCs show it.", timeout=PATIENCE_MS)
+    expect(page.locator(".show-bar")).to_contain_text("1 of 30 PCs show it.")
     until(lambda: near(pc.screen.pixel(300, 360), GREEN), "the picture")
     before = pc.text
     pc.screen.press("x")
@@ -130,15 +130,15 @@ def test_two_monitors_are_seen_together_or_one_by_one(pc: RealPc, new_page: Page
     try:
         page = pc.full(new_page)
         monitors = page.get_by_role("group", name="Monitors")
-        expect(monitors).to_contain_text("All monitors", timeout=PATIENCE_MS)
+        expect(monitors).to_contain_text("All monitors")
         shot(page, "monitors")
         canvas = page.locator(".full canvas")
         expect(canvas).to_have_js_property("width", 1280)
         monitors.get_by_role("button", name="Monitor 2").click()
-        expect(canvas).to_have_js_property("width", 640, timeout=PATIENCE_MS)
+        expect(canvas).to_have_js_property("width", 640)
         expect(monitors.get_by_role("button", name="Monitor 2")).to_have_attribute("aria-pressed", "true")
         monitors.get_by_role("button", name="All monitors").click()
-        expect(canvas).to_have_js_property("width", 1280, timeout=PATIENCE_MS)
+        expect(canvas).to_have_js_property("width", 1280)
     finally:
         pc.screen.do("xrandr", "--delmonitor", "left")
         pc.screen.do("xrandr", "--delmonitor", "right")
@@ -151,30 +151,30 @@ def test_a_black_and_a_frozen_screen_are_said_to_be_so(pc: RealPc, new_page: Pag
     pc.screen.do("xsetroot", "-solid", "#000000")
     window = pc.screen.do("xdotool", "search", "--onlyvisible", "--name", "notepad").strip()
     pc.screen.do("xdotool", "windowunmap", window)
-    expect(note).to_have_text("Its screen is black", timeout=PATIENCE_MS)
+    expect(note).to_have_text("Its screen is black")
     shot(page, "black")
     pc.screen.do("xdotool", "windowmap", window)
-    expect(note).to_be_empty(timeout=PATIENCE_MS)
+    expect(note).to_be_empty()
     os.kill(pc.screen.pid, signal.SIGSTOP)
     try:
-        expect(note).to_have_text("Its picture is frozen", timeout=PATIENCE_MS)
+        expect(note).to_have_text("Its picture is frozen")
         shot(page, "frozen")
         page.keyboard.press("Escape")
-        expect(tile(page, 1)).to_contain_text("Its picture is frozen", timeout=PATIENCE_MS)
+        expect(tile(page, 1)).to_contain_text("Its picture is frozen")
     finally:
         os.kill(pc.screen.pid, signal.SIGCONT)
-    expect(tile(page, 1)).not_to_contain_text("frozen", timeout=PATIENCE_MS)
+    expect(tile(page, 1)).not_to_contain_text("frozen")
 
 
 def test_with_the_agent_gone_the_pc_is_the_pupils_again(pc: RealPc, new_page: Pages) -> None:
     page = pc.full(new_page)
     page.get_by_role("button", name="Control", exact=True).click()
-    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01", timeout=PATIENCE_MS)
+    expect(page.locator(".control-bar")).to_contain_text("You are controlling PC-01")
     page.locator(".full canvas").focus()
     page.keyboard.down("Control")
     until(lambda: keys_down(pc.screen), "the key is held")
     pc.agent.kill()
-    expect(page.locator(".full .toast")).to_contain_text("PC-01 was lost", timeout=PATIENCE_MS)
+    expect(page.locator(".full .toast")).to_contain_text("PC-01 was lost")
     until(lambda: not near(pc.screen.pixel(2, 360), 0xB3261E), "no frame")
     until(lambda: not keys_down(pc.screen), "no key is held")
 

@@ -10,7 +10,6 @@ from tests.browser.conftest import DESKTOP, PHONE, Pages
 from tests.browser.gate import RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
-PATIENCE_MS = 20_000
 NEW = [bytes.fromhex(f"04beef0000{number:04x}") for number in range(4)]
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark")]
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -30,7 +29,7 @@ def begin(page: Page) -> None:
     dialog.get_by_label("Read the tags at").select_option("north-1")
     dialog.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("heading", name="Pouches for 12D")).to_be_visible()
-    expect(page.locator(".turn-how")).to_have_text("Tap the pouch at North gate 1", timeout=PATIENCE_MS)
+    expect(page.locator(".turn-how")).to_have_text("Tap the pouch at North gate 1")
 
 
 def names(page: Page) -> list[str]:
@@ -38,7 +37,7 @@ def names(page: Page) -> list[str]:
 
 
 def next_is(page: Page, name: str) -> None:
-    expect(page.locator(".turn-name")).to_have_text(name, timeout=PATIENCE_MS)
+    expect(page.locator(".turn-name")).to_have_text(name)
 
 
 def three_tap_in_turn(gate: RunningGate, page: Page) -> None:

@@ -10,7 +10,6 @@ from tests.browser.conftest import DESKTOP, PHONE, Pages
 from tests.browser.gate import RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
-PATIENCE_MS = 20_000
 LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -28,7 +27,7 @@ def line(page: Page, name: str) -> Locator:
 
 def adopted_by_its_label(gate: RunningGate, page: Page) -> None:
     row = page.locator('#waiting [data-station="office-1"]')
-    expect(row).to_contain_text("Expected", timeout=PATIENCE_MS)
+    expect(row).to_contain_text("Expected")
     row.get_by_role("button", name="Adopt").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Pairing code").fill(gate.fleet.pairing_codes["north-1"])
@@ -36,14 +35,14 @@ def adopted_by_its_label(gate: RunningGate, page: Page) -> None:
     expect(dialog.get_by_role("alert")).to_contain_text("the pairing code of another station, not of Office")
     dialog.get_by_label("Pairing code").fill(gate.fleet.pairing_codes["office-1"])
     page.keyboard.press("Enter")
-    expect(line(page, "office-1")).to_contain_text("Ready", timeout=PATIENCE_MS)
+    expect(line(page, "office-1")).to_contain_text("Ready")
     expect(page.locator("#waiting")).to_contain_text("No station waits.")
 
 
 def its_log_is_read(page: Page) -> None:
     page.get_by_role("button", name="Its log North gate 1").click()
     page.get_by_role("button", name="Read the newest").click()
-    expect(page.get_by_role("row").nth(1)).to_contain_text("booted", timeout=PATIENCE_MS)
+    expect(page.get_by_role("row").nth(1)).to_contain_text("booted")
     page.get_by_role("link", name="Stations").last.click()
 
 
@@ -53,7 +52,7 @@ def given_another_key(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Give it a new key").click()
     expect(page.locator(".new-code")).to_be_visible()
     page.get_by_role("button", name="The label is written").click()
-    expect(line(page, "north-1")).not_to_contain_text("New key under way", timeout=PATIENCE_MS)
+    expect(line(page, "north-1")).not_to_contain_text("New key under way")
     expect(line(page, "north-1")).to_contain_text("Ready")
 
 
@@ -63,13 +62,13 @@ def drilled_in_two_steps(page: Page) -> None:
     dialog.get_by_label("a drill").check()
     dialog.get_by_role("button", name="Evacuate now").click()
     bar = page.locator('.mode-bar[data-mode="evacuate"]')
-    expect(bar).to_contain_text("in force at 3 of 3 stations", timeout=PATIENCE_MS)
+    expect(bar).to_contain_text("in force at 3 of 3 stations")
     bar.get_by_role("link", name="Details").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Evacuate")
     expect(page.locator(".drill-table")).to_contain_text("In force")
     bar.get_by_role("button", name="End…").click()
     page.get_by_role("dialog").get_by_role("button", name="End it").click()
-    expect(page.locator(".drill-table")).to_contain_text("Ended", timeout=PATIENCE_MS)
+    expect(page.locator(".drill-table")).to_contain_text("Ended")
 
 
 def revoked(page: Page) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from firmware_bridge.protocol.v1.vocabulary import Mode
 from tests.brokers import wait_until
 from tests.browser.conftest import DESKTOP, PHONE, Pages
 from tests.browser.gate import RunningGate, running_gate
@@ -18,7 +19,6 @@ from tests.schools import MONDAY_PERIOD_2
 LARGE = (1920, 1080)
 REGISTRATION = MONDAY_PERIOD_2 - timedelta(minutes=80)  # 9B are with Mrs Okafor
 NEW_TAG = bytes.fromhex("04beef00000001")
-PATIENCE_MS = 30_000
 LEAVER, GATES = "p0400", ("North gate", "South gate")
 
 
@@ -48,10 +48,10 @@ def a_newcomer_gets_a_pouch(gate: RunningGate, page: Page) -> None:
     dialog.get_by_label("Year or form").select_option("form 12D")
     dialog.get_by_label("Read the tags at").select_option("north-1")
     dialog.get_by_role("button", name="Begin").click()
-    expect(page.locator(".turn-how")).to_have_text("Tap the pouch at North gate 1", timeout=PATIENCE_MS)
+    expect(page.locator(".turn-how")).to_have_text("Tap the pouch at North gate 1")
     first = page.locator(".turn-name").inner_text()
     gate.north.tap(NEW_TAG)
-    expect(page.locator(".turn .notice")).to_contain_text(f"{first} has pouch", timeout=PATIENCE_MS)
+    expect(page.locator(".turn .notice")).to_contain_text(f"{first} has pouch")
     page.get_by_role("button", name="End…").click()
     page.get_by_role("dialog").get_by_role("button", name="End it").click()
     expect(page.get_by_role("heading", name="This round has ended.")).to_be_visible()
@@ -79,7 +79,7 @@ def somebody_leaves_early(gate: RunningGate, page: Page) -> None:
     dialog.get_by_label("Illness").check()
     dialog.get_by_role("button", name="Give leave for one tap").click()
     expect(page.locator(".leave").first).to_contain_text("Until")
-    expect(page.locator('.station[data-station="south-1"]')).to_contain_text("Ready", timeout=PATIENCE_MS)
+    expect(page.locator('.station[data-station="south-1"]')).to_contain_text("Ready")
     gate.tap(gate.south, LEAVER)
     expect(page.locator(".leave").first).to_contain_text("South gate 1")
     assert gate.south.lock.openings == 1
@@ -105,7 +105,8 @@ def home_with_a_station_and_the_broker_away(gate: RunningGate, page: Page) -> No
     for name in GATES:
         card = page.get_by_role("article", name=name, exact=True)
         expect(card).to_have_attribute("data-phase", "open")
-        expect(card.locator(".pill-station[data-tone=ok]")).to_have_count(1, timeout=PATIENCE_MS)
+        expect(card.locator(".pill-station[data-tone=ok]")).to_have_count(1)
+    gate.in_mode(Mode.RELEASE)
     gate.tap(gate.north, "p0401")
     gate.north.lock.jam()
     gate.tap(gate.north, "p0402")
@@ -114,7 +115,7 @@ def home_with_a_station_and_the_broker_away(gate: RunningGate, page: Page) -> No
     wait_until(lambda: not gate.broker.running, "the broker to be gone")
     gate.tap(gate.south, "p0402", "p0403")
     gate.broker.start()
-    expect(page.locator("#released")).to_have_text("3", timeout=PATIENCE_MS)
+    expect(page.locator("#released")).to_have_text("3")
     assert (gate.north.lock.openings, gate.south.lock.openings) == (1, 3)
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 from controller.bootstrap import build
 from controller.config import Settings
 from tests.browser.conftest import Pages
-from tests.browser.lab import PATIENCE_MS, STAFF, RunningLab, summary
+from tests.browser.lab import STAFF, RunningLab, summary
 from tests.browser.real_pc import RealPc
 from tests.servers import Fleet, Server
 from tests.workstation_agent.platform.linux.browsers.real import Page200
@@ -70,7 +70,7 @@ def page(full: FullLab, new_page: Pages) -> Page:
     """The teacher's, with all sixty on."""
     page = full.lab.log_in(new_page, "m.okafor")
     expect(page.locator(".tile")).to_have_count(SEATS)
-    expect(page.locator('.tile[data-condition="away"]')).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-condition="away"]')).to_have_count(0)
     return page
 
 
@@ -86,7 +86,7 @@ def windows(full: FullLab) -> Iterator[list[Victim]]:
 
 def test_the_wall_shows_all_sixty(page: Page, windows: list[Victim]) -> None:
     page.set_viewport_size({"width": 1440, "height": 2000})  # what is scrolled out of sight is not captured
-    expect(page.locator('.tile[data-picture="live"]')).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator('.tile[data-picture="live"]')).to_have_count(SEATS)
 
 
 def test_a_lock_is_on_the_real_screens_and_holds_their_keyboards(
@@ -94,14 +94,14 @@ def test_a_lock_is_on_the_real_screens_and_holds_their_keyboards(
 ) -> None:
     page.get_by_role("button", name="Lock all…").click()
     page.get_by_role("button", name="Lock all 60 PCs").click()
-    expect(summary(page)).to_have_text("60 of 60 locked.", timeout=PATIENCE_MS)
+    expect(summary(page)).to_have_text("60 of 60 locked.")
     for pc, window in zip(full.pcs, windows, strict=True):
         assert not pc.screen.shows(), "in force means that nothing else is to be seen"
         window.heard()
         pc.screen.press("a")
         assert window.heard() == 0
     page.get_by_role("button", name="Unlock all", exact=True).click()
-    expect(summary(page)).to_have_text("60 of 60 unlocked.", timeout=PATIENCE_MS)
+    expect(summary(page)).to_have_text("60 of 60 unlocked.")
     until(lambda: all(pc.screen.shows() for pc in full.pcs), "the pupils have their screens again")
 
 
@@ -114,15 +114,15 @@ def test_a_list_of_sites_reaches_the_real_browsers_and_ends(
     page.get_by_label("The sites").fill("work.example")
     page.keyboard.press("Control+Enter")
     in_force = '.mark[data-kind="sites"][data-state="in-force"]'
-    expect(page.locator(in_force)).to_have_count(SEATS, timeout=PATIENCE_MS)
+    expect(page.locator(in_force)).to_have_count(SEATS)
     for pc in full.pcs:
-        until(lambda pc=pc: "chrome-error:" in shown_by(browser, pc), "what was open is refused too", 30)
+        until(lambda pc=pc: "chrome-error:" in shown_by(browser, pc), "what was open is refused too")
         assert "ERR_BLOCKED_BY_ADMINISTRATOR" in visit(browser, pc, "http://game.example/")
         assert visit(browser, pc, "http://work.example/") == "work.example/"
     page.keyboard.press("e")
-    expect(page.locator('.mark[data-kind="sites"]')).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator('.mark[data-kind="sites"]')).to_have_count(0)
     for pc in full.pcs:
-        until(lambda pc=pc: visit(browser, pc, "http://game.example/") == "game.example/", "sites again", 30)
+        until(lambda pc=pc: visit(browser, pc, "http://game.example/") == "game.example/", "sites again")
 
 
 @pytest.fixture

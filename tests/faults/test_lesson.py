@@ -14,7 +14,7 @@ from tests.servers import PATIENCE_S, wait_for
 SEATS = [seat(number) for number in range(1, 7)]
 OFF = SEATS[2]
 ON = [one for one in SEATS if one != OFF]
-SILENT_S = 20.0
+SILENT_S = PATIENCE_S
 LOCK_FACTS = {"lock.asked": 1, "lock.delivered": 6, "lock.in-force": 6}
 
 

@@ -23,11 +23,11 @@ from tests.faults.books import Books
 from tests.faults.parts import Bridge, Part, Pcs, Station
 from tests.labs import seat
 from tests.schools import MONDAY_PERIOD_2
-from tests.servers import Server, wait_for
+from tests.servers import PATIENCE_S, Server, wait_for
 from workstation_agent.store import Store as AgentStore
 
-READY_S = 30.0
-TOLD_S = 60.0
+READY_S = PATIENCE_S
+TOLD_S = PATIENCE_S
 STAFF = ("m.okafor", "reception", "admin")
 
 

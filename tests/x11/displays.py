@@ -19,7 +19,7 @@ VICTIM = 0xFF00FF
 WIDTH, HEIGHT = 1280, 720
 
 
-def until(true: Callable[[], object], what: str = "", within_s: float = 30.0) -> None:
+def until(true: Callable[[], object], what: str = "", within_s: float = 60.0) -> None:
     """Returns as soon as `true()` holds."""
     end = time.monotonic() + within_s
     while not true():
