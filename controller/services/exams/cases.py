@@ -61,13 +61,16 @@ class Cases:
             record(session, self._clock.now(), by, "exam-case.written", sitting, {"case": number})
 
     def sign(self, by: Account, number: int) -> None:
-        """Raises Refused while something is missing, and for one that is signed."""
-        made = self.report(number)
+        """Raises Refused while something is missing, and for one that is signed.
+
+        The pack is read while nobody else can write, so that it is what was signed.
+        """
         with self._database.write() as session:
             row, sitting = _row(session, number)
             if row.signed_at is not None:
                 raise SIGNED
             check_ready(FACTS.validate_json(row.facts))
+            made = self.report(number)
             row.signed_at, row.signed_by_id = self._clock.now(), by.id
             row.pack = REPORT.dump_json(made).decode()
             record(session, row.signed_at, by, "exam-case.signed", sitting, {"case": number})

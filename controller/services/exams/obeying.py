@@ -96,9 +96,9 @@ class Obeying:
             except Refused as refused:
                 log.info("exam-mode=over gate=%s code=%s", mode.gate, refused.code)
 
-    def _by(self, account: int | None) -> Account:
-        found = self._accounts.get(account) if account else None
-        return found or next(one for one in self._accounts.all())
+    def _by(self, account: int | None) -> Account | None:
+        """Whoever started or ended the sitting, and nobody else: None when that account is no more."""
+        return self._accounts.get(account) if account else None
 
 
 def _without_mode(session: Session) -> list[tuple[SittingRow, str]]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from controller.clock import Clock
-from controller.domain.modes import ModeReport, StationMode, Step, Target
+from controller.domain.modes import KEY_SWITCH, ModeReport, StationMode, Step, Target
 from controller.domain.stations import LOST_AFTER, Adoption, natural
 from controller.domain.timetable import local
 from controller.errors import Refused
@@ -60,7 +60,7 @@ class DrillReports:
         return ModeReport(
             id=row.id,
             ordered_at=row.ordered_at,
-            by=by.display_name if by else "",
+            by=by.display_name if by else "" if row.scope == KEY_SWITCH else "Schoolbell, for an exam",
             mode=row.mode,
             scope=row.scope,
             drill=row.drill,

@@ -18,7 +18,12 @@ MSG_ID_BYTES, SENT_KEPT = 8, 32
 STANDING = (StationMode.EXAM.value, StationMode.MAINTENANCE.value)  # an emergency only interrupts them
 
 
-def make(session: Session, by: Account, wish: Wish, now: datetime) -> ModeOrderRow:
+By = Account | None
+"""None: an exam orders it by itself, where whoever started or ended it has no account any more."""
+BY_ITSELF = "system:exams"
+
+
+def make(session: Session, by: By, wish: Wish, now: datetime) -> ModeOrderRow:
     """Takes the place of what was wanted of these stations. Raises Refused when there are none."""
     stations = list(session.scalars(select(StationRow).where(_ours(), _within(wish.scope))))
     if not stations:
@@ -45,7 +50,7 @@ def put_back(session: Session, by: Account, station_id: str, now: datetime) -> N
     session.flush()
 
 
-def end(session: Session, by: Account, order_id: int, now: datetime) -> ModeOrderRow:
+def end(session: Session, by: By, order_id: int, now: datetime) -> ModeOrderRow:
     """Asks its stations to go back to normal, or to the exam or maintenance that it broke into.
 
     Raises Refused when it has ended, or a key switch began it.
@@ -72,7 +77,7 @@ def end(session: Session, by: Account, order_id: int, now: datetime) -> ModeOrde
     append(
         session,
         now,
-        Fact("mode.ended", f"account:{by.username}", f"mode-order:{order.id}", {"mode": order.mode}),
+        Fact("mode.ended", _actor(by), f"mode-order:{order.id}", {"mode": order.mode}),
     )
     return orders.popitem()[1]
 
@@ -120,10 +125,10 @@ def note_sent(target: ModeTargetRow, msg_id: bytes) -> None:
     target.sent = (target.sent + msg_id)[-SENT_KEPT * MSG_ID_BYTES :]
 
 
-def _row(by: Account, wish: Wish, now: datetime) -> ModeOrderRow:
+def _row(by: By, wish: Wish, now: datetime) -> ModeOrderRow:
     return ModeOrderRow(
         ordered_at=now,
-        ordered_by_id=by.id,
+        ordered_by_id=by.id if by else None,
         mode=wish.mode.value,
         scope=wish.scope,
         drill=wish.drill,
@@ -170,7 +175,7 @@ def _replace(session: Session, station_id: str, now: datetime) -> None:
             order.closed_at = now
 
 
-def _journal(session: Session, by: Account, order: ModeOrderRow, stations: Iterable[str]) -> None:
+def _journal(session: Session, by: By, order: ModeOrderRow, stations: Iterable[str]) -> None:
     facts = {
         "mode": order.mode,
         "scope": order.scope,
@@ -179,8 +184,12 @@ def _journal(session: Session, by: Account, order: ModeOrderRow, stations: Itera
         "until": order.until.isoformat(),
         "stations": sorted(stations),
     }
-    fact = Fact("mode.ordered", f"account:{by.username}", f"mode-order:{order.id}", facts)
+    fact = Fact("mode.ordered", _actor(by), f"mode-order:{order.id}", facts)
     append(session, order.ordered_at, fact)
+
+
+def _actor(by: By) -> str:
+    return f"account:{by.username}" if by else BY_ITSELF
 
 
 def _ours() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from controller.domain.modes import EMERGENCIES, LONGEST, StationMode, Wish
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations import mode_orders
+from controller.services.stations.mode_orders import By
 from controller.services.stations.mode_telling import ModeTelling
 from controller.storage.database import Database
 from controller.storage.tables.modes import ModeOrderRow
@@ -20,7 +21,7 @@ class Modes:
     def __init__(self, database: Database, clock: Clock, bus: EventBus, telling: ModeTelling) -> None:
         self._database, self._clock, self._bus, self._telling = database, clock, bus, telling
 
-    def order(self, by: Account, wish: Wish) -> int:
+    def order(self, by: By, wish: Wish) -> int:
         """Told at once to whoever can be reached, and to the others when they return. Raises Refused."""
         if wish.length is not None and not SHORTEST <= wish.length <= LONGEST:
             raise Refused("mode.bad-length", "A mode lasts from 1 minute to 24 hours.")
@@ -30,9 +31,7 @@ class Modes:
         self._bus.publish(ModesChanged(order.id))
         return order.id
 
-    def end(
-        self, by: Account, order_id: int, *, only: frozenset[StationMode] = frozenset(StationMode)
-    ) -> int:
+    def end(self, by: By, order_id: int, *, only: frozenset[StationMode] = frozenset(StationMode)) -> int:
         """The number of the order that ends it. `only`: what this person may end. Raises Refused."""
         with self._database.write() as session:
             order = session.get(ModeOrderRow, order_id)

@@ -9,7 +9,7 @@ from controller.clock import ManualClock
 from controller.domain.accounts import Role
 from controller.domain.custody_words import Kind, State
 from controller.domain.exams.gate import Outcome
-from controller.domain.exams.malpractice import Facts
+from controller.domain.exams.malpractice import Facts, Report
 from controller.domain.exams.room_log import IncidentKind
 from controller.domain.exams.sittings import Centre
 from controller.errors import Refused
@@ -196,6 +196,23 @@ def test_a_pack_is_signed_once_when_it_is_whole_and_stays_as_it_was(
         cases.write(morning.by, case, Facts())
     with pytest.raises(Refused, match="stays as it is"):
         cases.sign(morning.by, case)
+
+
+def test_nobody_writes_between_the_reading_of_a_pack_and_its_signature(
+    morning: Morning, school: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, read = school.exams.cases, school.exams.cases.report
+    case = school.exams.finding.found(morning.by, morning.number, WATCH, morning.written())
+    cases.write(morning.by, case, FACTS)
+
+    def while_it_is_read(number: int) -> Report:
+        with pytest.raises(RuntimeError, match="a write inside a write"):
+            cases.write(morning.by, case, replace(FACTS, nature="Something else."))
+        return read(number)
+
+    monkeypatch.setattr(cases, "report", while_it_is_read)
+    cases.sign(morning.by, case)
+    assert cases.case(case).facts == FACTS
 
 
 def test_a_case_is_open_until_somebody_closes_it(morning: Morning, school: Services) -> None:

@@ -21,6 +21,8 @@ from controller.errors import Refused
 from controller.services.exams.seated import sat_by
 from controller.services.stations.authorities import lists_of
 from controller.storage.tables.modes import ModeOrderRow
+from controller.storage.tables.people import AccountRow
+from controller.storage.tables.records import JournalRow
 from controller.storage.tables.stations import AuthorityRow
 from device_rules.vocabulary import Exemption
 from firmware_bridge.protocol.v1.messages import SetMode
@@ -118,6 +120,22 @@ def test_a_start_that_nobody_followed_is_made_good_with_the_next_tick(
     assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM]
     desk.later(2)
     assert len(desk.north.told(SetMode)) == 1
+
+
+def test_what_follows_from_a_start_by_somebody_who_has_left_is_nobody_elses_act(
+    desk: FrontDesk, morning: Morning
+) -> None:
+    start(morning)
+    with desk.school.database.write() as session:
+        session.get_one(AccountRow, morning.by.id).disabled_at = desk.clock.now()
+    desk.adopt(desk.north)
+    desk.later(2)
+    assert [one.mode for one in desk.north.told(SetMode)] == [Mode.EXAM]
+    with desk.school.database.read() as session:
+        order = session.scalars(select(ModeOrderRow)).one()
+        fact = session.scalars(select(JournalRow).where(JournalRow.kind == "mode.ordered")).one()
+    assert (order.ordered_by_id, fact.actor) == (None, "system:exams")
+    assert desk.reception.drills.newest(frozenset({StationMode.EXAM}))[0].by == "Schoolbell, for an exam"
 
 
 def test_a_gate_without_stations_is_said_once_and_a_paper_that_is_long_over_orders_nothing(
