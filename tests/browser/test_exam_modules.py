@@ -140,3 +140,63 @@ def test_what_the_server_has_by_now_is_not_shown_twice(page: Page) -> None:
     page.evaluate("(told) => { window.told = told; }", [taken, waiting])
     told = run(page, "views/sittings/place.js", "return m.withWaiting(...window.told)")
     assert (len(told["incidents"]), len(told["watches"])) == (1, 1)
+
+
+TOKENS = """
+  const taken = new Map([['Main hall B1', 'Ben Ito'], ['main hall  b1-2', 'Cy Ode']]);
+  return { fresh: m.proposed('Main hall', 'A1', taken), third: m.proposed('Main hall', 'B1', taken),
+           none: m.proposed('Main hall', null, taken), holder: m.holderOf(' main hall b1 ', taken) };
+"""
+
+
+def test_a_token_says_its_room_and_is_known_however_it_is_typed(page: Page) -> None:
+    assert run(page, "views/sittings/tokens.js", TOKENS) == {
+        "fresh": "Main hall A1",
+        "third": "Main hall B1-3",
+        "none": "",
+        "holder": "Ben Ito",
+    }
+
+
+def test_what_the_server_would_not_have_is_asked_again_with_all_that_was_typed(page: Page) -> None:
+    run(
+        page,
+        "views/sittings/gate-card.js",
+        """
+      const one = { number: '0001', name: 'Ana Silva', seat: 'A1', arrangements: [] };
+      const payload = { outcome: 'handed-in', devices: ['Watch'], token: 'Main hall B1' };
+      const begun = { payload, sentence: 'Token Main hall B1 is with 0002 Ben Ito already: use another.' };
+      const taken = new Map([['Main hall B1', 'Ben Ito']]);
+      const take = (given) => (document.title = given.token);
+      m.askAtGate({ one, room: 'Main hall', categories: ['Phone', 'Watch'], taken, take, begun });
+    """,
+    )
+    card = page.get_by_role("dialog")
+    expect(card.get_by_role("alert")).to_have_text(
+        "Token Main hall B1 is with 0002 Ben Ito already: use another."
+    )
+    expect(card.get_by_label("Watch")).to_be_checked()
+    card.get_by_label("Token").fill("MAIN HALL b1")
+    card.get_by_role("button", name="Handed in").click()
+    expect(card.get_by_role("alert")).to_have_text("Token MAIN HALL b1 is with Ben Ito already: use another.")
+    expect(card.get_by_label("Watch")).to_be_checked()
+    card.get_by_label("Token").fill("Main hall A1")
+    card.get_by_role("button", name="Handed in").click()
+    expect(page).to_have_title("Main hall A1")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Z9", "There is no seat Z9 in this room."),
+        ("b2", "Nobody sits at B2."),
+        ("Smith", "Nobody here is called “Smith”."),
+    ],
+)
+def test_a_seat_that_does_not_exist_is_said_to_be_none(page: Page, text: str, words: str) -> None:
+    run(
+        page,
+        "views/sittings/gate.js",
+        f"m.drawList(document.body, [], '{text}', {{ grid: {{ rows: 5, columns: 4 }} }})",
+    )
+    expect(page.get_by_text(words)).to_be_visible()

@@ -84,7 +84,7 @@ class RoomPages:
             sitting=sitting,
             room=here,
             centre=self._exams.centre.centre(),
-            data=data | {"sitting": sitting.id, "room": room, "grid": grid},
+            data=data | {"sitting": sitting.id, "room": room, "name": here.name, "grid": grid},
         )
 
     def _its(self, number: int) -> Live:

@@ -93,7 +93,8 @@ class Returning:
         """`at`: when, where a tablet was cut off. One that is back counts once. Raises Refused for none."""
         with self._database.write() as session:
             row_of(session, number)
-            given = [one for one in hand_ins.tokens(session, number, room) if one.token == token]
+            here = hand_ins.tokens(session, number, room)
+            given = [one for one in here if hand_ins.same_token(one.token, token)]
             if not given:
                 raise Refused("token.unknown", f"Nothing is held on token {token}: look at its number again.")
             row = next((one for one in given if one.returned_at is None), None)

@@ -149,8 +149,7 @@ def _current(session: Session, number: int, candidate: str) -> PassageRow | None
 
 def _holder(session: Session, entry: EntryRow, token: str) -> str:
     """Who has that token in this room; empty if nobody has. Each room has tokens of its own."""
-    row = next(
-        (one for one in hand_ins.tokens(session, entry.sitting_id, entry.room_id) if one.token == token), None
-    )
+    here = hand_ins.tokens(session, entry.sitting_id, entry.room_id)
+    row = next((one for one in here if hand_ins.same_token(one.token, token)), None)
     held = session.get_one(CandidateRow, row.candidate) if row else None
     return f"{held.number} {held.name}" if held else ""

@@ -101,6 +101,11 @@ def tokens(session: Session, sitting: int, room: str | None) -> list[PassageRow]
     return list(session.scalars(query.order_by(PassageRow.token)))
 
 
+def same_token(one: str, other: str) -> bool:
+    """However it was typed."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def _row(by: Account, at: datetime, whose: Owner, kind: Kind, what: str) -> CustodyDeviceRow:
     """Of a pupil, or of a candidate from elsewhere, by name and number."""
     paper, candidate = whose.sitting.paper, whose.candidate

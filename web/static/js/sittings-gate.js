@@ -13,15 +13,26 @@ import { h } from './util/dom.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const { sitting, room, me, categories, snapshot } = JSON.parse(at('room-data').textContent);
+const { sitting, room, name, grid, me, categories, snapshot } = JSON.parse(at('room-data').textContent);
 const store = new Store({ snapshot, text: '' });
 const queue = new LineQueue(`${me}-${sitting}-${room}`, (command, payload) => socket.command(command, payload));
 
 const now = () => withWaiting(store.state.snapshot, queue.waiting);
 
-function open(one) {
+function open(one, begun = null) {
   const taken = new Map(now().places.filter(({ passage }) => passage?.token).map(({ passage, name }) => [passage.token, name]));
-  askAtGate({ one, categories, taken, take: (given) => pass(one, given) });
+  const take = (given) => {
+    if (begun) queue.putAway(begun);
+    pass(one, given);
+  };
+  askAtGate({ one, room: name, categories, taken, take, begun });
+}
+
+/** What the server would not have, with all that was typed. */
+function mend(line) {
+  const one = now().places.find(({ number }) => number === line.payload.candidate);
+  if (one && !one.passage) open(one, line);
+  else queue.putAway(line);
 }
 
 function pass(one, given) {
@@ -40,8 +51,8 @@ async function takeBack(one) {
 function draw() {
   const { places } = now();
   drawCounts(at('counts'), places);
-  drawList(at('gate-list'), places, store.state.text, { open, takeBack });
-  drawKept(at, queue, socket.connected);
+  drawList(at('gate-list'), places, store.state.text, { grid, open, takeBack });
+  drawKept(at, queue, socket.connected, mend);
 }
 
 socket.on('exam', (told) => store.update({ snapshot: told }));

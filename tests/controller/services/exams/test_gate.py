@@ -122,6 +122,15 @@ def test_somebody_who_comes_late_to_the_gate_is_in_the_incident_log_as_well(
     assert [(one.kind, one.candidate, one.seat) for one in found] == [(IncidentKind.LATE, "0002", "B1")]
 
 
+@pytest.mark.parametrize("typed", ["MAIN HALL B1", " main hall  b1"])
+def test_a_token_is_the_same_however_it_is_typed(morning: Morning, school: Services, typed: str) -> None:
+    morning.through("0002", Given(Outcome.HANDED_IN, "Main hall B1", ("Mobile phone",)))
+    with pytest.raises(Refused, match="is with 0002 Ben Ito already"):
+        morning.through("0001", Given(Outcome.HANDED_IN, typed, ("Mobile phone",)))
+    school.exams.returning.give_back(morning.by, morning.number, "hall", typed)
+    assert len(morning.facts("exam-token.returned")) == 1
+
+
 def test_each_room_has_tokens_of_its_own(morning: Morning, school: Services) -> None:
     morning.register.move(morning.by, morning.number, "0002", "lab-1", Seat(1, 1), "Word processor")
     morning.through("0001", PHONE)

@@ -3,15 +3,22 @@
 import { h, icon } from '../../util/dom.js';
 import { showDialog } from '../dialogs.js';
 
-/** `take({outcome, …})` writes the line; the card closes at once, since the line is kept whatever the network does. */
-export function askAtGate({ one, categories, taken, take }) {
+import { holderOf, proposed } from './tokens.js';
+
+/**
+ * `take({outcome, …})` writes the line; the card closes at once, since the line is kept whatever the network does. `begun`
+ * is a line that the server would not have, {payload, sentence}: with all that was given, and what was wrong with it.
+ */
+export function askAtGate({ one, room, categories, taken, take, begun = null }) {
   const body = h('div', { class: 'gate-card' });
   const dialog = showDialog({ title: `${one.number} ${one.name}${one.seat ? `, ${one.seat}` : ''}`, body });
   const finish = (given) => {
     take(given);
     dialog.close();
   };
-  step(body, first({ one, finish, handIn: () => step(body, handIn({ one, categories, taken, finish })), adjust: () => step(body, adjustment(finish)) }));
+  const toHandIn = () => step(body, handIn({ one, room, categories, taken, finish, begun }));
+  if (begun?.payload.outcome === 'handed-in') toHandIn();
+  else step(body, first({ one, finish, handIn: toHandIn, adjust: () => step(body, adjustment(finish)) }));
 }
 
 function step(body, nodes) {
@@ -30,16 +37,16 @@ function first({ one, finish, handIn: toHandIn, adjust }) {
   ];
 }
 
-function handIn({ one, categories, taken, finish }) {
-  const boxes = categories.map((name) => h('label', { class: 'pill' }, h('input', { type: 'checkbox', name: 'devices', value: name }), h('span', {}, name)));
-  const token = h('input', { class: 'input', name: 'token', value: free(one.seat ?? '', taken), maxlength: 60, required: true, autocomplete: 'off' });
-  const error = h('p', { class: 'field-error', role: 'alert' });
+function handIn({ one, room, categories, taken, finish, begun }) {
+  const { devices: chosen, token: word = proposed(room, one.seat, taken) } = begun?.payload ?? { devices: [] };
+  const boxes = categories.map((name) => h('label', { class: 'pill' }, h('input', { type: 'checkbox', name: 'devices', value: name, checked: chosen.includes(name) }), h('span', {}, name)));
+  const token = h('input', { class: 'input', name: 'token', value: word, maxlength: 60, autocomplete: 'off', 'aria-describedby': 'token-error' });
+  const error = h('p', { class: 'field-error', id: 'token-error', role: 'alert' }, begun?.sentence ?? '');
   const form = h(
     'form',
     { class: 'stack' },
     h('fieldset', { class: 'pills' }, h('legend', { class: 'field-label' }, 'What is handed in'), ...boxes),
-    h('label', { class: 'field' }, h('span', { class: 'field-label' }, 'Token'), token),
-    error,
+    h('label', { class: 'field' }, h('span', { class: 'field-label' }, 'Token'), h('span', { class: 'field-hint' }, 'As it stands on the tray: the room and the seat.'), token, error),
     h('button', { class: 'button button-primary button-large button-wide' }, icon('check'), 'Handed in'),
   );
   form.addEventListener('submit', (event) => {
@@ -47,6 +54,7 @@ function handIn({ one, categories, taken, finish }) {
     const devices = new FormData(form).getAll('devices');
     const word = token.value.trim();
     error.textContent = wrong(devices, word, taken);
+    if (error.textContent && devices.length) token.focus();
     if (!error.textContent) finish({ outcome: 'handed-in', devices, token: word });
   });
   return [form];
@@ -55,12 +63,8 @@ function handIn({ one, categories, taken, finish }) {
 function wrong(devices, token, taken) {
   if (devices.length === 0) return 'Choose what is handed in.';
   if (!token) return 'Give the number of the token.';
-  return taken.has(token) ? `Token ${token} is with ${taken.get(token)} already: use another.` : '';
-}
-
-function free(seat, taken) {
-  if (!seat || !taken.has(seat)) return seat;
-  return `${seat}-2`;
+  const holder = holderOf(token, taken);
+  return holder ? `Token ${token} is with ${holder} already: use another.` : '';
 }
 
 function adjustment(finish) {

@@ -7,13 +7,21 @@ import { found, inTurn, passed } from './place.js';
 const TONES = { 'handed-in': 'info', 'declared-none': 'ok', adjustment: 'warn' };
 const WORDS = { 'handed-in': 'handed in', 'declared-none': 'nothing', adjustment: 'approval' };
 
-export function drawList(place, places, text, { open, takeBack }) {
+export function drawList(place, places, text, { grid, open, takeBack }) {
   const shown = found(inTurn(places), text);
   if (shown.length === 0) {
-    replaceIfChanged(place, ['none', text], () => [h('li', { class: 'quiet' }, text ? `Nobody here is called “${text}”.` : 'Nobody sits in this room.')]);
+    replaceIfChanged(place, ['none', text], () => [h('li', { class: 'quiet' }, text ? nobody(text, grid) : 'Nobody sits in this room.')]);
     return;
   }
   keepList(place, shown, { id: (one) => one.number, key: (one) => one, build: (one) => row(one, open, takeBack) });
+}
+
+function nobody(text, { rows, columns }) {
+  const [, letter, number] = /^([a-z])([0-9]{1,2})$/i.exec(text.trim()) ?? [];
+  if (!letter) return `Nobody here is called “${text}”.`;
+  const seat = `${letter.toUpperCase()}${number}`;
+  const there = letter.toUpperCase().charCodeAt(0) - 64 <= rows && number >= 1 && number <= columns;
+  return there ? `Nobody sits at ${seat}.` : `There is no seat ${seat} in this room.`;
 }
 
 function row(one, open, takeBack) {

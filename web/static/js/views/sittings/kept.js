@@ -19,21 +19,22 @@ const WORDS = {
   'exam.attest': ({ name }) => `Attested by ${name}`,
 };
 
-/** `at` finds the page's places by their id; `queue` is a LineQueue. */
-export function drawKept(at, queue, connected) {
+/** `at` finds the page's places by their id; `queue` is a LineQueue. `mend(line)` asks again for what was not taken. */
+export function drawKept(at, queue, connected, mend = null) {
   const count = queue.waiting.length;
   const words = count === 0 ? '' : `${count} ${count === 1 ? 'line is' : 'lines are'} kept on this device${connected ? ', being sent' : ' until the connection is back'}. Leave this page open.`;
   setText(at('waiting'), words);
   at('waiting').hidden = !words;
-  replaceIfChanged(at('refused'), queue.refused, () => queue.refused.map((line) => refused(line, () => queue.putAway(line))));
+  replaceIfChanged(at('refused'), queue.refused, () => queue.refused.map((line) => refused(line, () => queue.putAway(line), mend)));
 }
 
-function refused(line, putAway) {
+function refused(line, putAway, mend) {
   const what = WORDS[line.command](line.payload);
   return h(
     'li',
     { class: 'notice', dataset: { tone: 'bad' } },
     h('div', {}, h('strong', {}, `Not taken: ${clockTime(line.payload.at)} ${what}`), h('p', {}, line.sentence)),
+    mend && h('button', { class: 'button', type: 'button', 'aria-label': `Put it right: ${what}`, onclick: () => mend(line) }, icon('pencil'), 'Put it right'),
     h('button', { class: 'button button-quiet', type: 'button', 'aria-label': `I have read it: ${what}`, onclick: putAway }, icon('check'), 'I have read it'),
   );
 }
