@@ -20,7 +20,7 @@ def todays_sitting(account: Account, payload: Payload, standing: Standing) -> Re
 def todays_topic(account: Account, name: str, standing: Standing) -> bool:
     """`name` is the sitting's number and the room: `12/hall`."""
     number = name.partition("/")[0]
-    known = number.isascii() and number.isdecimal() and len(number) < 10
+    known = number.isascii() and number.isdecimal() and len(number) < 10 and number[0] != "0"
     return known and (account.role is Role.EXAMS_OFFICER or int(number) in standing.sittings)
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 from controller.domain.events import ExamChanged
 from controller.services.exams.build import Exams
 from web.outbox import Outbox
+from web.sittings.feed import room_of
 from web.sittings.snapshots import Json, clock_snapshot
 from web.sockets.door import Caller
 
@@ -21,6 +22,7 @@ class ClockFeed:
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         name = topic.partition(":")[2]
+        room_of(self._exams, name)
         with self._lock:
             self._rooms.setdefault(caller.sid, set()).add(name)
         return [(TOPIC, self._snapshot(name))]

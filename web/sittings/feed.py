@@ -5,6 +5,7 @@ from functools import cache, partial
 from threading import Lock
 
 from controller.domain.events import ExamChanged, ExamPcsChanged
+from controller.errors import Refused
 from controller.services.exams.build import Exams
 from controller.services.exams.sittings import Live
 from web.outbox import Outbox
@@ -16,6 +17,15 @@ EVENT = "exam"
 PCS = "exam-pcs"
 
 
+def room_of(exams: Exams, name: str) -> Live:
+    """The sitting of `12/hall`. Raises Refused for one that is not there, or a room that is none."""
+    number, _, room = name.partition("/")
+    live = exams.sittings.live(int(number))
+    if room not in live.rooms:
+        raise Refused("room.unknown", "There is no such exam room. Go back to the list.")
+    return live
+
+
 class SittingFeed:
     def __init__(self, exams: Exams, outbox: Outbox) -> None:
         self._exams, self._outbox = exams, outbox
@@ -24,9 +34,10 @@ class SittingFeed:
 
     def follow(self, caller: Caller, topic: str) -> Iterable[tuple[str, object]]:
         name = topic.partition(":")[2]
+        live = room_of(self._exams, name)
         with self._lock:
             self._rooms.setdefault(caller.sid, {})[name] = None
-        return [(EVENT, self._snapshot(name)), (PCS, self._pcs(name))]
+        return [(EVENT, self._drawn(lambda: live, name)), (PCS, self._pcs(name))]
 
     def leave(self, caller: Caller) -> None:
         with self._lock:
@@ -50,10 +61,6 @@ class SittingFeed:
     def _pcs(self, name: str) -> Json:
         number, _, room = name.partition("/")
         return pcs_snapshot(self._exams.pc_board.of(int(number), room))
-
-    def _snapshot(self, name: str) -> Json:
-        number = int(name.partition("/")[0])
-        return self._drawn(partial(self._exams.sittings.live, number), name)
 
     def _drawn(self, live: Callable[[], Live], name: str) -> Json:
         return room_snapshot(live(), name.partition("/")[2])

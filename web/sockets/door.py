@@ -21,6 +21,8 @@ from web.ports import Services
 log = logging.getLogger(__name__)
 
 BEAT_S = 5.0
+TOPICS_AT_MOST = 24
+"""A page follows one to five; names that somebody makes up must not fill the server's memory."""
 Ack = dict[str, object]
 
 
@@ -58,6 +60,7 @@ class Door:
         self._server, self._services, self._logins, self._outbox = server, services, logins, outbox
         self._later, self._read_login, self._origins = later, read_login, origins
         self._callers: dict[str, Caller] = {}
+        self._followed: dict[str, set[str]] = {}
         self._handlers: dict[str, Handler] = {}
         self._first_looks: dict[str, FirstLook] = {}
         self._leaves: list[Leave] = []
@@ -109,6 +112,7 @@ class Door:
         if login is None or account is None:
             raise Refusal("Your login has ended. Log in again.", {"code": "login.ended"})
         self._callers[sid] = Caller(sid, account, login)
+        self._followed[sid] = set()
         self._server.enter_room(sid, EVERYONE, namespace=DESK)
         self._outbox.tell(sid, "time", self._time())
         if not self._beating:
@@ -117,6 +121,7 @@ class Door:
 
     def _disconnect(self, sid: str, reason: object = None) -> None:
         caller = self._callers.pop(sid, None)
+        self._followed.pop(sid, None)
         if caller is None:
             return
         for leave in self._leaves:
@@ -162,14 +167,27 @@ class Door:
         refused = decide_follow(caller.account, topic, self._services.standings.of(caller.account))
         if refused:
             return _refusal(refused)
+        followed = self._followed.get(sid, set())
+        if len(followed | {topic}) > TOPICS_AT_MOST:
+            return _refusal(Refused("follow.too-many", "This page watches too much at once. Reload it."))
+        followed.add(topic)
         self._server.enter_room(sid, topic, namespace=DESK)
-        look = self._first_looks.get(topic.partition(":")[0])
-        for event, payload in look(caller, topic) if look else ():
-            self._outbox.tell(sid, event, payload)
+        try:
+            self._look(caller, topic)
+        except SchoolbellError:
+            self._unfollow(sid, topic)
+            raise
         return {"ok": True}
 
+    def _look(self, caller: Caller, topic: str) -> None:
+        look = self._first_looks.get(topic.partition(":")[0])
+        for event, payload in look(caller, topic) if look else ():
+            self._outbox.tell(caller.sid, event, payload)
+
     def _unfollow(self, sid: str, topic: object = None, *_: object) -> Ack:
-        if isinstance(topic, str) and topic.partition(":")[0] in TOPICS:
+        followed = self._followed.get(sid, set())
+        if isinstance(topic, str) and topic in followed:
+            followed.discard(topic)
             self._server.leave_room(sid, topic, namespace=DESK)
         return {"ok": True}
 

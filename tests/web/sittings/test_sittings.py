@@ -264,6 +264,19 @@ def test_the_screen_on_the_wall_is_told_the_times_and_nobodys_name(site: ExamSit
         assert "0001" not in shown
 
 
+@pytest.mark.parametrize("kind", ["exam", "exam-clock"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("1/made-up", "room.unknown"), ("1/", "room.unknown"), ("99/hall", "sitting.unknown")]
+    + [(name, "follow.not-allowed") for name in ("01/hall", "0/hall", "/hall", "1x/hall")],
+)
+def test_a_room_that_somebody_made_up_is_not_followed(
+    site: ExamSite, kind: str, name: str, code: str
+) -> None:
+    page = OpenPage(site.socket(site.of(OFFICER)), site.later)
+    assert page.send("follow", f"{kind}:{name}")["code"] == code
+
+
 def line(number: int) -> dict[str, object]:
     return {"sitting": 1, "key": f"{number:032x}", "at": MONDAY_PERIOD_2.isoformat()}
 

@@ -123,6 +123,34 @@ def test_what_is_not_yours_cannot_be_followed(site: Site, topic: object) -> None
     assert not socket.emit("follow", topic, namespace="/desk", callback=True)["ok"]
 
 
+def test_a_page_follows_no_more_than_so_much_and_what_it_has_left_counts_no_more(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.sockets.door.TOPICS_AT_MOST", 1)
+    socket = site.socket(site.log_in(TEACHER))
+
+    def follow(topic: str) -> Any:
+        return socket.emit("follow", topic, namespace="/desk", callback=True)
+
+    assert follow("lesson:4711")["ok"]
+    assert follow("lesson:4711")["ok"]  # again, as after a lost connection
+    assert follow("notes:4711")["code"] == "follow.too-many"
+    socket.emit("unfollow", "lesson:4711", namespace="/desk", callback=True)
+    assert follow("notes:4711")["ok"]
+
+
+def test_what_turns_out_not_to_be_there_is_not_followed(site: Site) -> None:
+    def nothing(caller: Caller, topic: str) -> list[tuple[str, object]]:
+        raise Refused("lesson.unknown", "The timetable has changed. Reload the page.")
+
+    site.shell.door.on_follow("lesson", nothing)
+    socket = site.socket(site.log_in(TEACHER))
+    assert socket.emit("follow", "lesson:4711", namespace="/desk", callback=True)["code"] == "lesson.unknown"
+    socket.get_received("/desk")
+    site.shell.outbox.tell("lesson:4711", "seat", {"id": "pc-01"})
+    assert names(socket) == []
+
+
 def test_logging_out_closes_the_open_pages_of_that_login_only(site: Site) -> None:
     client = site.log_in(TEACHER)
     mine, other = site.socket(client), site.socket(site.log_in(TEACHER))
