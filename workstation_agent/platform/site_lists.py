@@ -26,6 +26,10 @@ class Filter:
     blocked: tuple[str, ...]
     allowed: tuple[str, ...]
 
+    def widens(self, before: "Filter") -> bool:
+        """Whether all that opened then opens now."""
+        return set(before.allowed) <= set(self.allowed) and set(self.blocked) <= set(before.blocked)
+
 
 def for_chromium(sites: Sites, always: Iterable[str]) -> Filter:
     """`always`: addresses that no list takes away, such as the controller's own."""

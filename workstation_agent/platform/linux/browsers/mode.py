@@ -16,7 +16,7 @@ from workstation_agent.platform.linux.browsers.running import (
     restart,
 )
 from workstation_agent.platform.linux.pupil import PupilSession
-from workstation_agent.platform.site_lists import for_chromium, for_firefox
+from workstation_agent.platform.site_lists import Filter, for_chromium, for_firefox
 from workstation_agent.protocol.desired import Lease
 from workstation_agent.protocol.restrictions import Sites
 
@@ -36,22 +36,30 @@ class SitesMode:
         self._chromiums = [ChromiumPolicies(root / folder) for folder in FOLDERS]
         self._firefox = FirefoxPolicies(root / FILE)
         self._stale: frozenset[str] = frozenset()  # browsers to restart, since they may show what is refused
+        self._held: Filter | None = None  # since our own start
 
     async def hold(self, lease: Lease) -> None:
-        """Pages open already are asked of the list as well, by starting their browsers again."""
+        """Pages open already are asked of the list as well, by starting their browsers again.
+
+        A list that only grows asks nothing of them: Chromium and its kin go on, and take it as it comes.
+        """
         sites = lease.limits
         if not isinstance(sites, Sites):
             raise PlatformError("sites.no-list", "the list of sites is missing")
-        wanted = for_chromium(sites, self._always)
+        wanted, before = for_chromium(sites, self._always), self._held
         if any([one.hold(wanted) for one in self._chromiums]):
-            self._stale |= CHROMIUMS
+            if before is not None and wanted.widens(before) and not self._stale & CHROMIUMS:
+                await self._restart(CHROMIUMS, lambda one: not self._notices(one))
+            else:
+                self._stale |= CHROMIUMS
+        self._held = wanted
         if self._firefox.hold(for_firefox(sites, self._always)):
             self._stale |= FIREFOXES
         await self._restart_stale()
 
     async def lift(self) -> None:
         """Chromium and its kin notice by themselves once they have settled; Firefox must be started again."""
-        self._stale -= CHROMIUMS
+        self._stale, self._held = self._stale - CHROMIUMS, None
         if any([one.lift() for one in self._chromiums]):
             await self._restart(CHROMIUMS, lambda one: not self._notices(one))
         if self._firefox.lift():

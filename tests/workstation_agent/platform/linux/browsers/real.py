@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Error, Page, async_playwright
 from tests.workstation_agent.platform.linux.pupils import MARK, MarkedPupil
 from workstation_agent.platform.linux.browsers.chromium import FOLDERS
 from workstation_agent.platform.linux.browsers.mode import SitesMode
+from workstation_agent.platform.linux.browsers.running import find_browsers
 
 CHROMIUM = "/usr/lib/chromium/chromium"
 POLICIES = "/etc/chromium"
@@ -82,6 +83,16 @@ class RealChromium:
             return all(address.encode() in said for address in addresses)
 
         await _patiently(kept)
+
+    async def until_it_notices(self) -> None:
+        """A browser watches its policies some time after its start."""
+        self.mode._settles_s = 0.0
+
+        async def noticing() -> bool:
+            found = await asyncio.to_thread(find_browsers, self.pupil)
+            return bool(found) and all(map(self.mode._notices, found))
+
+        await _patiently(noticing, pause_s=0.2)
 
     def close(self) -> None:
         self._web.shutdown()

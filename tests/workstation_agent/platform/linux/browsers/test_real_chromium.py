@@ -12,6 +12,7 @@ from tests.x11.displays import Screen
 from workstation_agent.protocol.restrictions import SITES, ListMode, Sites
 
 ONLY = lease(SITES, Sites(ListMode.ONLY, ("on.example",)))
+MORE = lease(SITES, Sites(ListMode.ONLY, ("on.example", "more.example")))
 NOT = lease(SITES, Sites(ListMode.NOT, ("off.example",)))
 
 
@@ -78,6 +79,26 @@ async def only_on_example_opens(browser) -> None:
     while not page.frames[1].url:
         await asyncio.sleep(0.02)
     assert "chrome-error:" in page.frames[1].url
+
+
+def test_a_list_that_only_grows_leaves_the_open_browser_and_what_was_typed_there(
+    chromium: RealChromium,
+) -> None:
+    async def lesson() -> None:
+        await chromium.mode.hold(ONLY)
+        chromium.open("http://on.example/essay")
+        async with chromium.seen(1) as browser:
+            page = browser.contexts[0].pages[0]
+            await page.wait_for_load_state()
+            await page.evaluate("window.typed = 'a whole essay'")
+            await chromium.until_it_notices()
+            await chromium.mode.hold(MORE)
+            other = await browser.contexts[0].new_page()
+            await until_goes(other, "http://more.example/", "more.example/")
+            assert BLOCKED in await goes(other, "http://off.example/")
+            assert await page.evaluate("window.typed") == "a whole essay"
+
+    asyncio.run(lesson())
 
 
 def test_a_browser_that_has_just_started_is_restarted_when_the_list_ends(chromium: RealChromium) -> None:
