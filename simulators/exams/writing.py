@@ -30,18 +30,19 @@ TRIES_AT_ONCE = 6
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """`minutes` is how long the `papers` are."""
+    """`minutes` is how long the `papers` are, `gate_s` for how long the gates are open at least."""
 
     candidates: int = 240
     rooms: int = 4
     minutes: int = 70
     seed: int = 1
     papers: int = 2
+    gate_s: float = 0.0
 
     @property
     def through_s(self) -> float:
         """Until all are through the gates: a quarter of an hour, or less before a short paper."""
-        return min(GATE_S, self.minutes * 15.0)
+        return max(self.gate_s, min(GATE_S, self.minutes * 15.0))
 
 
 def write(morning: Morning, pupils: tuple[Pupil, ...]) -> Script:
