@@ -47,6 +47,7 @@ REASONS: Mapping[LeaveKind, tuple[ReasonCode, ...]] = {
 PRIVATE = {LeaveKind.MEDICAL: Exemption.MEDICAL, LeaveKind.YOUNG_CARER: Exemption.YOUNG_CARER}
 """Kinds that tell of a pupil's need, and the need that the policy is asked about. Lists say «May use»."""
 
+SOMEBODY = "a second person"
 FOR_GROUPS = frozenset({LeaveKind.TRIP, LeaveKind.OFF_SITE_COLLEGE, LeaveKind.EXAM})
 
 WORDS = {
@@ -153,6 +154,18 @@ class Grant:
     def public_reason(self) -> str:
         return KIND_WORDS[self.kind] if self.kind in PRIVATE else WORDS[self.reason]
 
+    @property
+    def public_posts(self) -> str:
+        """Whose word it waits for. Of a need the post itself would say which."""
+        if self.asked is None or not self.asked.waits:
+            return ""
+        return SOMEBODY if self.kind in PRIVATE else self.asked.posts
+
+    @property
+    def public_word(self) -> str:
+        """What was said to it; of a need nobody but safeguarding reads why."""
+        return self.asked.word if self.asked and self.kind not in PRIVATE else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -207,7 +220,8 @@ def what_became_of_it(grant: Grant, now: datetime) -> str:
     if how is GrantState.CANCELLED:
         return f"It was cancelled at {local(grant.cancelled_at or now):%H:%M}."
     if how is GrantState.TURNED_DOWN and grant.asked:
-        return f"{grant.asked.decided_by} turned it down: “{grant.asked.word}”."
+        why = f": “{grant.public_word}”" if grant.public_word else ""
+        return f"{grant.asked.decided_by} turned it down{why}."
     return f"It ran out at {local(grant.expires_at):%H:%M}." if how is GrantState.EXPIRED else ""
 
 
@@ -241,7 +255,7 @@ def why_not_at_a_tap(grant: Grant, now: datetime) -> str:
         verb = "was used" if grant.used_at else "was claimed"
         return f"The leave given {verb} at {grant.station} at {local(grant.claimed_at):%H:%M}."
     if how is GrantState.ASKED and grant.asked:
-        return f"The leave asked for waits for a word from {grant.asked.posts}."
+        return f"The leave asked for waits for a word from {grant.public_posts}."
     if how is GrantState.PLANNED:
         return f"The leave given begins at {reads}."
     if how in (GrantState.CANCELLED, GrantState.TURNED_DOWN, GrantState.EXPIRED):

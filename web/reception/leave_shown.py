@@ -4,7 +4,7 @@ from datetime import datetime
 
 from controller.clock import Clock
 from controller.domain import grants
-from controller.domain.grants import KIND_WORDS, PRIVATE, REASONS, Grant, Return
+from controller.domain.grants import KIND_WORDS, PRIVATE, REASONS, SOMEBODY, Grant, Return
 from controller.domain.standing_leave import StandingLeave, words
 from controller.domain.timetable import local
 from controller.services.stations.approvals import Request
@@ -47,7 +47,7 @@ def leave(one: Grant, now: datetime) -> Json:
         "back_by": iso(one.back_by),
         "back_at": iso(one.back_at),
         "back_how": one.back_how,
-        "waits_for": one.asked.posts if one.asked and one.asked.waits else "",
+        "waits_for": one.public_posts,
         "answer": _answer(one),
         "request": one.asked.id if one.asked else None,
     }
@@ -58,15 +58,17 @@ def _answer(one: Grant) -> str:
     if asked is None or not asked.decided_by:
         return ""
     did = "agreed" if asked.approved else "said no"
-    return f"{asked.decided_by} {did}" + (f": “{asked.word}”" if asked.word else "")
+    return f"{asked.decided_by} {did}" + (f": “{one.public_word}”" if one.public_word else "")
 
 
 def request(one: Request, now: datetime, *, why: bool = False) -> Json:
-    """`why`: for who may know of a pupil's need, with the note."""
+    """`why`: for who may know of a pupil's need. Others learn no more than that a phone may be used: whose
+    word it waits for, the policy's section and what was said would tell of which need.
+    """
     asked, hidden = one.asked, one.kind in PRIVATE and not why
     return {
         "id": asked.id,
-        "title": asked.title,
+        "title": "" if hidden else asked.title,
         "kind": KIND_WORDS[one.kind] if hidden or one.kind not in PRIVATE else one.kind.value.capitalize(),
         "by": one.by,
         "at": iso(one.at),
@@ -76,13 +78,13 @@ def request(one: Request, now: datetime, *, why: bool = False) -> Json:
         "pupils": list(one.pupils),
         "note": "" if hidden else one.note,
         "weekly": one.weekly,
-        "posts": asked.posts,
-        "source": asked.source,
+        "posts": SOMEBODY if hidden and asked.posts else asked.posts,
+        "source": "" if hidden else asked.source,
         "waits": one.waits(now),
         "approved": asked.approved,
         "decided_by": asked.decided_by,
         "decided_at": iso(asked.decided_at),
-        "word": asked.word,
+        "word": "" if hidden else asked.word,
         "cancelled": one.cancelled_at is not None,
         "over": now >= one.expires_at,
     }
