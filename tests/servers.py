@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from controller.clock import ScaledClock
 from controller.config import Settings
 from controller.ports import free_port
 from simulators import lifeline
-from tests.schools import MONDAY_PERIOD_2
+from tests.schools import MONDAY_PERIOD_2, WEAK
 
 PATIENCE_S = 60.0
 """For what only a machine that is very busy may be late with; nothing waits longer than it must."""
@@ -73,7 +73,7 @@ class Server:
 
     def prepare(self, accounts: Iterable[str], pcs: Iterable[str]) -> dict[str, str]:
         """Passwords for the accounts; returns an enrolment code for each PC."""
-        services = build(Settings(data_dir=self.data_dir), self.clock)
+        services = replace(build(Settings(data_dir=self.data_dir), self.clock), hasher=WEAK)
         admin = next(one for one in services.accounts.all() if one.username == "admin")
         for username in accounts:
             self.passwords[username] = services.accounts.new_password(username).password

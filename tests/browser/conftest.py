@@ -17,6 +17,18 @@ PATIENCE_MS = 60_000
 """For what only a machine that is very busy may be late with; what is there ends the wait."""
 
 expect.set_options(timeout=PATIENCE_MS)
+<<<<<<< HEAD
+
+
+def looks(page: Page) -> Iterator[str]:
+    """Each kind of visitor in turn, for a page that is loaded anew: desktop and phone, light and dark."""
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            yield f"{width}-{scheme}"
+=======
+>>>>>>> origin/main
 
 
 class Pages:

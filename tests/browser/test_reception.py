@@ -9,11 +9,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from firmware_bridge.protocol.v1.vocabulary import Mode
 from tests.brokers import wait_until
+<<<<<<< HEAD
+from tests.browser.conftest import Pages, looks
+from tests.browser.gate import UIDS, RunningGate, running_gate
+
+Shot = Callable[[Page, str], Path]
+=======
 from tests.browser.conftest import DESKTOP, PHONE, Pages
 from tests.browser.gate import UIDS, RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
 LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+>>>>>>> origin/main
 TOO_SMALL = """[...document.querySelectorAll('main button, main input')]
     .filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 24).length"""
 
@@ -199,9 +206,9 @@ def test_it_fits_every_screen(gate: RunningGate, new_page: Pages, shot: Shot) ->
     release_early(page, "Snow")
     gate.in_mode(Mode.RELEASE)
     gate.tap(gate.north, *list(UIDS)[:12])
-    for size, scheme in LOOKS:
-        look = gate.desk(new_page, size, scheme)
-        expect(look.locator("#released")).to_have_text("12")
-        assert look.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert look.evaluate(TOO_SMALL) == 0
-        shot(look, f"reception-{size[0]}-{scheme}")
+    for look in looks(page):
+        page.reload()
+        expect(page.locator("#released")).to_have_text("12")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look
+        assert page.evaluate(TOO_SMALL) == 0, look
+        shot(page, f"reception-{look}")

@@ -9,7 +9,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from controller.clock import ManualClock, SystemClock
 from controller.domain.accounts import Account
-from tests.browser.conftest import DESKTOP, PHONE, Pages
+from tests.browser.conftest import Pages, looks
 from tests.web.fakes import EXAMS, PASSWORD, TEACHER, FakeServices
 from tests.web.rules.site import PERIOD_2, FixedRules
 from web.app import create_app
@@ -18,7 +18,6 @@ from web.rules.desk import attach as rules
 from web.settings import WebSettings
 
 Shot = Callable[[Page, str], Path]
-LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
 A4_PX = (718, 1047)  # 210 × 297 mm at 96 dpi less margins of 10 mm
 PAGES = {
     "rules": (TEACHER, "/rules"),
@@ -115,18 +114,17 @@ def test_the_exams_officer_reads_on_from_the_desk(new_page: Pages, url: str) -> 
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("size", "scheme"), LOOKS)
-def test_it_fits_and_can_be_touched(
-    new_page: Pages, url: str, shot: Shot, size: tuple[int, int], scheme: str, name: str
-) -> None:
-    page = open_page(new_page(size, scheme), url, *PAGES[name])
-    shot(page, f"{name}-{size[0]}-{scheme}")
-    assert fits(page)
-    heights = page.evaluate(
-        "() => [...document.querySelectorAll('.page :is(.button, .input, .why, .year-choice a)')]"
-        ".map((e) => e.offsetHeight)"
-    )
-    assert min(heights, default=44) >= 44
+def test_it_fits_and_can_be_touched(new_page: Pages, url: str, shot: Shot, name: str) -> None:
+    page = open_page(new_page(), url, *PAGES[name])
+    for look in looks(page):
+        page.reload()
+        shot(page, f"{name}-{look}")
+        assert fits(page), look
+        heights = page.evaluate(
+            "() => [...document.querySelectorAll('.page :is(.button, .input, .why, .year-choice a)')]"
+            ".map((e) => e.offsetHeight)"
+        )
+        assert min(heights, default=44) >= 44, look
 
 
 @pytest.mark.parametrize("name", ["rules", "forbidden", "exams"])

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Pages
+from tests.browser.conftest import Pages, looks
 from tests.browser.gate import RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
+<<<<<<< HEAD
+=======
 LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+>>>>>>> origin/main
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -82,11 +85,9 @@ def revoked(page: Page) -> None:
 
 
 def fits_every_screen(page: Page, shot: Shot) -> None:
-    for size, scheme in LOOKS:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        shot(page, f"stations-{size[0]}-{scheme}")
-        assert not page.evaluate(WIDER_THAN_THE_SCREEN), size
+    for look in looks(page):
+        shot(page, f"stations-{look}")
+        assert not page.evaluate(WIDER_THAN_THE_SCREEN), look
 
 
 def test_stations_are_adopted_read_given_keys_drilled_and_revoked(

@@ -13,11 +13,11 @@ from tests.labs import seat
 from tests.servers import PATIENCE_S, wait_for
 
 SEATS = [seat(number) for number in range(1, 7)]
-SPEED = 90.0
-START = datetime(2025, 10, 6, 10, 10, tzinfo=LONDON)  # time enough, at that speed, for all to come up
+SPEED = 60.0
+START = datetime(2025, 10, 6, 10, 1, tzinfo=LONDON)  # time enough, at that speed, for all to come up
 LESSON_ENDS = datetime(2025, 10, 6, 11, 0, tzinfo=LONDON)
-EARLY, LATE = timedelta(seconds=10), timedelta(minutes=4)  # by the school's clock; here 0.1 s and 3 s
-REAL_S = 60.0
+EARLY, LATE = timedelta(seconds=10), timedelta(minutes=10)  # by the school's clock; here 0.2 s and 10 s
+REAL_S = 90.0
 
 
 @pytest.fixture
