@@ -17,7 +17,6 @@ PATIENCE_MS = 60_000
 """For what only a machine that is very busy may be late with; what is there ends the wait."""
 
 expect.set_options(timeout=PATIENCE_MS)
-<<<<<<< HEAD
 
 
 def looks(page: Page) -> Iterator[str]:
@@ -27,8 +26,6 @@ def looks(page: Page) -> Iterator[str]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             yield f"{width}-{scheme}"
-=======
->>>>>>> origin/main
 
 
 class Pages:

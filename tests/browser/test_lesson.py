@@ -6,11 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-<<<<<<< HEAD
 from tests.browser.conftest import DESKTOP, PHONE, Pages, looks
-=======
-from tests.browser.conftest import DESKTOP, PHONE, Pages
->>>>>>> origin/main
 from tests.browser.lab import SEATS, RunningLab, running_lab, summary, tile
 from tests.labs import seat
 
@@ -174,7 +170,6 @@ def test_a_killed_server_is_said_and_survived(lab: RunningLab, new_page: Pages) 
     lab.unlock_all(page)
 
 
-<<<<<<< HEAD
 def test_it_looks_right(lab: RunningLab, new_page: Pages, shot: Shot) -> None:
     page = lab.wall(new_page)
     for look in looks(page):
@@ -189,22 +184,6 @@ def test_it_looks_right(lab: RunningLab, new_page: Pages, shot: Shot) -> None:
         assert len(labels) >= SEATS
         assert all(labels)
         shot(page, f"wall-{look}")
-=======
-@pytest.mark.parametrize(("size", "scheme"), LOOKS)
-def test_it_looks_right(
-    lab: RunningLab, new_page: Pages, shot: Shot, size: tuple[int, int], scheme: str
-) -> None:
-    page = lab.wall(new_page, size, scheme)
-    expect(tile(page, 1)).to_have_attribute("data-picture", "live")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    if size == DESKTOP:
-        box = tile(page, SEATS).bounding_box()
-        assert box
-        assert box["y"] + box["height"] <= size[1], "the whole room is seen without scrolling"
-    for cell in page.get_by_role("gridcell").all():
-        assert cell.get_attribute("aria-label")
-    shot(page, f"wall-{size[0]}-{scheme}")
->>>>>>> origin/main
 
 
 def test_codes_for_a_pc_that_is_replaced(lab: RunningLab, new_page: Pages, shot: Shot) -> None:

@@ -9,18 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from firmware_bridge.protocol.v1.vocabulary import Mode
 from tests.brokers import wait_until
-<<<<<<< HEAD
 from tests.browser.conftest import Pages, looks
 from tests.browser.gate import UIDS, RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
-=======
-from tests.browser.conftest import DESKTOP, PHONE, Pages
-from tests.browser.gate import UIDS, RunningGate, running_gate
-
-Shot = Callable[[Page, str], Path]
-LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
->>>>>>> origin/main
 TOO_SMALL = """[...document.querySelectorAll('main button, main input')]
     .filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 24).length"""
 

@@ -10,10 +10,6 @@ from tests.browser.conftest import Pages, looks
 from tests.browser.gate import RunningGate, running_gate
 
 Shot = Callable[[Page, str], Path]
-<<<<<<< HEAD
-=======
-LOOKS = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in ("light", "dark")]
->>>>>>> origin/main
 WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
