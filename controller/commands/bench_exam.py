@@ -54,6 +54,7 @@ def _pcs(found: "PcTimes") -> list[tuple[str, str, str]]:
     return [
         (f"the profile in force on {found.pcs} PCs", times, "within 2 s"),
         ("  the last of them free after the end", f"{found.freed_s} s", ""),
+        ("  the controller while they are watched", f"{found.server_pct} % of a core", ""),
         ("a departure until the room's page shows it", "", ""),
         *(
             (f"  {name}", f"middle {one.middle_s} s, worst {one.worst_s} s, {one.tries} times", "within 2 s")

@@ -17,7 +17,7 @@ from simulators.benches.black_hole import BlackHole
 from simulators.benches.exam_departures import Seen
 from simulators.benches.exam_room import RoomPage, lay_down
 from simulators.benches.lab.school import LabSchool, make_school
-from simulators.benches.lab.server import running
+from simulators.benches.lab.server import Meter, running
 from simulators.provision import Login
 from simulators.staff_page import StaffPage
 from simulators.workstation import Workstation, WorkstationSpec
@@ -25,6 +25,7 @@ from workstation_agent.protocol.enrolment import Enrolled
 from workstation_agent.store import Store
 
 TRIES = 5
+REST_S = 5.0
 LONGEST_S = 60.0
 Say = Callable[[str], None]
 
@@ -33,7 +34,8 @@ Say = Callable[[str], None]
 class PcTimes:
     """From the officer's click until the room's page has the last PC's word; quickest and slowest.
 
-    `freed_s`: from the end until the last PC is free, at the slowest. `departures` by what was done.
+    `freed_s`: from the end until the last PC is free, at the slowest. `server_pct`: of one core, for the
+    controller while the PCs only say that they are there. `departures` by what was done.
     """
 
     pcs: int
@@ -41,31 +43,46 @@ class PcTimes:
     best_s: float
     worst_s: float
     freed_s: float
+    server_pct: float
     departures: dict[str, Seen]
 
 
-def measure_pcs(pcs: int, say: Say, tries: int = TRIES) -> PcTimes:
+def measure_pcs(pcs: int, say: Say, tries: int = TRIES, rest_s: float = REST_S) -> PcTimes:
     with TemporaryDirectory(prefix="schoolbell-bench-") as made:
         where = Path(made)
         say(f"A room of {pcs} PCs, kept to an exam …")
         school = make_school(where / "data", pcs)
         numbers, login = lay_down(school.settings, tries)
-        with running(school.settings):
-            return asyncio.run(_all(school, where / "pcs", login, numbers))
+        with running(school.settings) as server:
+            return asyncio.run(_all(school, where / "pcs", login, numbers, Rest(Meter(server.pid), rest_s)))
 
 
-async def _all(school: LabSchool, where: Path, login: Login, numbers: list[int]) -> PcTimes:
-    held, freed, departures = list[float](), list[float](), dict[str, Seen]()
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """In which nothing is done, and the controller is measured."""
+
+    meter: Meter
+    seconds: float
+
+    async def percent(self) -> float:
+        self.meter.reset()
+        await asyncio.sleep(self.seconds)
+        return self.meter.percent()
+
+
+async def _all(school: LabSchool, where: Path, login: Login, numbers: list[int], rest: Rest) -> PcTimes:
+    held, freed, departures, percent = list[float](), list[float](), dict[str, Seen](), 0.0
     async with BlackHole(school.settings.address) as hole, _switched_on(school, where, hole) as machines:
         for number in numbers:
             with StaffPage(school.settings.address, login.username, login.password) as desk:
                 page = RoomPage(desk, number)
                 held.append(await _starts(page, machines))
                 if number == numbers[-1]:
+                    percent = await rest.percent()
                     departures = await exam_departures.measure(page, machines, hole, len(numbers))
                 freed.append(await _ends(page, machines))
     best, worst, free = (round(one, 2) for one in (min(held), max(held), max(freed)))
-    return PcTimes(len(machines), len(numbers), best, worst, free, departures)
+    return PcTimes(len(machines), len(numbers), best, worst, free, percent, departures)
 
 
 async def _starts(page: RoomPage, machines: list[Workstation]) -> float:

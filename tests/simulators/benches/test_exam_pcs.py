@@ -4,7 +4,7 @@ from simulators.benches.exam_pcs import measure_pcs
 
 
 def test_every_departure_of_a_real_agent_reaches_the_rooms_page() -> None:
-    found = measure_pcs(2, lambda _: None, tries=1)
+    found = measure_pcs(2, lambda _: None, tries=1, rest_s=0.1)
     assert (found.pcs, found.tries) == (2, 1)
     assert list(found.departures) == [
         "it keeps to it no more",
