@@ -125,6 +125,19 @@ def logged_in(server: Server, logind: Path) -> int | None:
     return None
 
 
+def in_front(logind: Path = LOGIND) -> Person | None:
+    """Whoever is logged in where the keyboard is now, be it a second desktop or a text console.
+
+    None at a login screen, and where there is no login manager.
+    """
+    for path in sorted(logind.glob("[!.]*")):
+        session = _pairs(_text(path).splitlines())
+        is_here = session.get("STATE") == "active" and session.get("SEAT")
+        if is_here and session.get("CLASS") == "user" and session.get("UID", "").isdigit():
+            return person(int(session["UID"]))
+    return None
+
+
 def programs_on(
     display: str, proc: Path = PROC, least_uid: int = 0
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
