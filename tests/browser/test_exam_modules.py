@@ -77,6 +77,18 @@ def test_what_the_server_will_not_have_is_kept_over_a_reload_until_it_was_read(p
     assert (found["waiting"], found["after"]) == ([], [])
 
 
+def test_two_pages_of_one_room_in_a_browser_keep_their_lines_beside_each_other(page: Page) -> None:
+    """Its gate and the room, on one device."""
+    body = """
+      const gate = made(), words = (queue) => queue.waiting.map(({ payload }) => payload.words);
+      await q.add('exam.report', { words: 'one' }, at); await gate.add('exam.report', { words: 'two' }, at);
+      const both = words(made());
+      answers.push(yes); await q.flush();
+      return [both, words(made())];
+    """
+    assert queued(page, body) == [["one", "two"], ["two"]]
+
+
 def test_it_is_shown_with_its_words_until_it_was_read(page: Page) -> None:
     run(
         page,
@@ -200,3 +212,23 @@ def test_a_seat_that_does_not_exist_is_said_to_be_none(page: Page, text: str, wo
         f"m.drawList(document.body, [], '{text}', {{ grid: {{ rows: 5, columns: 4 }} }})",
     )
     expect(page.get_by_text(words)).to_be_visible()
+
+
+PCS = """
+  const places = new Map();
+  const at = (id) => places.get(id) ?? places.set(id, document.body.appendChild(document.createElement('div'))).get(id);
+  const silence = { id: 1, kind: 'gone', words: 'PC-01 fell silent.', at: '2025-10-06T09:05:03Z', settled_by: '' };
+  const draw = (over_at) => m.drawPcs(at, { login: '', pcs: [], departures: [{ ...silence, over_at }] }, { ended: false });
+  draw(null);
+  const going = [at('pcs-alert').hidden, at('pcs-departures').textContent];
+  draw('2025-10-06T09:05:07Z');
+  return [going, [at('pcs-alert').hidden, at('pcs-departures').textContent]];
+"""
+
+
+def test_a_silence_that_is_over_raises_no_alert_and_is_there_with_both_times(page: Page) -> None:
+    going, over = run(page, "views/sittings/pcs.js", PCS)
+    assert going[0] is False
+    assert going[1].startswith("10:05:03, still so PC-01 fell silent.")
+    assert over[0] is True
+    assert over[1].startswith("10:05:03 to 10:05:07, over PC-01 fell silent.")

@@ -16,6 +16,7 @@ export class LineQueue extends EventTarget {
     this._keyless = new Set(keyless);
     this._waiting = this._read(this._name);
     this._refused = this._read(`${this._name}-refused`);
+    this._known = new Set([...this._waiting, ...this._refused].map(idOf));
   }
 
   /** Each {command, payload}. */
@@ -74,13 +75,24 @@ export class LineQueue extends EventTarget {
 
   _keep() {
     try {
-      this._storage.setItem(this._name, JSON.stringify(this._waiting));
-      this._storage.setItem(`${this._name}-refused`, JSON.stringify(this._refused));
+      this._write(this._name, this._waiting);
+      this._write(`${this._name}-refused`, this._refused);
     } catch {
       // A full or forbidden storage: the lines stay in this page, and are still sent.
     }
     this.dispatchEvent(new Event('change'));
   }
+
+  /** Beside those that another page of this room keeps in the same browser. */
+  _write(name, lines) {
+    for (const one of lines) this._known.add(idOf(one));
+    const others = this._read(name).filter((one) => !this._known.has(idOf(one)));
+    this._storage.setItem(name, JSON.stringify([...others, ...lines]));
+  }
+}
+
+function idOf({ command, payload: { key, at } }) {
+  return `${command} ${key ?? at}`;
 }
 
 function newKey() {
