@@ -70,6 +70,7 @@ def skips_undoes_and_types(page: Page) -> None:
     page.get_by_label("Pouch number or tag").fill("nonsense")
     page.keyboard.press("Enter")
     expect(page.locator(".turn .field-error")).to_contain_text("no pouch of the register")
+    expect(page.locator(".turn .notice:visible")).to_have_count(0)
     page.get_by_label("Pouch number or tag").fill(NEW[3].hex())
     page.keyboard.press("Enter")
     next_is(page, names(page)[5])

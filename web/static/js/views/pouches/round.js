@@ -50,7 +50,9 @@ export class RoundView {
       const answer = await this._socket.command('pouch-round.give', { round: round.id, pupil: pupil.id, tag: input.value });
       if (answer.ok) return;
       input.select();
-      setText(error, answer.code === 'round.not-free' ? '' : answer.sentence); // that one is said above, for both
+      const isAbove = answer.code === 'round.not-free'; // that one is said above, for both
+      for (const older of this._at('turn').querySelectorAll('.notice, .turn-claim')) older.hidden = !isAbove;
+      setText(error, isAbove ? '' : answer.sentence);
     });
     if (!round.station) queueMicrotask(() => input.focus());
     return [
@@ -73,7 +75,7 @@ export class RoundView {
   _claim(round) {
     if (!round.claimed || !round.next) return null;
     const claim = () => claimFor(this._socket, round.claimed, round.next.id, 'Tapped while pouches were given out');
-    return h('p', {}, h('button', { class: 'button button-small', type: 'button', onclick: claim }, `${round.next.name} says that it is theirs`));
+    return h('p', { class: 'turn-claim' }, h('button', { class: 'button button-small', type: 'button', onclick: claim }, `${round.next.name} says that it is theirs`));
   }
 
   _progress(round) {
