@@ -51,6 +51,21 @@ def test_an_early_release_keeps_saying_why(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "title", "note"),
+    [
+        ("phase: 'set'", "Set for 15:10, in 5 h 5 min", "Early buses from 10:00. "),
+        ("phase: 'open'", "The early buses go", "Since 10:00, and everybody from 15:10, ordered by"),
+        ("phase: 'over', ended_at: now, ended_by: 'Mr P'", "The release is over", "Began at 10:00, ended by Mr P at 10:05."),
+    ],
+)
+def test_early_buses_go_before_the_others(page: Page, changes: str, title: str, note: str) -> None:
+    order = f"{{ ...release, opens_at: release.starts_at, starts_at: bell, {changes} }}"
+    said = headline(page, f"{{ plan: {{}}, release: {order}, stations: [] }}")
+    assert said["title"] == title
+    assert note in said["note"]
+
+
+@pytest.mark.parametrize(
     ("stations", "words"),
     [
         (f"[{LEVEL}]", "Its stations hold it"),

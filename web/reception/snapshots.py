@@ -66,7 +66,7 @@ class Snapshots:
         return _order(release, stage) | _count(tally)
 
     def _has_begun(self, release: Release) -> bool:
-        return (release.ended_at or self._clock.now()) >= release.starts_at  # not one called off before
+        return (release.ended_at or self._clock.now()) >= release.opens_at  # not one called off before
 
     def _is_todays(self, release: Release) -> bool:
         return local(release.starts_at).date() == local(self._clock.now()).date()
@@ -130,6 +130,7 @@ def _order(release: Release, stage: Phase) -> Json:
     return {
         "id": release.id,
         "phase": stage.value,
+        "opens_at": _iso(release.opens_at),
         "starts_at": _iso(release.starts_at),
         "ends_at": _iso(release.ends_at),
         "ended_at": _iso(release.ended_at),

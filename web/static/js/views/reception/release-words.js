@@ -11,9 +11,14 @@ export function headline({ plan, release, stations, now }) {
   return { title, note: release ? `Called off by ${release.ended_by} at ${clockTime(release.ended_at)}. ${note}` : note };
 }
 
+/** When the first pouch may open: of early buses before the others. */
+export function opens({ opens_at: first, starts_at: starts }) {
+  return first ?? starts;
+}
+
 /** Whether it was ended before it began: then nothing was released, and the day goes on as if it had not been set. */
-export function calledOff({ starts_at: starts, ended_at: ended }) {
-  return Boolean(ended) && new Date(ended) < new Date(starts);
+export function calledOff(release) {
+  return Boolean(release.ended_at) && new Date(release.ended_at) < new Date(opens(release));
 }
 
 function none(plan, now) {
@@ -35,22 +40,28 @@ export function inTime(moment, now) {
   return minutes % 60 ? `in ${Math.floor(minutes / 60)} h ${minutes % 60} min` : `in ${minutes / 60} h`;
 }
 
-function open({ starts_at: starts, ends_at: ends, by, reason }, now) {
+function open(release, now) {
+  const { starts_at: starts, ends_at: ends, by, reason } = release;
   const why = reason ? ` Early: ${reason}.` : '';
-  return { title: 'The release is on', note: `Since ${clockTime(starts)}, ordered by ${by}. Ends by itself at ${clockTime(ends)}, ${inTime(ends, now)}.${why}` };
+  const early = new Date(starts) > now;
+  const since = early ? `Since ${clockTime(opens(release))}, and everybody from ${clockTime(starts)}` : `Since ${clockTime(starts)}`;
+  return { title: early ? 'The early buses go' : 'The release is on', note: `${since}, ordered by ${by}. Ends by itself at ${clockTime(ends)}, ${inTime(ends, now)}.${why}` };
 }
 
-function set({ starts_at: starts, by, reason }, stations, now) {
+function set(release, stations, now) {
+  const { starts_at: starts, by, reason } = release;
+  const buses = new Date(opens(release)) < new Date(starts) ? ` Early buses from ${clockTime(opens(release))}.` : '';
   const behind = untold(stations);
   const held = behind.length ? `${names(behind)} has not been told yet.` : 'Its stations hold it and open by themselves, even if the network is down.';
-  return { title: `Set for ${clockTime(starts)}, ${inTime(starts, now)}`, note: `Ordered by ${by}.${reason ? ` Early: ${reason}.` : ''} ${behind.length > 1 ? held.replace(' has ', ' have ') : held}` };
+  return { title: `Set for ${clockTime(starts)}, ${inTime(starts, now)}`, note: `Ordered by ${by}.${buses}${reason ? ` Early: ${reason}.` : ''} ${behind.length > 1 ? held.replace(' has ', ' have ') : held}` };
 }
 
-function over({ starts_at: starts, ended_at: ended, ends_at: planned, ended_by: endedBy, still_out: out, listed }) {
+function over(release) {
+  const { ended_at: ended, ends_at: planned, ended_by: endedBy, still_out: out, listed } = release;
   const ends = ended ?? planned;
   const end = endedBy ? `ended by ${endedBy} at ${clockTime(ends)}` : `ended by itself at ${clockTime(ends)}`;
   const rest = out ? `${out} of ${listed} pouches were not tapped.` : 'Every pouch was tapped.';
-  return { title: 'The release is over', note: `Began at ${clockTime(starts)}, ${end}. ${rest}` };
+  return { title: 'The release is over', note: `Began at ${clockTime(opens(release))}, ${end}. ${rest}` };
 }
 
 export function names(stations) {

@@ -6,7 +6,7 @@ import { clockTime } from '../../util/time.js';
 import { flowChart } from './chart.js';
 import { askToSet } from '../day-end/orders.js';
 import { askToEnd, askToStart } from './release-orders.js';
-import { calledOff, headline } from './release-words.js';
+import { calledOff, headline, opens } from './release-words.js';
 
 const at = (id) => document.getElementById(id);
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -43,9 +43,9 @@ export class ReleasePanel {
     at('release-meter').max = Math.max(1, listed);
     at('release-meter').value = released + earlier;
     setText(at('release-share'), share(release));
-    setText(at('flow-start'), clockTime(release.starts_at));
+    setText(at('flow-start'), clockTime(opens(release)));
     setText(at('flow-end'), clockTime(release.ends_at));
-    const minute = release.phase === 'open' ? Math.floor((this._clock.now() - new Date(release.starts_at)) / 60000) : byMinute.length;
+    const minute = release.phase === 'open' ? Math.floor((this._clock.now() - new Date(opens(release))) / 60000) : byMinute.length;
     replaceIfChanged(at('flow'), [byMinute, minute], () => [flowChart(byMinute, minute)]);
   }
 
