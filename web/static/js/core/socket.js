@@ -4,7 +4,7 @@
 //   refused {sentence}      a followed topic is no longer this page's to follow
 //   ended {code, sentence}  the server will not have this page (`login.ended`: the login is over); no more tries
 
-import { ask } from './commands.js';
+import { ask, NO_ANSWER, NO_CONNECTION } from './commands.js';
 
 const CLOSED_BY_SERVER = 'io server disconnect';
 const LOGIN_ENDED = Object.freeze({ code: 'login.ended', sentence: 'Your login has ended. Log in again.' });
@@ -53,9 +53,15 @@ export class DeskSocket extends EventTarget {
   async _up() {
     this.dispatchEvent(new Event('up'));
     for (const topic of this._topics) {
-      const answer = await ask(this._io, 'follow', topic);
-      if (!answer.ok) this.dispatchEvent(new CustomEvent('refused', { detail: answer }));
+      const answer = await this._followed(topic);
+      if (!answer.ok && answer !== NO_CONNECTION) this.dispatchEvent(new CustomEvent('refused', { detail: answer }));
     }
+  }
+
+  /** Asks again where a busy server gave no answer: a page that follows nothing goes on showing what is long past. */
+  async _followed(topic) {
+    const answer = await ask(this._io, 'follow', topic);
+    return answer === NO_ANSWER && this._topics.has(topic) ? this._followed(topic) : answer;
   }
 
   _down(reason) {
