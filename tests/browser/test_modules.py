@@ -88,7 +88,8 @@ def test_topics_are_followed_again_after_a_reconnection(page: Page) -> None:
 def test_a_topic_that_a_busy_server_did_not_answer_is_asked_for_again(page: Page) -> None:
     body = f"""{FAKE_IO}
       const answers = [() => Promise.reject(new Error('timeout')), () => ({{ ok: true }})];
-      io.timeout = () => ({{ emitWithAck: async (...sent) => {{ io.sent.push(sent); return answers.shift()(); }} }});
+      const emitWithAck = async (...sent) => {{ io.sent.push(sent); return answers.shift()(); }};
+      io.timeout = () => ({{ emitWithAck }});
       io.connected = false; await socket.follow('exam:1/hall'); io.connected = true;
       io.heard.connect();
       await new Promise((done) => setTimeout(done));
