@@ -55,7 +55,11 @@ def test_an_early_release_keeps_saying_why(page: Page) -> None:
     [
         ("phase: 'set'", "Set for 15:10, in 5 h 5 min", "Early buses from 10:00. "),
         ("phase: 'open'", "The early buses go", "Since 10:00, and everybody from 15:10, ordered by"),
-        ("phase: 'over', ended_at: now, ended_by: 'Mr P'", "The release is over", "Began at 10:00, ended by Mr P at 10:05."),
+        (
+            "phase: 'over', ended_at: now, ended_by: 'Mr P'",
+            "The release is over",
+            "Began at 10:00, ended by Mr P at 10:05.",
+        ),
     ],
 )
 def test_early_buses_go_before_the_others(page: Page, changes: str, title: str, note: str) -> None:
@@ -171,7 +175,7 @@ def test_enter_takes_nobody_of_an_older_list(page: Page) -> None:
         await new Promise((done) => setTimeout(done));
       };
       await enter('d'); await enter('d b');
-      const groups = new m.Finder({ ...common, choose: () => {}, chooseClass: () => {} });
+      const groups = new m.Finder({ ...common, inDialog: true, choose: () => {}, chooseClass: () => {} });
       input.value = '9'; await groups._find();
       return [chosen, [...list.children].map((one) => one.textContent)];
     """

@@ -9,10 +9,10 @@ let finders = 0;
 export class Finder {
   /**
    * `choose(pupil)` is called with one of those found, `chooseClass(group)` with a form or class, where it is given;
-   * `command` finds them. `inDialog`: the key / stays with the page's own search.
+   * `command` finds them. `inDialog`: the key / stays with the page's own search, and classes stand before pupils.
    */
   constructor({ input, list, socket, choose, chooseClass = null, command = 'reception.find', inDialog = false }) {
-    Object.assign(this, { _input: input, _list: list, _socket: socket, _choose: choose, _chooseClass: chooseClass, _command: command });
+    Object.assign(this, { _input: input, _list: list, _socket: socket, _choose: choose, _chooseClass: chooseClass, _command: command, _classesFirst: inDialog });
     this._found = [];
     this._name = finders === 0 ? 'found' : `found${finders}`;
     finders += 1;
@@ -43,7 +43,8 @@ export class Finder {
     if (this._input.value.trim() !== text || !toastRefusal(answer)) return;
     this._shownFor = text;
     const classes = this._chooseClass ? (answer.classes ?? []) : [];
-    this._show([...classes.map((group) => ({ group })), ...answer.pupils.map((pupil) => ({ pupil }))]);
+    const found = [answer.pupils.map((pupil) => ({ pupil })), classes.map((group) => ({ group }))];
+    this._show((this._classesFirst ? found.reverse() : found).flat());
   }
 
   _show(found) {
