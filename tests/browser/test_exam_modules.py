@@ -215,14 +215,15 @@ def test_a_seat_that_does_not_exist_is_said_to_be_none(page: Page, text: str, wo
 
 
 PCS = """
-  const places = new Map();
-  const at = (id) => places.get(id) ?? places.set(id, document.body.appendChild(document.createElement('div'))).get(id);
-  const silence = { id: 1, kind: 'gone', words: 'PC-01 fell silent.', at: '2025-10-06T09:05:03Z', settled_by: '' };
-  const draw = (over_at) => m.drawPcs(at, { login: '', pcs: [], departures: [{ ...silence, over_at }] }, { ended: false });
-  draw(null);
-  const going = [at('pcs-alert').hidden, at('pcs-departures').textContent];
-  draw('2025-10-06T09:05:07Z');
-  return [going, [at('pcs-alert').hidden, at('pcs-departures').textContent]];
+  const places = new Map(), made = (id) => document.body.appendChild(document.createElement('div'));
+  const at = (id) => places.get(id) ?? places.set(id, made(id)).get(id);
+  const silence = { id: 1, kind: 'gone', words: 'PC-01 fell silent.', settled_by: '' };
+  const shown = (over_at) => {
+    const departures = [{ ...silence, at: '2025-10-06T09:05:03Z', over_at }];
+    m.drawPcs(at, { login: '', pcs: [], departures }, { ended: false });
+    return [at('pcs-alert').hidden, at('pcs-departures').textContent];
+  };
+  return [shown(null), shown('2025-10-06T09:05:07Z')];
 """
 
 
