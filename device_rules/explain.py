@@ -1,7 +1,8 @@
 """A decision as one plain sentence, for a console or a pupil. Says who by role and year, never by name."""
 
 from device_rules.model import Decision, Situation
-from device_rules.phrases import of_authorisers
+from device_rules.phrases import of_authorisers, of_length
+from device_rules.precedence import REFUSALS
 from device_rules.vocabulary import Activity, Device, During, Place, Role, Storage, Verdict
 
 A_DEVICE = {
@@ -71,7 +72,13 @@ def explain(decision: Decision, situation: Situation) -> str:
         authorisers=of_authorisers(decision.authorisers),
     )
     sources = "; ".join(dict.fromkeys(source for _, source in decision.because))
-    return f"{said}{KEPT[decision.storage]}{f' ({sources})' if sources else ''}."
+    return f"{said}{KEPT[decision.storage]}{_taken(decision)}{f' ({sources})' if sources else ''}."
+
+
+def _taken(decision: Decision) -> str:
+    if decision.kept_for is None or decision.verdict not in REFUSALS:
+        return ""
+    return f"; if it is confiscated, it is kept {of_length(decision.kept_for)}"
 
 
 def _who(situation: Situation) -> str:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from device_rules.cells import day_in_force, plain, table_on
 from device_rules.columns import Column, columns_of
 from device_rules.model import Decision, Person, Policy, Table
-from device_rules.phrases import STORAGE, VERDICTS, of_authorisers, of_periods, of_years
+from device_rules.phrases import STORAGE, VERDICTS, of_authorisers, of_length, of_periods, of_years
+from device_rules.precedence import REFUSALS
 from device_rules.vocabulary import Activity, Device, During, Place, Role, Verdict
 
 
@@ -21,11 +22,17 @@ class Part:
 
     @property
     def text(self) -> str:
-        """`not allowed, in a locked pouch`."""
+        """`not allowed, in a locked pouch`; `not allowed, confiscated for 2 school sessions`."""
         said, kept = VERDICTS[self.decision.verdict], STORAGE[self.decision.storage]
         if self.decision.verdict is Verdict.NEEDS_AUTHORISATION:
             said = f"{said} from {of_authorisers(self.decision.authorisers)}"
-        return f"{said}, {kept}" if kept else said
+        return ", ".join(filter(None, (said, kept, self.taken)))
+
+    @property
+    def taken(self) -> str:
+        """`confiscated for 2 school sessions`, where that is refused; else empty."""
+        length = self.decision.kept_for
+        return f"confiscated {of_length(length)}" if length and self.decision.verdict in REFUSALS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,8 @@ def _answers(table: Table, columns: Sequence[Column], devices: Sequence[Device])
 
 
 def _key(decision: Decision) -> Hashable:
-    return decision.verdict, decision.storage, decision.authorisers, decision.because
+    kept_for = decision.kept_for if decision.verdict in REFUSALS else None
+    return decision.verdict, decision.storage, decision.authorisers, kept_for, decision.because
 
 
 def _rows(table: Table, columns: Sequence[Column], device: Device) -> Iterable[Row]:

@@ -58,6 +58,16 @@ def test_who_may_permit_is_said_in_plain_words():
     )
 
 
+@pytest.mark.parametrize(
+    ("kept_for", "said"), [(2, "for 2 school sessions"), ("end-of-day", "until the end of the school day")]
+)
+def test_how_long_it_would_be_kept_is_said_of_a_refusal_alone(kept_for, said):
+    after = rule("b", kept_for=kept_for, on_breach=["confiscate"])
+    sentence = explain(ask(policy(rule("a", "forbidden"), after)), read_situation(QUESTION))
+    assert f"; if it is confiscated, it is kept {said} (" in sentence
+    assert "confiscated" not in explain(ask(policy(rule("a", "allowed"), after)), read_situation(QUESTION))
+
+
 def test_there_are_words_for_every_word():
     spoken = itertools.chain(A_DEVICE, DO, WHERE, WHEN, KEPT, SAID)
     words = itertools.chain(Device, Activity, Place, During, [None], Storage, Verdict)

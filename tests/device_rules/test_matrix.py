@@ -78,6 +78,14 @@ def test_a_cell_names_who_may_permit():
     )
 
 
+def test_a_cell_says_how_long_what_is_taken_there_is_kept():
+    made = sheet(rule("a", "forbidden"), rule("b", kept_for=2, on_breach=["confiscate"], during="lesson"))
+    assert said(made, "use", "office") == (
+        "In lessons: not allowed, confiscated for 2 school sessions",
+        "Otherwise: not allowed",
+    )
+
+
 def test_a_cell_says_the_same_thing_once_and_keeps_all_of_its_reasons():
     made = sheet(rule("a", "forbidden"), rule("b", "forbidden", during="lesson"))
     cell = row(made, "use", "office").cells[0]

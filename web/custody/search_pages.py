@@ -52,6 +52,7 @@ class SearchPages:
             pupil=pupil,
             sentence=self._custody.searches.sentence(pupil.year) if pupil else "",
             searchers=self._custody.searches.searchers(),
+            why_none=self._custody.searches.why_none(),
             when=f"{local(self._custody.lists.now()):%Y-%m-%dT%H:%M}",
             words={"consent": CONSENT, "outcome": OUTCOME, "same_sex": SAME_SEX, "what": WHAT},
             trouble=trouble,

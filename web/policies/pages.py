@@ -10,7 +10,7 @@ from device_rules.errors import SituationError
 from device_rules.matrix import matrix
 from device_rules.model import Policy
 from web.policies.services import policy_services, questions_to
-from web.policies.tables import readable, sheet_for
+from web.policies.tables import approvals, readable, sheet_for
 from web.rules.form import fields_for, given_words, usual_words
 
 pages = Blueprint("policies", __name__, url_prefix="/policies")
@@ -43,6 +43,7 @@ def show(name: str, version: str) -> str:
         matrix=sheets,
         sheet=sheet_for(sheets, request.args.get("device", "")),
         rules=list(readable(policy)),
+        approvals=list(approvals(policy)),
         report=check(policy, on),
         notes={rule.id: rule.note for rule in policy.rules},
         deciding=is_deciding(policy),

@@ -12,6 +12,7 @@ from device_rules.phrases import (
     AUTHORISERS,
     EXEMPTIONS,
     STORAGE,
+    of_authorisers,
     of_box,
     of_devices,
     of_length,
@@ -45,7 +46,7 @@ def lines_of(cell: Cell) -> tuple[Line, ...]:
     found: dict[str, tuple[Line, list[During]]] = {}
     for part in cell.parts:
         decision = part.decision
-        line = Line("", decision.verdict, _more(decision.authorisers, STORAGE[decision.storage]))
+        line = Line("", decision.verdict, _more(decision.authorisers, STORAGE[decision.storage], part.taken))
         found.setdefault(part.text, (line, []))[1].extend(part.periods)
     *few, (most, _) = sorted(found.values(), key=lambda pair: len(pair[1]))
     if not few:
@@ -54,9 +55,9 @@ def lines_of(cell: Cell) -> tuple[Line, ...]:
     return (*named, Line("Otherwise", most.verdict, most.more))
 
 
-def _more(authorisers: Sequence[Any], kept: str) -> str:
+def _more(authorisers: Sequence[Any], *kept: str) -> str:
     asked = f"from {listed(AUTHORISERS[one] for one in authorisers)}" if authorisers else ""
-    return "; ".join(text for text in (asked, kept) if text)
+    return "; ".join(text for text in (asked, *kept) if text)
 
 
 def capital(text: str) -> str:
@@ -87,6 +88,13 @@ def readable(policy: Policy) -> Iterator[Readable]:
     for rule in policy.rules:
         if rule.line:
             yield Readable(rule, _sentence(rule, everyone), rule.verdict, tuple(_effects(rule)))
+
+
+def approvals(policy: Policy) -> Iterator[tuple[str, str]]:
+    """(which leave needs whose word besides, where the policy says so)."""
+    for one in policy.second_approval:
+        kinds = listed((kind.replace("-", " ") for kind in one.kinds), "and")
+        yield f"{capital(kinds)}: {of_authorisers(one.by)} as well, before anything opens.", one.source
 
 
 def _sentence(rule: Rule, everyone: Sequence[Any]) -> str:

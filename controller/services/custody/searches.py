@@ -22,6 +22,7 @@ from device_rules.vocabulary import Authoriser, Device, Place
 
 SHOWN = 200
 LONG_AGO = timedelta(days=30)
+_DONE_ALREADY = "If somebody was searched all the same, tell the safeguarding lead now."
 
 
 class Searches:
@@ -39,11 +40,32 @@ class Searches:
         named = listed(AUTHORISERS[one] for one in Authoriser if one in people)
         return f"The policy lets {named} search. {source}"
 
+    def why_none(self) -> str:
+        """Why no search can be recorded now, and what to do about it; empty where one can."""
+        if self.searchers():
+            return ""
+        title, allowed = self._rulings.rules.policy.title, self._allowed()
+        if not allowed:
+            return (
+                f"The policy in force ({title}) names nobody who may search a pupil, so none may be done. "
+                "The school names them in its policy, under `may_search`, and the network manager puts it in "
+                f"force. {_DONE_ALREADY}"
+            )
+        named = listed(AUTHORISERS[one] for one in Authoriser if one in allowed)
+        return (
+            f"The policy in force ({title}) lets {named} search, and nobody in the list of staff has such a "
+            f"post. The network manager gives it: `schoolbell account posts`. {_DONE_ALREADY}"
+        )
+
+    def _allowed(self) -> frozenset[Authoriser]:
+        """Whom the policy lets search anybody."""
+        years = self._rulings.rules.policy.years
+        return frozenset[Authoriser]().union(*(self.who_may(year)[0] for year in years))
+
     def searchers(self) -> list[tuple[str, str]]:
         """Username and name of each member of staff who could be one, whatever the year."""
         query = select(AccountRow).where(AccountRow.disabled_at.is_(None)).order_by(AccountRow.display_name)
-        years = self._rulings.rules.policy.years
-        allowed = frozenset[Authoriser]().union(*(self.who_may(year)[0] for year in years))
+        allowed = self._allowed()
         with self._book.database.read() as session:
             return [
                 (one.username, one.display_name)

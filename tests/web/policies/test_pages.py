@@ -4,8 +4,10 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from device_rules.loader import load_policy
 from tests.web.conftest import ORIGIN
 from tests.web.policies.site import PLAIN, PolicySite, post, some_taps
+from web.policies.tables import approvals
 
 GETS = ["", "/new", "/{0}", "/{0}/document", "/{0}/what-if", "/{0}/what-if?year=9", "/{0}/review"]
 POSTS = ["/new", "/{0}/switch", "/planned/1/call-off"]
@@ -86,6 +88,17 @@ def test_each_answer_of_the_matrix_opens_its_rules(office: PolicySite, admin: Fl
 def test_the_other_devices_have_sheets_of_their_own(office: PolicySite, admin: FlaskClient) -> None:
     assert '<h2 id="matrix-title">Cameras</h2>' in read(admin, path(office, "/{0}?device=camera"))
     assert '<h2 id="matrix-title">Phones</h2>' in read(admin, path(office, "/{0}?device=<b>"))
+
+
+def test_whose_word_leave_needs_besides_is_listed_or_said_to_be_nobodys(
+    office: PolicySite, admin: FlaskClient
+) -> None:
+    assert "None: whoever gives leave decides alone." in read(admin, path(office, "/{0}"))
+    (said,) = approvals(load_policy("starter"))
+    assert said == (
+        "Trip and off site college: the leadership team as well, before anything opens.",
+        "Section 4, Leaving the site",
+    )
 
 
 def test_the_document_can_be_fetched_as_it_was_written(office: PolicySite, admin: FlaskClient) -> None:
