@@ -188,6 +188,17 @@ def test_a_beat_is_a_sign_of_life(site: LabSite) -> None:
     assert site.lab.lab.presence.silence_s("lab-1") == {seat(1): 0.0}
 
 
+def test_a_beat_says_when_the_next_one_comes(site: LabSite) -> None:
+    agent = site.turn_on(1)
+    for body, every_s in (({"every_s": 0.5}, 0.5), ({}, 5.0)):
+        agent.say("beat", body)
+        here = site.lab.lab.presence.of(seat(1))
+        assert here
+        assert here.every_s == every_s
+    agent.say("beat", {"every_s": 0.001})
+    assert "`beat.every_s` must be" in trouble(site, 1)
+
+
 def test_a_pc_that_returns_is_watched_again_once_it_can_answer(site: LabSite) -> None:
     key = site.lab.enrol(1)
     agent = site.agent(key)
