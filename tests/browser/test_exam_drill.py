@@ -21,7 +21,7 @@ from tests.browser.exam_wire import Wire
 
 TABLET = (820, 1180)
 MORNING = Morning(candidates=16, rooms=2, minutes=25, seed=3, gate_s=900)
-SPEED, READY_S = 75.0, 10.0
+SPEED, READY_S = 60.0, 8.0
 
 
 @pytest.fixture
