@@ -7,9 +7,10 @@ from flask import Blueprint
 
 from controller.domain.accounts import Role
 from controller.domain.custody_words import STATES, WHAT
+from controller.domain.events import CustodyChanged
 from web.access import keep_for, require_role
 from web.custody.confiscate import PATH, ConfiscatePage
-from web.custody.feed import TOPIC, CustodyFeed
+from web.custody.feed import MINE, TOPIC, CustodyFeed, MineFeed
 from web.custody.pages import CustodyPages, Page
 from web.custody.passwords import Signing
 from web.custody.search_pages import SearchPages
@@ -27,6 +28,10 @@ def attach(shell: Shell) -> None:
     feed.subscribe(services.bus)
     services.ticker.add(feed.tick)
     shell.door.on_follow(TOPIC, feed.follow)
+    mine = MineFeed(services.custody.lists, shell.outbox)
+    services.bus.subscribe(CustodyChanged, mine.changed)
+    shell.door.on_follow(MINE, mine.follow)
+    shell.door.on_leave(mine.leave)
     pouches, signing = services.reception.pouches, Signing(services.accounts)
     pages = keep_for(Blueprint("custody", __name__, url_prefix="/custody"), *READERS)
     _add_pages(pages, CustodyPages(services.custody, pouches, signing))

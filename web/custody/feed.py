@@ -1,16 +1,20 @@
-"""Tells reception and the custody desk how many devices want something done."""
+"""Tells reception and the custody desk how many devices want something done, and each person of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
+from threading import Lock
 
 from controller.clock import Clock
+from controller.domain.accounts import Account
+from controller.domain.custody_devices import Device
 from controller.domain.events import CustodyChanged
 from controller.services.bus import EventBus
 from controller.services.custody.lists import Lists
 from web.outbox import Outbox
 from web.sockets.door import Caller
 
-TOPIC = "custody"
+TOPIC, MINE = "custody", "custody-mine"
 LOOKS_EVERY_S = 15.0
 
 
@@ -43,3 +47,38 @@ class CustodyFeed:
 
     def _lists_now(self) -> dict[str, object]:
         return asdict(self._lists.counts())
+
+
+class MineFeed:
+    """Of what somebody took, holds or is to take over. Nobody hears of a change to another's."""
+
+    def __init__(self, lists: Lists, outbox: Outbox) -> None:
+        self._lists, self._outbox = lists, outbox
+        self._pages: dict[str, tuple[Account, Sequence[Device]]] = {}
+        self._lock = Lock()
+
+    def follow(self, caller: Caller, _: str) -> Iterable[tuple[str, object]]:
+        mine = self._lists.mine(caller.account)
+        with self._lock:
+            self._pages[caller.sid] = caller.account, mine
+        return [(MINE, _mine(caller.account, mine))]
+
+    def leave(self, caller: Caller) -> None:
+        with self._lock:
+            self._pages.pop(caller.sid, None)
+
+    def changed(self, _: CustodyChanged) -> None:
+        with self._lock:
+            pages = list(self._pages.items())
+        for sid, (account, known) in pages:
+            mine = self._lists.mine(account)
+            if mine != known:
+                with self._lock:
+                    if sid in self._pages:
+                        self._pages[sid] = account, mine
+                self._outbox.tell_soon(sid, MINE, partial(_mine, account, mine))
+
+
+def _mine(account: Account, devices: Sequence[Device]) -> dict[str, object]:
+    waiting = sum(one.waits_for(account) for one in devices)
+    return {"waiting": waiting, "devices": len(devices)}

@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 
 from controller.clock import ManualClock
 from controller.domain.custody_words import State
-from tests.custody import CustodyDesk, open_desk
+from tests.custody import CustodyDesk, open_desk, seen
 from tests.web.conftest import NINE, ORIGIN, Site
 from tests.web.fakes import FakeLater
+from tests.web.front_desk import OpenPage
 from tests.web.passwords import Passwords
 from web.app import create_app
 from web.custody import desk as custody
@@ -188,6 +189,21 @@ SEARCH = {
     "outcome": "found",
     "device": "phone",
 }
+
+
+def test_a_teacher_sees_what_is_offered_without_reloading_and_nobody_elses_news(site: CustodySite) -> None:
+    later: Any = site.later
+    mine, other = (OpenPage(site.socket(site.of(name)), later) for name in ("m.okafor", "j.pritchard"))
+    for page in (mine, other):
+        assert page.send("follow", "custody-mine")["ok"]
+    before, others = mine.told["custody-mine"], other.told["custody-mine"]
+    one = site.desk.take()
+    assert mine.told["custody-mine"]["devices"] == before["devices"] + 1
+    assert f'href="/custody/{one.number}"' in site.look("m.okafor", "/confiscate").text
+    assert other.told["custody-mine"] == others
+    site.desk.custody.handing.accept(site.desk.staff("reception"), seen(one), "office safe")
+    assert mine.told["custody-mine"]["devices"] == before["devices"] + 1  # taken by them, and told anew
+    assert OpenPage(site.socket(site.of("exams")), later).send("follow", "custody-mine")["ok"] is False
 
 
 def test_a_search_is_recorded_for_safeguarding_and_its_recorder_only(site: CustodySite) -> None:
