@@ -37,9 +37,7 @@ TIMELESS = frozenset({"exam.take-back"})
 """Its time is the server's."""
 OUR_OWN = frozenset({"sitting", "room", "key", "at"})
 SLACK = timedelta(seconds=5)  # real ones: a page hears the time from a server on a busy machine
-RELEASE = re.compile(
-    "Release now…|Start the release"
-)  # which, once the school day is over and no reason asked
+RELEASE = re.compile("Release now…|Start the release")  # the second once the day is over
 PC_STATES = {"in-force": "in force", "departed": "look at it"}
 BACK_MS = 120_000
 
