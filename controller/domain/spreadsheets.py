@@ -78,14 +78,14 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """With the number of the line on which each begins."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
-    reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1
+    reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield begins, [cell.strip() for cell in cells]
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise Refused("table.not-csv", f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
+        raise Refused("table.not-csv", f"Line {begins} cannot be read as CSV: {error}.") from error
 
 
 def _rows(columns: Sequence[str], lines: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:

@@ -79,6 +79,8 @@ def _columns(given: tuple[str, ...]) -> dict[str, str]:
             "entries.columns",
             f"The first line has no column «{missing[0]}». It needs: {', '.join(COLUMNS)}.",
         )
+    if twice := [name for name in found.values() if given.count(name) > 1 and name]:
+        raise Refused("entries.columns", f"The column «{twice[0]}» is there twice: take one out.")
     return {ours: theirs for ours, theirs in found.items() if theirs}
 
 
@@ -139,7 +141,7 @@ def _candidate(cells: Mapping[str, str], pupils: frozenset[str]) -> Candidate:
 
 
 def _entry(cells: Mapping[str, str], rooms: Mapping[str, ExamRoom]) -> Entry:
-    name, label = cells.get("room", ""), cells.get("seat", "")
+    name, label = _text(cells, "room"), cells.get("seat", "")
     if not name:
         if label:
             raise ValueError(f"Seat {label[:12]} is given without its room")
@@ -187,7 +189,8 @@ def _date(cells: Mapping[str, str]) -> date:
             return datetime.strptime(cells["date"], shape).date()
         except ValueError:
             continue
-    raise ValueError(f"«{cells['date'][:20]}» is not a date: write it like 2027-05-13 or 13/05/2027")
+    sentence = "in «date» is not a date: write it like 2027-05-13 or 13/05/2027"
+    raise ValueError(f"«{cells['date'][:20]}» {sentence}")
 
 
 def _time(cells: Mapping[str, str]) -> time:
@@ -196,7 +199,7 @@ def _time(cells: Mapping[str, str]) -> time:
             return datetime.strptime(cells["start"], shape).time()
         except ValueError:
             continue
-    raise ValueError(f"«{cells['start'][:20]}» is not a time of day: write it like 09:00")
+    raise ValueError(f"«{cells['start'][:20]}» in «start» is not a time of day: write it like 09:00")
 
 
 def _word(kind: type[Word], cells: Mapping[str, str], column: str, words: str) -> Word:
