@@ -60,6 +60,7 @@ def _pcs(found: "PcTimes") -> list[tuple[str, str, str]]:
             (f"  {name}", f"middle {one.middle_s} s, worst {one.worst_s} s, {one.tries} times", "within 2 s")
             for name, one in found.departures.items()
         ),
+        ("  shown although nobody did anything", str(found.unmade), "none"),
     ]
 
 

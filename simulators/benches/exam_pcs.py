@@ -35,7 +35,8 @@ class PcTimes:
     """From the officer's click until the room's page has the last PC's word; quickest and slowest.
 
     `freed_s`: from the end until the last PC is free, at the slowest. `server_pct`: of one core, for the
-    controller while the PCs only say that they are there. `departures` by what was done.
+    controller while the PCs only say that they are there. `departures` by what was done; `unmade` were shown
+    although nobody had done anything.
     """
 
     pcs: int
@@ -45,6 +46,7 @@ class PcTimes:
     freed_s: float
     server_pct: float
     departures: dict[str, Seen]
+    unmade: int
 
 
 def measure_pcs(pcs: int, say: Say, tries: int = TRIES, rest_s: float = REST_S) -> PcTimes:
@@ -72,6 +74,7 @@ class Rest:
 
 async def _all(school: LabSchool, where: Path, login: Login, numbers: list[int], rest: Rest) -> PcTimes:
     held, freed, departures, percent = list[float](), list[float](), dict[str, Seen](), 0.0
+    shown = 0
     async with BlackHole(school.settings.address) as hole, _switched_on(school, where, hole) as machines:
         for number in numbers:
             with StaffPage(school.settings.address, login.username, login.password) as desk:
@@ -81,8 +84,10 @@ async def _all(school: LabSchool, where: Path, login: Login, numbers: list[int],
                     percent = await rest.percent()
                     departures = await exam_departures.measure(page, machines, hole, len(numbers))
                 freed.append(await _ends(page, machines))
+                shown += len(page.first_seen)
     best, worst, free = (round(one, 2) for one in (min(held), max(held), max(freed)))
-    return PcTimes(len(machines), len(numbers), best, worst, free, percent, departures)
+    unmade = shown - sum(one.tries for one in departures.values())
+    return PcTimes(len(machines), len(numbers), best, worst, free, percent, departures, unmade)
 
 
 async def _starts(page: RoomPage, machines: list[Workstation]) -> float:

@@ -20,7 +20,7 @@ BENCH = ExamBench(
     pages={"the list": TIMES},
     evidence_s=0.77,
     evidence_kb=141,
-    pcs=PcTimes(120, 5, 0.55, 0.7, 0.33, 4.2, {"another login": Seen(5, 0.2, 0.28)}),
+    pcs=PcTimes(120, 5, 0.55, 0.7, 0.33, 4.2, {"another login": Seen(5, 0.2, 0.28)}, 0),
 )
 
 
