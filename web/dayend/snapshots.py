@@ -100,6 +100,7 @@ def _release(board: Board) -> Json:
         "last_at": _iso(tally.last_at),
         "clears_at": _iso(board.clears_at),
         "suggestion": board.suggestion,
+        "asked": tally.asked.sentence,
         "by_station": dict(tally.by_station),
     }
 

@@ -11,6 +11,7 @@ from controller.clock import Clock
 from controller.domain.clearing import MEASURED_OVER
 from controller.domain.releases import Count, Release, by_minute, last_minute
 from controller.domain.timetable import local
+from controller.services.stations.asked_about import AskedAbout, asked_about
 from controller.services.stations.warrants import SLACK
 from controller.storage.database import Database
 from controller.storage.tables.people import PupilRow
@@ -37,7 +38,7 @@ class GateTally:
 class Tally:
     """`by_minute`: from the release's first opening to its planned end. `late`: reported after an outage.
 
-    `by_bus`: of those released, the early buses' pupils.
+    `by_bus`: of those released, the early buses' pupils. `asked` are counted though no station lists them.
     """
 
     count: Count
@@ -48,6 +49,7 @@ class Tally:
     last_at: datetime | None
     by_gate: Mapping[str, GateTally] = field(default_factory=dict)
     by_bus: Mapping[str, int] = field(default_factory=dict)
+    asked: AskedAbout = field(default_factory=AskedAbout)
 
 
 NOTHING = Tally(Count(0, 0, 0), [], 0, {}, 0, None)
@@ -91,12 +93,12 @@ class Tallies:
 
     def _counted(self, release: Release) -> Tally:
         until, opens = release.ended_at or release.ends_at, release.opens_at
-        firsts = self._firsts(_midnight(opens), until)
+        firsts, asked = self._firsts(_midnight(opens), until), self._asked(release)
         mine = [one for one in firsts if one.at >= opens]
         moments, now = [one.at for one in mine], self._clock.now()
         gates = {one.gate for one in mine}
         return Tally(
-            count=Count(release.listed, len(mine), len(firsts) - len(mine)),
+            count=Count(release.listed + asked.pouches, len(mine), len(firsts) - len(mine)),
             by_minute=by_minute(moments, opens, release.ends_at),
             last_minute=last_minute(moments, now),
             by_station=Counter(one.station for one in mine),
@@ -106,7 +108,12 @@ class Tallies:
                 gate: _at_gate([one.at for one in mine if one.gate == gate], release, now) for gate in gates
             },
             by_bus=Counter(one.bus for one in mine if one.bus in release.buses),
+            asked=asked,
         )
+
+    def _asked(self, release: Release) -> AskedAbout:
+        with self._database.read() as session:
+            return asked_about(session, self._clock.now(), release.ends_at)
 
     def today(self) -> Today:
         """How the day stands while there is no release."""

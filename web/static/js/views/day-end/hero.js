@@ -48,8 +48,8 @@ export class Hero {
   }
 
   _notices({ release }) {
-    const sentence = release?.suggestion ?? '';
-    replaceIfChanged(at('suggestion'), sentence, () => (sentence ? [notice('warn', 'users', sentence)] : []));
+    const { suggestion = '', asked = '' } = release && release.phase !== 'over' ? release : {};
+    replaceIfChanged(at('suggestion'), [suggestion, asked], () => [suggestion && notice('warn', 'users', suggestion), asked && notice('info', 'clipboard', asked)].filter(Boolean));
   }
 
   _untold() {

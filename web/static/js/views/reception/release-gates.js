@@ -21,8 +21,8 @@ export function drawGates({ list, notes }, state, { now, socket }) {
 
 function drawNotes(place, state, now) {
   const untold = stillUntold(state, now).map((one) => [one.opens ? 'bad' : 'warn', `${one.name} could not be told. ${one.does} ${one.remedy}`]);
-  const hint = state.release?.suggestion;
-  const found = hint ? [...untold, ['warn', hint]] : untold;
+  const { suggestion = '', asked = '' } = state.release && state.release.phase !== 'over' ? state.release : {};
+  const found = [...untold, ['warn', suggestion], ['info', asked]].filter(([, sentence]) => sentence);
   replaceIfChanged(place, found, () => found.map(([tone, sentence]) => h('div', { class: 'notice', dataset: { tone } }, icon('warning'), h('p', {}, sentence))));
 }
 
