@@ -49,7 +49,7 @@ def test_a_missing_column_is_named_with_all_that_are_needed() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("13/05/2027", "31/2/27", "«31/2/27» in «date» is not a date: write it like 2027-05-13 or 13/05/2027."),
+        ("13/05", "31/02", "«31/02/2027» in «date» is not a date: write it like 2027-05-13 or 13/05/2027."),
         (";AM;", ";noon;", "«noon» in «session» is not known: write AM or PM."),
         ("09:00", "nine", "«nine» in «start» is not a time of day: write it like 09:00."),
         (";90;", ";900;", "«900» in «minutes» is not a whole number from 1 to 480."),
