@@ -15,8 +15,8 @@ const SHOWN = 12;
 
 /** `at` finds the page's places by their id; `log` and `aside` are what one can do with a departure. */
 export function drawPcs(at, { login, pcs, departures }, { ended, log, aside }) {
-  const waiting = departures.filter((one) => !one.settled_by);
-  const alarming = waiting.filter((one) => !(one.kind === 'gone' && one.over_at)); // a hiccup of the network calls nobody
+  const [alarming, quiet] = toLookAt(departures);
+  const waiting = [...alarming, ...quiet];
   at('pcs-panel').hidden = pcs.length === 0 && departures.length === 0;
   setText(at('pcs-login'), login && `login ${login}`);
   const words = ended ? { ...STATES, waits: ['unlock', 'free again'] } : STATES;
@@ -25,6 +25,13 @@ export function drawPcs(at, { login, pcs, departures }, { ended, log, aside }) {
   setText(at('pcs-alert'), alarming.length === 1 ? alarming[0].words : alarming.length ? `${alarming[0].words} And ${alarming.length - 1} more to look at, under PCs.` : '');
   replaceIfChanged(at('pcs-departures'), waiting, () => waiting.slice(0, SHOWN).map((one) => departure(one, log, aside)));
   replaceIfChanged(at('pcs'), [pcs, ended], () => pcs.map((one) => pc(one, words)));
+}
+
+/** A silence that is over may have been a hiccup of the network: it calls nobody, and comes after the rest. */
+function toLookAt(departures) {
+  const waiting = departures.filter((one) => !one.settled_by);
+  const isQuiet = (one) => one.kind === 'gone' && one.over_at;
+  return [waiting.filter((one) => !isQuiet(one)), waiting.filter(isQuiet)];
 }
 
 function counts(pcs, states) {
