@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -22,16 +23,23 @@ STAFF = ("m.okafor", "j.pritchard", "safeguarding", "admin")
 class RunningLab:
     server: Server
     fleet: Fleet
+    _cookies: dict[str, Any] = field(default_factory=dict)
 
     def log_in(
         self, new_page: Pages, username: str, size: tuple[int, int] = DESKTOP, scheme: str = "light"
     ) -> Page:
+        """By password the first time, and by what the browser was given then."""
         page = new_page(size, scheme, self.server.url)
+        if username in self._cookies:
+            page.context.add_cookies(self._cookies[username])
+            page.goto("/")
+            return page
         page.goto("/login")
         page.get_by_label("Username").fill(username)
         page.get_by_label("Password").fill(self.server.passwords[username])
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(lambda url: not url.endswith("/login"))
+        self._cookies[username] = page.context.cookies()
         return page
 
     def wall(self, new_page: Pages, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Page:
