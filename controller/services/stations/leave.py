@@ -1,6 +1,6 @@
 """Gives leave, to one pupil or to a group, and sends it to a second person where the policy wants one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,10 @@ A_SENIOR = (Authoriser.SLT, Authoriser.SMT)
 """Whom somebody may ask who would rather not decide alone, where the policy would let them."""
 
 
+AT_ONCE = 20
+"""Pupils of a group in one transaction, so that a tap never waits for a whole year group."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     pupil: str
@@ -45,11 +49,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class _Requested:
+    """What was asked for in one go; `title` as the journal has it."""
+
+    id: int
+    kind: str
+    title: str
+    posts: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Ask:
     by: Account
     terms: Terms
     now: datetime
-    request: LeaveRequestRow | None
+    request: _Requested | None
     note: str
     """As the journal has it, of a group once for all."""
 
@@ -69,22 +84,44 @@ class Leave:
         """
         pupils, now = tuple(dict.fromkeys(pupils)), self._clock.now()
         check(terms, len(pupils), now)
-        with self._database.write() as session:
-            request = self._request(session, by, terms, len(pupils), now)
-            subject = f"leave-request:{request.id}" if request else f"pupil:{pupils[0]}"
-            ask = _Ask(by, terms, now, request, words.put(session, now, subject, terms.note.strip()))
-            grants, left_out = [], []
-            for pupil in pupils:
-                try:
-                    grants.append(grant_of(session, self._give(session, ask, pupil)))
-                except Refused as refused:
-                    left_out.append(_left_out(session, pupil, refused, alone=len(pupils) == 1))
-            if not grants:
-                raise Refused("grant.nobody", f"None of them can have it. {left_out[0].sentence}")
-            self._record(session, ask, grants, left_out)
+        ask, grants, left_out = None, list[Grant](), list[LeftOut]()
+        for some in batched(pupils, AT_ONCE):
+            with self._database.write() as session:
+                ask = ask or self._begin(session, by, pupils, terms, now)
+                given, left = self._give_some(session, ask, some, alone=len(pupils) == 1)
+                self._record(session, ask, given, left)
+            grants, left_out = [*grants, *given], [*left_out, *left]
+        assert ask, "check refuses a group of nobody"
+        if not grants:
+            self._withdraw(ask)
+            raise Refused("grant.nobody", f"None of them can have it. {left_out[0].sentence}")
         self._tell(ask, grants)
         waits = grants[0].asked
         return Given(tuple(grants), tuple(left_out), waits.posts if waits and waits.waits else "")
+
+    def _begin(
+        self, session: Session, by: Account, pupils: Sequence[str], terms: Terms, now: datetime
+    ) -> _Ask:
+        request = self._request(session, by, terms, len(pupils), now)
+        subject = f"leave-request:{request.id}" if request else f"pupil:{pupils[0]}"
+        return _Ask(by, terms, now, request, words.put(session, now, subject, terms.note.strip()))
+
+    def _give_some(
+        self, session: Session, ask: _Ask, pupils: Sequence[str], *, alone: bool
+    ) -> tuple[list[Grant], list[LeftOut]]:
+        grants, left_out = [], []
+        for pupil in pupils:
+            try:
+                grants.append(grant_of(session, self._give(session, ask, pupil)))
+            except Refused as refused:
+                left_out.append(_left_out(session, pupil, refused, alone=alone))
+        return grants, left_out
+
+    def _withdraw(self, ask: _Ask) -> None:
+        """What was asked for, and given to nobody, is as if it had not been asked for."""
+        if ask.request is not None:
+            with self._database.write() as session:
+                session.delete(session.get_one(LeaveRequestRow, ask.request.id))
 
     def _tell(self, ask: _Ask, grants: Sequence[Grant]) -> None:
         if ask.request is not None:
@@ -95,7 +132,7 @@ class Leave:
 
     def _request(
         self, session: Session, by: Account, terms: Terms, pupils: int, now: datetime
-    ) -> LeaveRequestRow | None:
+    ) -> _Requested | None:
         approval = self._rule.rules.policy.approval_of(terms.kind)
         if approval is None and not terms.second and pupils == 1:
             return None
@@ -111,7 +148,8 @@ class Leave:
         )
         session.add(row)
         session.flush()
-        return row
+        title = words.put(session, now, f"leave-request:{row.id}", row.title)
+        return _Requested(row.id, row.kind, title, row.posts, row.source)
 
     def _give(self, session: Session, ask: _Ask, pupil_id: str) -> GrantRow:
         pupil = self._may_have_one(session, ask, pupil_id)
@@ -139,6 +177,9 @@ class Leave:
     def _may_have_one(self, session: Session, ask: _Ask, pupil_id: str) -> PupilRow:
         pupil = pupil_of(session, pupil_id)
         name = f"{pupil.given} {pupil.family}"
+        if ask.request is not None and _is_decided(session, ask.request.id):
+            sentence = f"The request was decided before {name} was in it: ask for {name} again."
+            raise Refused("grant.decided-already", sentence)
         if not pouches_of(session, pupil_id):
             raise Refused("grant.no-pouch", f"{name} has no pouch, so there is nothing to open.")
         if given := overlapping(session, pupil_id, ask.starts, ask.terms.expires_at, ask.now):
@@ -150,19 +191,29 @@ class Leave:
     def _record(
         self, session: Session, ask: _Ask, grants: Sequence[Grant], left_out: Sequence[LeftOut]
     ) -> None:
-        if ask.request is None:
+        if ask.request is None or not grants:
             return
         subject = f"leave-request:{ask.request.id}"
         data = {
             "request": ask.request.id,
             "kind": ask.request.kind,
-            "title": words.put(session, ask.now, subject, ask.request.title),
+            "title": ask.request.title,
             "grants": [one.id for one in grants],
             "left_out": [one.pupil for one in left_out],
             "posts": ask.request.posts,
             "source": ask.request.source,
         }
         append(session, ask.now, Fact("leave-request.made", f"account:{ask.by.username}", subject, data))
+
+
+def _is_decided(session: Session, number: int) -> bool:
+    """Agreed to, refused or taken back by somebody who saw only the part that was in it by then."""
+    row = session.get_one(LeaveRequestRow, number)
+    return row.decided_at is not None or row.cancelled_at is not None
+
+
+def batched(pupils: Sequence[str], many: int) -> Iterator[Sequence[str]]:
+    return (pupils[at : at + many] for at in range(0, len(pupils), many))
 
 
 def _row(session: Session, ask: _Ask, pupil_id: str) -> GrantRow:

@@ -1,10 +1,13 @@
 """Leave of several kinds: asked for, agreed to by a second person, used, and expected back."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account, Role
 from controller.domain.events import GrantChanged, LeaveRequestChanged
@@ -98,6 +101,45 @@ def test_a_group_has_one_opening_each_and_who_cannot_is_named(gate: FrontDesk, l
     with pytest.raises(Refused) as refused:
         ask(gate, OTHER, SIXTH_FORMER)
     assert code(refused) == "grant.nobody"
+
+
+def test_a_large_group_holds_no_other_writer_up_for_all_of_it(
+    gate: FrontDesk, leave: LeaveDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("controller.services.stations.leave.AT_ONCE", 2)
+    writes = list[int]()
+    real = gate.school.database.write
+
+    def counted() -> AbstractContextManager[Session]:
+        writes.append(1)
+        return real()
+
+    monkeypatch.setattr(gate.school.database, "write", counted)
+    given = ask(gate, PUPIL, OTHER, SIXTH_FORMER, "p0402", "p0403", title="Dee estuary")
+    assert len(writes) == 3
+    assert [one.pupil for one in given.grants] == [PUPIL, OTHER, "p0402", "p0403"]
+    assert [one.pupil for one in given.left_out] == [SIXTH_FORMER]
+    (request,) = leave.approvals.recent()
+    assert len(request.pupils) == 4
+    assert gate.journal(f"leave-request:{request.asked.id}") == ["leave-request.made"] * 3
+    with pytest.raises(Refused):
+        ask(gate, PUPIL, OTHER, SIXTH_FORMER)
+    assert len(leave.approvals.recent()) == 1, "what nobody was given was not asked for"
+
+
+def test_a_second_person_agrees_to_nobody_who_was_not_in_it_yet(
+    gate: FrontDesk, leave: LeaveDesk, senior: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parts(pupils: Sequence[str], many: int) -> Iterator[Sequence[str]]:
+        for pupil in pupils:
+            yield [pupil]
+            for one in leave.approvals.waiting_for(senior):
+                leave.approvals.decide(senior, one.asked.id, True, "")
+
+    monkeypatch.setattr("controller.services.stations.leave.batched", parts)
+    asked = ask(gate, PUPIL, OTHER, second=True)
+    assert [one.pupil for one in asked.grants] == [PUPIL]
+    assert "decided before" in asked.left_out[0].sentence
 
 
 def test_it_opens_nothing_before_its_time(gate: FrontDesk) -> None:
