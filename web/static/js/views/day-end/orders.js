@@ -19,7 +19,7 @@ export async function askToSet({ socket, plan, groups, stations }) {
     return socket.command('reception.start-release', { when: 'bell', early, buses: chosen('bus', buses.map(([bus]) => bus)), early_gates: by.length === gates.length ? [] : by });
   };
   const answer = buses.length ? await actInDialog({ title: `Set the release for ${clockTime(plan.bell)}?`, body: busFields(buses, gates), confirm: `Set for ${clockTime(plan.bell)}`, act: set }) : await set({});
-  if (answer && toastRefusal(answer)) toast(`The release is set for ${clockTime(plan.bell)}, for ${NUMBER.format(answer.listed)} pouches.`, 'ok');
+  if (answer && toastRefusal(answer)) toast(`The release is set for ${clockTime(plan.bell)}.`, 'ok');
 }
 
 export async function askToRelease({ socket, plan, gate }) {
@@ -31,7 +31,7 @@ export async function askToRelease({ socket, plan, gate }) {
     cancel: 'Not now',
     act: (values) => socket.command('reception.start-release', { when: 'now', reason: values.reason ?? '', gates: gate ? [gate] : [] }),
   });
-  if (answer) toast(`The release is on, for ${NUMBER.format(answer.listed)} pouches.`, 'ok');
+  if (answer) toast('The release is on.', 'ok');
 }
 
 export async function hold({ socket, release, gate }) {

@@ -19,7 +19,7 @@ export async function askToStart({ socket, plan, stations }) {
   });
   if (!values) return;
   const answer = await socket.command('reception.start-release', { when: 'now', reason: values.reason ?? '' });
-  if (toastRefusal(answer)) toast(`The release is on, for ${answer.listed} pouches.`, 'ok');
+  if (toastRefusal(answer)) toast('The release is on.', 'ok');
 }
 
 export async function askToEnd({ socket, release }) {
