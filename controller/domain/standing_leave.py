@@ -13,7 +13,10 @@ WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`weekdays`: 0 is Monday. Both days are included. `back_by`: when the pouch should be locked again."""
+    """`weekdays`: 0 is Monday. Both days are included. `back_by`: when the pouch should be locked again.
+
+    `week`: only in that week of a timetable of several; empty for every week.
+    """
 
     weekdays: frozenset[int]
     starts: time
@@ -22,10 +25,12 @@ class Pattern:
     last_on: date
     review_on: date
     back_by: time | None = None
+    week: str = ""
 
     def falls_on(self, on: date, timetable: Timetable) -> bool:
         in_time = self.first_on <= on <= self.last_on and on.weekday() in self.weekdays
-        return in_time and timetable.is_school_day(on)
+        in_week = not self.week or timetable.week_on(on) == self.week
+        return in_time and in_week and timetable.is_school_day(on)
 
     def times(self, on: date) -> tuple[datetime, datetime, datetime | None]:
         """From, until and back by, on that date."""
@@ -54,7 +59,11 @@ class StandingLeave:
 
 
 def pattern(
-    weekdays: Iterable[int], times: tuple[str, str, str], days: tuple[str, str, str], today: date
+    weekdays: Iterable[int],
+    times: tuple[str, str, str],
+    days: tuple[str, str, str],
+    today: date,
+    week: str = "",
 ) -> Pattern:
     """As typed: times `13:10` (from, until, perhaps back by), days `2026-09-01` (first, last, review).
 
@@ -62,7 +71,7 @@ def pattern(
     """
     starts, ends, back = _time(times[0]), _time(times[1]), _time(times[2]) if times[2] else None
     first, last, review = map(_day, days)
-    made = Pattern(frozenset(weekdays), starts, ends, first, last, review, back)
+    made = Pattern(frozenset(weekdays), starts, ends, first, last, review, back, week)
     if not made.weekdays or not made.weekdays <= set(range(5)):
         raise Refused("standing.no-weekday", "Choose at least one weekday.")
     if starts >= ends or (back and back <= starts):
@@ -83,16 +92,17 @@ def check_review(review: date, last: date, today: date) -> None:
 def overlap(one: Pattern, other: Pattern) -> bool:
     """Whether both would be leave at the same moment of some day."""
     days = one.first_on <= other.last_on and other.first_on <= one.last_on
-    return (
-        days and bool(one.weekdays & other.weekdays) and one.starts < other.ends and other.starts < one.ends
-    )
+    weeks = one.week == other.week or not (one.week and other.week)
+    times = one.starts < other.ends and other.starts < one.ends
+    return days and weeks and times and bool(one.weekdays & other.weekdays)
 
 
 def words(one: Pattern) -> str:
-    """`Tuesdays and Thursdays, 13:10 to 15:10`"""
+    """`Tuesdays and Thursdays, 13:10 to 15:10`; `Tuesdays of week A, 13:10 to 15:10`"""
     days = [name for number, name in enumerate(WEEKDAYS) if number in one.weekdays]
     said = " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
-    return f"{said}, {one.starts:%H:%M} to {one.ends:%H:%M}"
+    in_week = f" of week {one.week}" if one.week else ""
+    return f"{said}{in_week}, {one.starts:%H:%M} to {one.ends:%H:%M}"
 
 
 def _time(text: str) -> time:

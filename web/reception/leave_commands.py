@@ -70,7 +70,7 @@ class LeaveCommands:
 
     def give_weekly(self, caller: Caller, asked: WeeklyGiven) -> Answer:
         times, days = (asked.starts, asked.ends, asked.back_by), (asked.first, asked.last, asked.review)
-        weekly = pattern(asked.weekdays, times, days, local(self._clock.now()).date())
+        weekly = pattern(asked.weekdays, times, days, local(self._clock.now()).date(), asked.week)
         return {"weekly": self._leave.standing.give(caller.account, asked.pupil, asked.place, weekly)}
 
     def review_weekly(self, caller: Caller, asked: WeeklyReviewed) -> None:

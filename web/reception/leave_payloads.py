@@ -60,12 +60,13 @@ class SeenBack(Payload):
 
 
 class WeeklyGiven(PupilNamed):
-    """`weekdays`: 0 is Monday."""
+    """`weekdays`: 0 is Monday. `week`: of a timetable of several; empty for every week."""
 
     place: Name
     weekdays: Annotated[
         tuple[Annotated[int, Field(ge=0, le=4)], ...], BeforeValidator(as_tuple), Field(max_length=5)
     ]
+    week: Name = ""
     starts: Clock
     ends: Clock
     back_by: Clock = ""

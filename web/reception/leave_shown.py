@@ -26,7 +26,8 @@ class LeaveSnapshots:
     def weekly(self) -> Json:
         today = local(self._clock.now()).date()
         found = [weekly(one) | {"due": one.is_due(today)} for one in self._leave.standing.current()]
-        return {"weekly": sorted(found, key=lambda one: not one["due"])}
+        due_first = sorted(found, key=lambda one: not one["due"])
+        return {"weekly": due_first, "weeks": list(self._leave.standing.weeks())}
 
 
 def leave(one: Grant, now: datetime) -> Json:

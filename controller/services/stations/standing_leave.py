@@ -12,7 +12,7 @@ from controller.domain.events import GrantChanged, LeaveRequestChanged, Standing
 from controller.domain.grants import ReasonCode
 from controller.domain.pouches import Leaving
 from controller.domain.standing_leave import Pattern, StandingLeave, check_review, overlap, words
-from controller.domain.timetable import LONDON, local
+from controller.domain.timetable import LONDON, Timetable, local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.stations.leave_rows import (
@@ -47,6 +47,8 @@ class StandingLeaves:
         """
         if not place.strip():
             raise Refused("standing.needs-place", "Say where the pupil goes.")
+        if pattern.week and pattern.week not in self.weeks():
+            raise Refused("standing.no-week", "The calendar has no such week: reload the page.")
         now = self._clock.now()
         with self._database.write() as session:
             pupil_of(session, pupil_id)
@@ -94,6 +96,12 @@ class StandingLeaves:
         with self._database.read() as session:
             return [_standing(session, row) for row in session.scalars(query)]
 
+    def weeks(self) -> tuple[str, ...]:
+        """Of a timetable of several weeks, by name; none where every week is alike."""
+        calendar = self._rule.rules.timetable().calendar
+        names = tuple(week.name for week in calendar.weeks) if calendar else ()
+        return names if len(names) > 1 else ()
+
     def tick(self) -> None:
         moment = self._clock.monotonic()
         if self._looked_at is None or moment - self._looked_at >= LOOK_EVERY_S:
@@ -105,7 +113,8 @@ class StandingLeaves:
         now = self._clock.now()
         today, timetable = local(now).date(), self._rule.rules.timetable()
         with self._database.read() as session:
-            due = [one.id for one in session.scalars(_going_on(today)) if _is_due(session, one, now)]
+            going_on = (one for one in session.scalars(_going_on(today)) if _in_week(one, timetable, today))
+            due = [one.id for one in going_on if _is_due(session, one, now)]
         told: list[object] = []
         if due and timetable.is_school_day(today):
             with self._database.write() as session:
@@ -215,12 +224,17 @@ def _is_due(session: Session, row: StandingLeaveRow, now: datetime) -> bool:
     return session.scalars(given).first() is None
 
 
+def _in_week(row: StandingLeaveRow, timetable: Timetable, today: date) -> bool:
+    return not row.week or timetable.week_on(today) == row.week
+
+
 def _row(by: Account, pupil_id: str, place: str, pattern: Pattern, now: datetime) -> StandingLeaveRow:
     return StandingLeaveRow(
         pupil_id=pupil_id,
         kind=KIND.value,
         place=place.strip(),
         weekdays=" ".join(map(str, sorted(pattern.weekdays))),
+        week=pattern.week,
         starts=pattern.starts,
         ends=pattern.ends,
         back_by=pattern.back_by,
@@ -236,7 +250,7 @@ def _row(by: Account, pupil_id: str, place: str, pattern: Pattern, now: datetime
 def _pattern(row: StandingLeaveRow) -> Pattern:
     weekdays = frozenset(map(int, row.weekdays.split()))
     days = row.first_on, row.last_on, row.review_on
-    return Pattern(weekdays, row.starts, row.ends, *days, row.back_by)
+    return Pattern(weekdays, row.starts, row.ends, *days, row.back_by, row.week)
 
 
 def _standing(session: Session, row: StandingLeaveRow) -> StandingLeave:

@@ -34,7 +34,8 @@ class LeaveRequestRow(Base):
 class StandingLeaveRow(Base):
     """Leave of one pupil for the same hours on the same weekdays (`1 3`, Monday is 0), in term, to `last_on`.
 
-    Times are the school's own. `review_on` is when somebody looks at it again.
+    In the `week` of that name, in a timetable of several, or in every one. Times are the school's own.
+    `review_on` is when somebody looks at it again.
     """
 
     __tablename__ = "standing_leaves"
@@ -44,6 +45,7 @@ class StandingLeaveRow(Base):
     kind: Mapped[str]
     place: Mapped[str]
     weekdays: Mapped[str]
+    week: Mapped[str] = mapped_column(default="")
     starts: Mapped[time]
     ends: Mapped[time]
     back_by: Mapped[time | None]

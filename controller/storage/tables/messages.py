@@ -13,8 +13,8 @@ class MessageRow(Base):
     `lesson` is where it waits, with `teacher_id`; of a request, the lesson that it came from. `opened_at`:
     that lesson's teacher has read it. INVARIANT: `text` and `answer_text` are in this row alone, never in the
     journal, and are blanked at `purged_at`. `revision` counts changes, so that the second of two is told.
-    `once` is the page's own name for what it sends, so that a doubled press, or an answer that was lost, sends
-    nothing twice.
+    `once` is the page's own name for what it sends, so that a doubled press, or a lost answer, sends nothing
+    twice.
     """
 
     __tablename__ = "messages"

@@ -10,9 +10,9 @@ from controller.storage.types import UtcDateTime
 class ReleaseGateRow(Base):
     """A release at one gate, which may be held, moved and ended apart from the others.
 
-    From `early_at` on the pupils of the early `buses` (a JSON list) may go there. `changed` (a word of `Change`), `changed_by_id` and
-    `changed_at` are what a person did last. `released`, `first_tap_at` and `last_tap_at` are counted from the
-    stations' events once it is over, and again when late ones come.
+    From `early_at` on the pupils of the early `buses` (a JSON list) may go there. `changed` (a word of
+    `Change`), `changed_by_id` and `changed_at` are what a person did last. `released`, `first_tap_at` and
+    `last_tap_at` are counted from the stations' events once it is over, and again when late ones come.
     """
 
     __tablename__ = "release_gates"

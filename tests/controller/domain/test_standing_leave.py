@@ -2,10 +2,17 @@ from datetime import date, datetime, time
 
 import pytest
 
-from controller.domain.standing_leave import Pattern, pattern, words
+from controller.domain.standing_leave import Pattern, overlap, pattern, words
 from controller.domain.timetable import LONDON, Timetable
 from controller.errors import Refused
+from device_rules.calendar_document import read_calendar
 
+TWO_WEEKS = """\
+terms: [{name: Autumn, from: 2025-09-01, until: 2025-12-19, week: A}]
+weeks:
+  A: {monday: [08:40-15:10], tuesday: [08:40-15:10]}
+  B: {monday: [08:40-15:10], tuesday: [08:40-15:10]}
+"""
 TODAY = date(2025, 10, 6)  # a Monday
 TIMES, DAYS = ("13:10", "15:10", ""), ("2025-10-06", "2026-07-17", "2025-12-19")
 
@@ -21,6 +28,17 @@ def test_it_says_when_and_falls_on_its_days_alone() -> None:
     assert one.falls_on(date(2025, 10, 7), timetable)
     assert not one.falls_on(date(2025, 10, 8), timetable)
     assert not one.falls_on(date(2026, 7, 21), timetable)
+
+
+def test_in_a_timetable_of_two_weeks_it_may_be_of_one_of_them() -> None:
+    timetable = Timetable((), read_calendar(TWO_WEEKS))
+    one, other = made(weekdays=[0], week="A"), made(weekdays=[0], week="B")
+    assert words(one) == "Mondays of week A, 13:10 to 15:10"
+    mondays = [date(2025, 10, 6), date(2025, 10, 13), date(2025, 10, 20)]
+    assert [day for day in mondays if one.falls_on(day, timetable)] == [date(2025, 10, 13)]
+    assert [day for day in mondays if other.falls_on(day, timetable)] == [mondays[0], mondays[2]]
+    assert not overlap(one, other)
+    assert overlap(one, made(weekdays=[0]))
 
 
 def test_its_times_are_the_schools_own() -> None:

@@ -18,7 +18,7 @@ import { drawTroubles } from './views/reception/troubles.js';
 
 const at = (id) => document.getElementById(id);
 const { socket, clock } = live;
-const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null, holds: null, requests: [], weekly: [], messages: null });
+const store = new Store({ sentences: [], stations: null, waiting: 0, plan: null, release: null, today: null, taps: null, leaves: null, holds: null, requests: [], weekly: [], weeks: [], messages: null });
 const leaver = new Leaver({ socket, clock });
 const panel = new ReleasePanel({ place: at('release'), socket, clock });
 

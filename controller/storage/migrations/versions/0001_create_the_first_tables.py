@@ -1403,6 +1403,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
         sa.Column("starts", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
         sa.Column("back_by", sa.Time(), nullable=True),

@@ -23,6 +23,7 @@ from controller.storage.tables.records import JournalRow
 from device_rules.loader import load_policy
 from device_rules.vocabulary import Authoriser, Exemption, LeaveKind
 from firmware_bridge.protocol.v1.vocabulary import Reason, What
+from tests.controller.domain.test_standing_leave import TWO_WEEKS
 from tests.desks import FrontDesk
 
 PUPIL, OTHER = "p0400", "p0401"
@@ -340,6 +341,24 @@ def test_every_tuesday_afternoon_becomes_that_days_leave_once(gate: FrontDesk, l
     gate.clock.advance(timedelta(days=7))
     leave.standing.give_todays()
     assert gate.reception.grants.recent() == []
+
+
+def test_in_a_timetable_of_two_weeks_it_is_given_in_its_own(gate: FrontDesk, leave: LeaveDesk) -> None:
+    times, days = ("13:10", "15:10", ""), ("2025-10-06", "2025-12-19", "2025-11-03")
+    of_a, of_c = (pattern([1], times, days, date(2025, 10, 6), week) for week in "AC")
+    assert leave.standing.weeks() == ()
+    gate.school.school_days.take(TWO_WEEKS, "year.yaml")
+    assert leave.standing.weeks() == ("A", "B")
+    with pytest.raises(Refused) as refused:
+        leave.standing.give(gate.account(), PUPIL, "Deeside College", of_c)
+    assert code(refused) == "standing.no-week"
+    leave.standing.give(gate.account(), PUPIL, "Deeside College", of_a)
+    given = []
+    for day in (datetime(2025, 10, 7, 9, 0, tzinfo=LONDON), datetime(2025, 10, 14, 9, 0, tzinfo=LONDON)):
+        gate.clock.advance(day - gate.clock.now())
+        leave.standing.give_todays()
+        given.append(len(gate.reception.grants.recent()))
+    assert given == [0, 1]  # the 7th is in week B
 
 
 def test_weekly_leave_given_twice_is_no_second_opening(gate: FrontDesk, leave: LeaveDesk) -> None:
