@@ -6,6 +6,8 @@ import pytest
 
 from controller.bootstrap import build
 from controller.config import Settings
+from tests.stateful.exams import lay_down_rooms
+from tests.stateful.office import admin_of
 from tests.stateful.school import SCHOOL
 from tests.stateful.times import SchoolClock, TrueTime
 
@@ -20,6 +22,7 @@ def make_school(directory: Path) -> tuple[Path, bytes]:
     data_dir = directory / "data"
     services = build(Settings(data_dir=data_dir), SchoolClock(TrueTime()))
     services.roster.take(SCHOOL)
+    lay_down_rooms(services, admin_of(services))
     key = services.tag_key
     services.close()
     return data_dir, key

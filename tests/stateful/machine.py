@@ -2,16 +2,19 @@
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
 from firmware_bridge.protocol.v1.vocabulary import Kind, Mode
 from tests.stateful.attacker import Attacker
 from tests.stateful.books import balance
+from tests.stateful.exam_rules import ExamRules
+from tests.stateful.exams import ExamStaff
 from tests.stateful.hops import FAULTS
 from tests.stateful.school import ON_SITE, STATIONS, STRANGER, UIDS
 from tests.stateful.staff import Staff
@@ -36,11 +39,12 @@ IN = {"gate-1": "gate-1.in", "office-1": "line.down"}
 ORDERS = (Kind.SET_MODE, Kind.AUTHORITY, Kind.AUTHORISE_REPLY, Kind.BOOT_REPLY, Kind.SET_KEY)
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000
 SPELLS = ((300, 1), (1500, 1), (2500, 1), (20 * SECOND, 4), (5 * MINUTE, 5), (25 * MINUTE, 5), (7 * HOUR, 7))
-STARTS = ("release", "release", "leave", "quiet", "strangers")
+STARTS = ("release", "exam", "planned", "release", "leave", "exam", "quiet", "strangers")
+CANDIDATES = ("p1", "p2")
 LONGEST_RUN = 60 * HOUR  # within one school week
 
 
-class School(RuleBasedStateMachine):
+class School(ExamRules):
     """`template` is a data directory with the school in it, and `tag_key` its own; see conftest.py."""
 
     template: Path
@@ -56,10 +60,15 @@ class School(RuleBasedStateMachine):
     def open_school(self, start: str, seed: int) -> None:
         self.world = World(self._directory / "data", self.tag_key, seed, type(self).make_box)
         self.staff, self.attacker = Staff(self.world), Attacker(self.world)
+        self.exams = ExamStaff(self.world)
         if start != "strangers":
             self._adopt_all()
-        if start == "release":
+        if start in ("exam", "planned"):
+            self.exams.lay_down(1, CANDIDATES, timedelta(minutes=5))
+        if start in ("release", "exam", "planned"):
             self.staff.start_release(When.NOW)
+        if start == "exam":
+            self.exams.start(1)
         if start == "leave":
             self.staff.give_leave("p1")
         self.world.pass_time(SECOND)
@@ -68,11 +77,13 @@ class School(RuleBasedStateMachine):
 
     @rule(station=stations)
     def adopt(self, station: str) -> None:
+        self.exams.touched = True
         self.staff.adopt(station)
         self.world.settle()
 
     @rule(station=stations)
     def revoke(self, station: str) -> None:
+        self.exams.touched = True
         self.staff.revoke(station)
         self.world.settle()
 
@@ -113,6 +124,7 @@ class School(RuleBasedStateMachine):
 
     @rule(station=stations, mode=st.sampled_from(StationMode))
     def set_mode(self, station: str, mode: StationMode) -> None:
+        self.exams.touched = True
         self.staff.set_mode(station, mode)
         self.world.settle()
 
@@ -296,6 +308,7 @@ class School(RuleBasedStateMachine):
 
     def _balance(self) -> None:
         self.world.heal()
+        untouched = not self.exams.touched
         self._adopt_all()
         for _ in range(60):
             self.world.pass_time(10 * SECOND)
@@ -303,6 +316,8 @@ class School(RuleBasedStateMachine):
                 break
         assert self.world.told(), "an event never reached the controller"
         self.nothing_opened_that_must_not()
+        assert not (untouched and self.exams.mode_missing()), "the station beside the hall is in no exam"
+        assert not self.exams.still_listed()
         assert self.world.office.services
         with self.world.office.services.database.read() as session:
             wrong = balance(session, self.world.oracle.diary)

@@ -43,6 +43,7 @@ class Office:
         _hurry(services, self._point)
         self.services, self.kill_in = services, None
         services.reception.start(SITE, self._link, services.bus, services.ticker)
+        assert services.exams_obeyed
 
     def kill(self) -> None:
         if self.services is not None:

@@ -24,6 +24,7 @@ from firmware_bridge.protocol.v1.vocabulary import Effect, Mode, OrderResult, Re
 from tests.stateful import model
 from tests.stateful.diary import Diary
 from tests.stateful.model import Ask, Document, Exemption, Gate, Leave, Movement, Release
+from tests.stateful.papers import Papers
 from tests.stateful.school import ON_SITE, STRICT, UIDS, YEARS
 
 WAIT = 2_000  # for an answer (§8)
@@ -50,6 +51,7 @@ class Oracle:
         self.leaves: list[Leave] = []
         self.exemptions: list[Exemption] = []
         self.policies: list[tuple[int, str]] = [(0, STRICT)]
+        self.papers = Papers()
         self._pupils = {tag_hash(tag_key, uid): pupil for pupil, uid in UIDS.items()}
         self._tag_key = tag_key
         self._asks: dict[bytes, Ask] = {}
@@ -74,6 +76,7 @@ class Oracle:
             gate.modes.append(model.SetMode(received.header.msg_id, message.mode, message.until_ms, at))
         elif isinstance(message, AuthoriseReply):
             self._answers.setdefault(message.nonce, message)
+            self.papers.answered(message.nonce)
         elif isinstance(message, Unlock):
             self._unlocks[received.header.msg_id] = station, received.header.expires_at_ms
 
@@ -109,11 +112,18 @@ class Oracle:
             return self._unwritten(movement)
         if event.reason not in self._justified:
             return f"for the reason {event.reason.word}"
-        if event.reason is not Reason.ORDER and event.tag not in (None, self._tag(movement.uid)):
+        if event.reason is not Reason.ORDER and event.tag not in (None, self.tag(movement.uid)):
             return "for another pouch than the one at the reader"
         if not any(event.reason in OPENS_FOR[mode] for mode in self._modes(movement, event)):
             return f"for the reason {event.reason.word}, in a mode that does not open for it"
-        return self._justified[event.reason](movement, event)
+        return self._justified[event.reason](movement, event) or self._sitting(movement, event)
+
+    def _sitting(self, movement: Movement, event: StationEvent) -> str:
+        pupil, ask = self._pupils.get(event.tag or b"", ""), self._asks.get(event.nonce or b"")
+        return self.papers.wrong(movement, event, pupil, ask is not None and self._needs(pupil, ask.at))
+
+    def _needs(self, pupil: str, at: int) -> bool:
+        return any(one.pupil == pupil and (one.ended or at) >= at for one in self.exemptions)
 
     def _unwritten(self, movement: Movement) -> str:
         """Only an evacuation opens before it is written down (§10), and only where flash fails."""
@@ -175,7 +185,7 @@ class Oracle:
         if answer.grant:
             return self._by_leave(answer.grant, pupil, ask, moments)
         policy = [name for at, name in self.policies if at <= ask.at][-1]
-        if any(one.pupil == pupil and (one.ended or ask.at) >= ask.at for one in self.exemptions):
+        if self._needs(pupil, ask.at):
             return ""
         if YEARS.get(pupil) in ON_SITE[policy] or (pupil and self._released(ask.at, moments)):
             return ""
@@ -232,7 +242,7 @@ class Oracle:
         self._used.add(what)
         return ""
 
-    def _tag(self, uid: bytes | None) -> bytes | None:
+    def tag(self, uid: bytes | None) -> bytes | None:
         return tag_hash(self._tag_key, uid) if uid else None
 
 

@@ -5,6 +5,7 @@ run that
 once found a mistake belongs here.
 """
 
+from controller.domain.exams.attendance import Step as Mark
 from controller.domain.modes import StationMode
 from controller.domain.releases import When
 from firmware_bridge.protocol.v1.vocabulary import Kind
@@ -197,6 +198,26 @@ SCENARIOS: dict[str, tuple[Step, ...]] = {
         step("end_exemption", pupil="p1"),
         WAIT,
         step("tap_both", tag=ADA),
+    ),
+    "a candidate who was marked absent and comes after all, at a station that hears of nothing": (
+        opened("planned"),
+        step("mark_candidate", paper=1, pupil="p1", step=Mark.ABSENT),
+        WAIT,
+        step("broker_outage", forgetful=True),
+        step("start_paper", paper=1),
+        step("candidate_arrives", paper=1, pupil="p1"),
+        step("tap_both", tag=ADA),
+        step("tap_both", tag=CAT),
+        step("broker_outage", forgetful=True),
+        WAIT,
+        step("candidate_tries_every_station", paper=1, pupil="p2", release=False),
+        step("mark_candidate", paper=1, pupil="p1", step=Mark.FINISHED),
+        step("tap_both", tag=ADA),
+        step("mark_candidate", paper=1, pupil="p1", step=Mark.MISTAKEN),
+        step("tap_both", tag=ADA),
+        step("end_paper", paper=1),
+        WAIT,
+        step("tap_both", tag=BEN),
     ),
     "acknowledgements that flash does not take": (
         opened("release"),

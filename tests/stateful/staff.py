@@ -27,6 +27,7 @@ class Staff:
         self._world = world
         self._oracle, self._ask = world.oracle, world.office.ask
         self.revoked: set[str] = set()
+        self._drill: int | None = None
 
     def adopt(self, station: str) -> None:
         code = self._world.boxes[station].code
@@ -97,6 +98,15 @@ class Staff:
     def set_mode(self, station: str, mode: StationMode) -> None:
         wish = Wish(mode, f"station:{station}", length=MODE_LASTS)
         self._ask(lambda to, by: to.reception.modes.order(by, wish))
+
+    def drill(self) -> None:
+        number, self._drill = self._drill, None
+        if number is not None:
+            self._ask(lambda to, by: to.reception.modes.end(by, number))
+        else:
+            self._drill = self._ask(
+                lambda to, by: to.reception.modes.emergency(by, StationMode.EVACUATE, drill=True, reason="")
+            )
 
     def rotate_key(self, station: str) -> None:
         self._ask(lambda to, by: to.reception.keys.rotate(by, station))

@@ -42,6 +42,6 @@ class SchoolClock:
         return self._true.ms / 1000
 
     def errors_since(self, true_ms: int) -> set[int]:
-        """Every error that it has had from that moment on."""
-        before = [error for at, error in self.errors if at <= true_ms][-1:]
-        return {*before, *(error for at, error in self.errors if at > true_ms)}
+        """Every error that it has had from that moment on; in that very moment it may have had two."""
+        before = [error for at, error in self.errors if at < true_ms][-1:]
+        return {*before, *(error for at, error in self.errors if at >= true_ms)}
