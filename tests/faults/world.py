@@ -56,7 +56,7 @@ class World:
         return self.server.clock
 
     def page(self, username: str) -> StaffPage:
-        return StaffPage(self.server.url, username, self.server.passwords[username])
+        return StaffPage(self.server.url, username, self.server.passwords[username], PATIENCE_S)
 
     # Morning and evening
 
