@@ -103,6 +103,8 @@ class StaffPage:
 
     async def _connect(self) -> None:
         """Again after a loss, with all that was followed, as a browser does."""
+        if self._client:
+            self._client.eio.http = None  # when it is thrown away it would close the session, which goes on
         self._client = socketio.AsyncClient(reconnection=False, http_session=self._session)
         self._client.on("*", self._hear, namespace=DESK)
         await self._client.connect(
