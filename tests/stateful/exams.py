@@ -65,7 +65,6 @@ class ExamStaff:
         self._of(paper, lambda to, by, n: _setup(to).withdraw(by, n, PLACES[pupil][0].number))
 
     def start(self, paper: int) -> None:
-        self.touched = False
         self._of(paper, lambda to, by, n: Running(*_parts(to)).start(by, n, "as drawn"))
 
     def end(self, paper: int) -> None:
