@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 
 from controller.domain.accounts import Account, Role
 from controller.domain.events import GrantChanged, LeaveRequestChanged
-from controller.domain.grants import GrantState, ReasonCode, Return, Terms, returns, state
-from controller.domain.standing_leave import pattern
-from controller.domain.timetable import LONDON
+from controller.domain.grants import ReasonCode, Return, Terms, returns
 from controller.errors import Refused
 from controller.services.rules import Rules
 from controller.services.stations.leave import Given
@@ -21,33 +19,14 @@ from controller.services.stations.leave_desk import LeaveDesk
 from controller.services.stations.may_use import May
 from controller.storage.tables.records import JournalRow
 from device_rules.loader import load_policy
-from device_rules.vocabulary import Authoriser, Exemption, LeaveKind
+from device_rules.vocabulary import Exemption, LeaveKind
 from firmware_bridge.protocol.v1.vocabulary import Reason, What
-from tests.controller.domain.test_standing_leave import TWO_WEEKS
+from tests.controller.services.stations.leave_acts import PUPIL, code, tap
 from tests.desks import FrontDesk
 
-PUPIL, OTHER = "p0400", "p0401"
+OTHER = "p0401"
 SIXTH_FORMER = "p0830"
-NONCE = b"nonce--1"
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def gate(desk: FrontDesk) -> FrontDesk:
-    desk.adopt(desk.north)
-    return desk
-
-
-@pytest.fixture
-def leave(desk: FrontDesk) -> LeaveDesk:
-    return desk.reception.leave
-
-
-@pytest.fixture
-def senior(desk: FrontDesk) -> Account:
-    account = next(one for one in desk.school.accounts.all() if one.username == "j.pritchard")
-    assert Authoriser.SLT in account.posts
-    return account
 
 
 def terms(desk: FrontDesk, kind: LeaveKind = LeaveKind.TRIP, **changes: object) -> Terms:
@@ -60,14 +39,6 @@ def ask(desk: FrontDesk, *pupils: str, **changes: object) -> Given:
     return desk.reception.leave.asking.ask(desk.account(), pupils or (PUPIL,), terms(desk, **changes))  # type: ignore[arg-type]
 
 
-def tap(desk: FrontDesk, pupil: str = PUPIL, nonce: bytes = NONCE) -> bool:
-    reply = desk.north.ask(desk.pupils[pupil], nonce)
-    assert reply
-    if reply.allow:
-        desk.north.release(desk.pupils[pupil], Reason.AUTHORISED, nonce=nonce)
-    return bool(reply.allow)
-
-
 def last_refusal(desk: FrontDesk) -> str:
     return desk.reception.feed.newest()[0].sentence
 
@@ -75,10 +46,6 @@ def last_refusal(desk: FrontDesk) -> str:
 def number_of(given: Given) -> int:
     assert given.grants[0].asked
     return given.grants[0].asked.id
-
-
-def code(refused: pytest.ExceptionInfo[Refused]) -> str:
-    return refused.value.code
 
 
 def test_a_group_has_one_opening_each_and_who_cannot_is_named(gate: FrontDesk, leave: LeaveDesk) -> None:
@@ -319,84 +286,3 @@ def test_the_journal_has_what_the_policy_was_asked_about_leave_of_another_day(ga
         rows = session.scalars(select(JournalRow).where(JournalRow.kind == "grant.given"))
         (data,) = [json.loads(row.data) for row in rows]
     assert datetime.fromisoformat(data["asked"]["time"]) == begins
-
-
-def test_every_tuesday_afternoon_becomes_that_days_leave_once(gate: FrontDesk, leave: LeaveDesk) -> None:
-    today = date(2025, 10, 6)
-    weekly = pattern([1], ("13:10", "15:10", "15:00"), ("2025-10-06", "2026-07-17", "2025-11-03"), today)
-    number = leave.standing.give(gate.account(), PUPIL, "Deeside College", weekly)
-    (one,) = leave.standing.current()
-    assert (one.waits_for, one.is_due(today), one.is_due(date(2025, 11, 3))) == ("", False, True)
-    assert gate.reception.grants.recent() == []
-    gate.clock.advance(datetime(2025, 10, 7, 9, 0, tzinfo=LONDON) - gate.clock.now())
-    for _ in range(2):
-        leave.standing.give_todays()
-    (grant,) = gate.reception.grants.recent()
-    assert (grant.kind, state(grant, gate.clock.now())) == (LeaveKind.OFF_SITE_COLLEGE, GrantState.PLANNED)
-    assert grant.back_by == datetime(2025, 10, 7, 15, 0, tzinfo=LONDON)
-    leave.standing.review(gate.account(), number, date(2026, 2, 2))
-    leave.standing.end(gate.account(), number)
-    with pytest.raises(Refused):
-        leave.standing.end(gate.account(), number)
-    gate.clock.advance(timedelta(days=7))
-    leave.standing.give_todays()
-    assert gate.reception.grants.recent() == []
-
-
-def test_in_a_timetable_of_two_weeks_it_is_given_in_its_own(gate: FrontDesk, leave: LeaveDesk) -> None:
-    times, days = ("13:10", "15:10", ""), ("2025-10-06", "2025-12-19", "2025-11-03")
-    of_a, of_c = (pattern([1], times, days, date(2025, 10, 6), week) for week in "AC")
-    assert leave.standing.weeks() == ()
-    gate.school.school_days.take(TWO_WEEKS, "year.yaml")
-    assert leave.standing.weeks() == ("A", "B")
-    with pytest.raises(Refused) as refused:
-        leave.standing.give(gate.account(), PUPIL, "Deeside College", of_c)
-    assert code(refused) == "standing.no-week"
-    leave.standing.give(gate.account(), PUPIL, "Deeside College", of_a)
-    given = []
-    for day in (datetime(2025, 10, 7, 9, 0, tzinfo=LONDON), datetime(2025, 10, 14, 9, 0, tzinfo=LONDON)):
-        gate.clock.advance(day - gate.clock.now())
-        leave.standing.give_todays()
-        given.append(len(gate.reception.grants.recent()))
-    assert given == [0, 1]  # the 7th is in week B
-
-
-def test_weekly_leave_given_twice_is_no_second_opening(gate: FrontDesk, leave: LeaveDesk) -> None:
-    days = ("2025-10-06", "2026-07-17", "2025-11-03")
-    first = pattern([0, 1], ("10:00", "15:10", ""), days, date(2025, 10, 6))
-    number = leave.standing.give(gate.account(), PUPIL, "Deeside College", first)
-    assert tap(gate)
-    for times in (("10:00", "15:10", ""), ("09:00", "10:30", "")):
-        again = pattern([0], times, days, date(2025, 10, 6))
-        with pytest.raises(
-            Refused, match=r"Ms D\. Hallam gave the pupil weekly leave at those times already"
-        ):
-            leave.standing.give(gate.account(), PUPIL, "Deeside College", again)
-    assert not tap(gate, nonce=b"nonce--2")
-    leave.standing.give(
-        gate.account(), PUPIL, "Gym", pattern([2], ("10:00", "15:10", ""), days, first.first_on)
-    )
-    leave.standing.end(gate.account(), number)
-    leave.standing.give(gate.account(), PUPIL, "Deeside College", first)
-
-
-def test_a_weekly_leave_waits_for_its_second_person_and_says_why_a_turn_was_not_given(
-    gate: FrontDesk, leave: LeaveDesk, senior: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    starter = load_policy("starter")
-    with monkeypatch.context() as patch:
-        patch.setattr(Rules, "policy", property(lambda _: starter))
-        days = ("2025-10-06", "2026-07-17", "2025-11-03")
-        weekly = pattern([0], ("10:05", "15:10", ""), days, date(2025, 10, 6))
-        leave.standing.give(gate.account(), PUPIL, "Deeside College", weekly)
-    assert gate.reception.grants.recent() == []
-    (request,) = leave.approvals.waiting_for(senior)
-    assert (request.weekly, request.pupils) == (True, ("Thomas Kowalski, 9D",))
-    leave.approvals.decide(senior, request.asked.id, True, "")
-    gate.reception.grants.give(gate.account(), PUPIL, ReasonCode.FAMILY)
-    leave.standing.give_todays()
-    assert leave.standing.current()[0].trouble == "Not given today: Ms D. Hallam gave leave until 10:25."
-    gate.clock.advance(HOUR)
-    leave.standing.give_todays()
-    assert leave.standing.current()[0].trouble == ""
-    assert gate.reception.grants.recent()[0].kind is LeaveKind.OFF_SITE_COLLEGE
