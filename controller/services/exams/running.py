@@ -9,6 +9,7 @@ from controller.domain.events import ExamChanged
 from controller.domain.exams.gate import shortfall
 from controller.domain.exams.room_log import ATTESTED_WORDS, BEFORE_START, Attested
 from controller.domain.exams.sittings import Stage
+from controller.domain.timetable import local
 from controller.errors import Refused
 from controller.services.bus import EventBus
 from controller.services.exams.book import record
@@ -23,11 +24,14 @@ class Running:
         self._database, self._clock, self._bus = database, clock, bus
 
     def start(self, by: Account, number: int, override: str = "") -> None:
-        """Raises Refused until everybody who sits is on record at the gate, unless somebody overrides it."""
+        """On its day. Raises Refused until all who sit are on record at the gate; `override` says why not."""
         with self._database.write() as session:
             here, row, now = floor(session, number), row_of(session, number), self._clock.now()
             if here.sitting.stage is not Stage.PLANNED:
                 raise Refused("sitting.begun", "That sitting has started already.")
+            if here.sitting.on != local(now).date():
+                day = f"{here.sitting.on:%A %-d %B}"
+                raise Refused("sitting.not-today", f"That sitting is of {day}: lay it down for today first.")
             missing = self.missing(session, here)
             if missing and not override.strip():
                 raise Refused("gate.short", f"{missing} Or start it with a reason, which the record shows.")

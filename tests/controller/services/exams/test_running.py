@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from controller.bootstrap import Services
+from controller.clock import ManualClock
 from controller.domain.exams.attendance import Step
 from controller.domain.exams.sittings import Stage
 from controller.errors import Refused
@@ -51,6 +54,15 @@ def test_a_reason_that_was_not_needed_is_not_kept(morning: Morning) -> None:
     morning.attest_all()
     morning.running.start(morning.by, morning.number, "just in case")
     assert morning.facts("sitting.started")[0]["override"] == ""
+
+
+def test_a_sitting_of_another_day_does_not_start(morning: Morning, clock: ManualClock) -> None:
+    """Its candidates would not count as sitting, and could have their pouches opened."""
+    morning.attest_all()
+    clock.advance(timedelta(days=1))
+    with pytest.raises(Refused, match="That sitting is of Monday 6 October"):
+        morning.running.start(morning.by, morning.number, "now")
+    assert morning.floor().sitting.stage is Stage.PLANNED
 
 
 def test_a_sitting_starts_once_and_ends_once(morning: Morning) -> None:
