@@ -18,7 +18,7 @@ from controller.domain.pouch_register_file import BadLine, FileLine
 from controller.errors import Refused
 
 MANY = 0.05
-"""More of the register retired at once than this needs to be said yes to."""
+"""More of the register taken out of use at once than this needs to be said yes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,12 @@ class Difference:
         now = self.after.status is PouchStatus.RETIRED
         return now and self.before is not None and self.before.status is not PouchStatus.RETIRED
 
+    @property
+    def shut(self) -> bool:
+        """Its tag opens nothing any more: retired, or not in use as it was."""
+        was_used = self.before is not None and self.before.status is PouchStatus.IN_USE
+        return self.retired or (was_used and self.after.status is not PouchStatus.IN_USE)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -60,13 +66,17 @@ class Plan:
         return (*self.retired, *self.moved, *self.changed, *self.added)
 
     @property
-    def retires_many(self) -> bool:
-        return len(self.retired) > MANY * self.in_service
+    def shut(self) -> int:
+        return sum(one.shut for one in self.all)
+
+    @property
+    def shuts_many(self) -> bool:
+        return self.shut > MANY * self.in_service
 
     @property
     def share(self) -> int:
         """Of those in service, in per cent."""
-        return round(100 * len(self.retired) / self.in_service) if self.in_service else 0
+        return round(100 * self.shut / self.in_service) if self.in_service else 0
 
 
 def state_of(entries: Iterable[Entry]) -> bytes:

@@ -45,7 +45,7 @@ class FilePages:
 
     def take(self, number: int) -> Page:
         try:
-            made = self._imports.take(current_account(), number, retires=_retires())
+            made = self._imports.take(current_account(), number, shut=_shut())
         except Refused as refused:
             return self._again(number, refused)
         return render_template("pouches/imported.html", plan=made)
@@ -58,8 +58,8 @@ class FilePages:
         return _differences(shown, refused.sentence), 409
 
 
-def _retires() -> int:
-    text = request.form.get("retires", "")
+def _shut() -> int:
+    text = request.form.get("shut", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
 
 

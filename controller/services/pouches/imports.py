@@ -89,15 +89,15 @@ class Imports:
             made = plan(found, _lines(row), (), whole=row.whole)
             return Shown(row.id, row.name, row.whole, made, names(session), row.at, stale)
 
-    def take(self, by: Account, number: int, *, retires: int) -> Plan:
-        """All of it. `retires` is the number of pouches that the person said yes to retiring, if many."""
+    def take(self, by: Account, number: int, *, shut: int) -> Plan:
+        """All of it. `shut` is how many pouches the person said yes to taking out of use, if many."""
         with self._database.write() as session:
             row = _open(session, number, by)
             found = register(session)
             if state_of(found) != row.state:
                 raise Refused("import.changed", f"{_who_changed(session)} Here are the differences again.")
             made = plan(found, _lines(row), (), whole=row.whole)
-            _check(made, retires)
+            _check(made, shut)
             author = Author(by, self._clock.now())
             _apply(session, author, made)
             row.applied_at, row.lines = author.now, "[]"
@@ -106,15 +106,15 @@ class Imports:
         return made
 
 
-def _check(made: Plan, retires: int) -> None:
+def _check(made: Plan, shut: int) -> None:
     if made.bad:
         raise Refused("import.bad-lines", "The file has lines that cannot be taken: mend them first.")
     if not made.all:
         raise Refused("import.same", "The file says nothing that the register does not have already.")
-    if made.retires_many and retires != len(made.retired):
+    if made.shuts_many and shut != made.shut:
         raise Refused(
-            "import.retires-many",
-            f"This would retire {len(made.retired)} of {made.in_service} pouches ({made.share} %): "
+            "import.shuts-many",
+            f"This would take {made.shut} of {made.in_service} pouches ({made.share} %) out of use: "
             "tick that you mean it, or choose another file.",
         )
 

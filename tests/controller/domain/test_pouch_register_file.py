@@ -181,9 +181,17 @@ def test_two_pouches_of_one_pupil_are_noted_and_a_taken_tag_is_refused() -> None
 def test_retiring_many_is_seen_and_the_retired_do_not_count() -> None:
     register = [entry(f"P{number}") for number in range(40)] + [entry("old", PouchStatus.RETIRED)]
     two = made(register, "pouch,status\nP1,retired\nP2,retired\n")
-    assert (two.retires_many, two.in_service, two.share) == (False, 40, 5)
+    assert (two.shuts_many, two.in_service, two.share) == (False, 40, 5)
     assert made(register, "pouch\nP1\n", whole=True).share == 98
-    assert made(register, "pouch,status\nP1,retired\nP2,retired\nP3,retired\n").retires_many
+    assert made(register, "pouch,status\nP1,retired\nP2,retired\nP3,retired\n").shuts_many
+
+
+def test_pouches_that_are_lost_or_spare_then_open_nothing_just_as_retired_ones() -> None:
+    register = [entry(f"P{number}", pupil=f"p{number:04}") for number in range(40)]
+    found = made(register, "pouch,status\nP1,lost\nP2,spare\nP3,damaged\n")
+    assert (found.shut, found.shuts_many, found.retired) == (3, True, ())
+    spares = [entry(f"P{number}") for number in range(40)]
+    assert made(spares, "pouch,status\nP1,lost\nP2,lost\nP3,lost\n").shut == 0
 
 
 def test_the_state_of_a_register_is_another_as_soon_as_anything_is() -> None:

@@ -72,8 +72,8 @@ def test_retiring_many_is_refused_without_a_tick(site: DeskSite, reception: Flas
     _, _, where = upload(site, reception, "pouch,status\n" + lines)
     refused = site.post(reception, where)
     assert refused.status_code == 409
-    assert "This would retire 60 of 825 pouches (7 %)" in refused.text
-    assert "The register is taken" in site.post(reception, where, {"retires": "60"}).text
+    assert "This would take 60 of 825 pouches (7 %) out of use" in refused.text
+    assert "The register is taken" in site.post(reception, where, {"shut": "60"}).text
 
 
 def test_nothing_is_taken_without_the_pages_own_token(site: DeskSite, reception: FlaskClient) -> None:
