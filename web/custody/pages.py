@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from controller.domain.accounts import Account, Role
@@ -65,13 +65,13 @@ class CustodyPages:
         try:
             return self._device(number)
         except Refused as refused:
-            return self._desk(trouble=refused.sentence), 404
+            return self._not_there(refused)
 
     def receipt(self, number: int) -> Page:
         try:
             device, _ = self._custody.lists.device(current_account(), number)
         except Refused as refused:
-            return self._desk(trouble=refused.sentence), 404
+            return self._not_there(refused)
         return render_template("custody/receipt.html", device=device, states=State)
 
     def pupil(self, pupil: str) -> Page:
@@ -93,10 +93,18 @@ class CustodyPages:
 
         return do
 
+    def _not_there(self, refused: Refused) -> Page:
+        """At the desk, for those who have it; a teacher has no more than what they took."""
+        if current_account().role is Role.TEACHER:
+            abort(404)
+        return self._desk(trouble=refused.sentence), 404
+
     def _refused(self, name: str, number: int, refused: Refused) -> Page:
         try:
             return self._device(number, refused.sentence, tried=name), 409
         except Refused:
+            if current_account().role is Role.TEACHER:
+                raise
             return self._desk(trouble=refused.sentence), 409
 
     def _may_still_see(self, number: int) -> bool:

@@ -272,6 +272,17 @@ def test_the_number_of_a_receipt_leads_to_its_device(site: CustodySite) -> None:
     assert site.look("reception", "/custody?q=C99999").status_code == 404
 
 
+@pytest.mark.parametrize("tail", ["", "/receipt"])
+def test_a_teacher_learns_nothing_of_the_desk_by_a_number_that_is_not_theirs(
+    site: CustodySite, tail: str
+) -> None:
+    number = taken(site, "reception")
+    for wrong in (number, 99999):
+        answer = site.look("m.okafor", f"/custody/{wrong}{tail}")
+        assert answer.status_code == 404
+        assert "There is no page here" in answer.text
+
+
 def test_the_office_does_not_give_back_what_a_teacher_has(site: CustodySite) -> None:
     number = taken(site)
     form = {
