@@ -51,6 +51,8 @@ class Untold:
 
 def moved(one: GateRelease, by: timedelta, now: datetime) -> Window:
     """Raises Refused where that is over, or would begin in the past."""
+    if not by:
+        raise Refused("release.not-moved", "Say by how many minutes it moves: later or sooner.")
     if gate_phase(one, now) is GatePhase.OVER:
         raise Refused("release.over", f"The release at the {one.gate} is over. {one.last_done}")
     if abs(by) > FURTHEST:

@@ -49,7 +49,12 @@ def test_moving_takes_start_end_and_buses_along() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "now", "code"),
-    [(-30, -10, "release.in-the-past"), (121, -10, "release.too-far"), (5, 31, "release.over")],
+    [
+        (-30, -10, "release.in-the-past"),
+        (121, -10, "release.too-far"),
+        (5, 31, "release.over"),
+        (0, -10, "release.not-moved"),
+    ],
 )
 def test_what_cannot_be_moved_so(minutes: float, now: float, code: str) -> None:
     with pytest.raises(Refused) as caught:

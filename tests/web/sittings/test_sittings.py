@@ -191,7 +191,7 @@ def test_a_file_shows_what_it_would_change_and_is_then_taken(site: ExamSite) -> 
 
 def test_a_file_with_mistakes_names_its_lines(site: ExamSite) -> None:
     shown = text(look_at(site, FILE.replace(b"11:00", b"noon")))
-    assert "Line 2 «noon» is not a time of day" in shown
+    assert "Line 2 «noon» in «start» is not a time of day" in shown
     assert "Take it" not in shown
 
 
