@@ -19,6 +19,7 @@ from simulators.datadir import DataDirLock
 from simulators.demo_clock import demo_clock
 from simulators.demo_pouches import stock_pouches
 from simulators.northgate_exams import plan_mocks
+from simulators.northgate_policy import adopt_policy
 from simulators.past_weeks import live_through
 from simulators.programs import controller_and_bridges, page_answers, pupils_and_pcs
 from simulators.provision import Login, left_off, provision
@@ -73,7 +74,7 @@ class Demo:
             self._live_through(settings, clock)
         made = provision(settings, options.seats, options.stations)
         stock_pouches(settings)
-        self._plan_exams(settings)
+        self._lay_down(settings)
         broker.start()
         for program in (*controller_and_bridges(settings, made), pupils_and_pcs(settings, made)):
             self._supervisor.start(program)
@@ -91,9 +92,10 @@ class Demo:
         days = live_through(settings, clock.now(), options.seats, options.stations)
         _say(f"Made up the {days} school days before: checks, releases, leave and drills are simulated.")
 
-    def _plan_exams(self, settings: Settings) -> None:
+    def _lay_down(self, settings: Settings) -> None:
         services = build(settings)
         try:
+            adopt_policy(services)
             plan_mocks(services)
         finally:
             services.close()

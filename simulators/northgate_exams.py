@@ -37,7 +37,7 @@ PAPERS = (
     ("am", "11:00", "90", "AQA", "GCSE Mathematics", "8300/1H", "Paper 1 Higher, non-calculator"),
     ("pm", "13:10", "45", "OCR", "GCSE Physics A", "J249/03", "Paper 3 Higher"),
 )
-"""Over an hour before the bell, extra time included: a paper that nobody starts keeps nobody in then."""
+"""Over before the bell, extra time included."""
 BESIDE_THE_HALL = "South gate"
 SAT = 80  # of the year group, in the hall; eight more in the small room
 INVIGILATORS = {HALL.id: ("Mrs J. Reed", "Mr K. Shah", "Ms P. Wood"), SMALL.id: ("Mr D. Lowe",)}
