@@ -1,4 +1,4 @@
-"""What Northgate adds to the policy that it takes over, which does not say what becomes of a phone that was used."""
+"""Northgate's own policy: what the one that it takes over leaves open, such as how long a phone is kept."""
 
 from controller.bootstrap import Services
 from controller.domain.accounts import Role

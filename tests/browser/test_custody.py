@@ -45,6 +45,10 @@ def takes_it_in_three_taps(page: Page) -> str:
     assert page.evaluate(FITS)
     assert page.evaluate(TOO_SMALL) == 0
     used.get_by_role("radio").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Confiscate the phone").click()
+    expect(page.get_by_text("No connection: nothing was sent")).to_be_visible()
+    page.context.set_offline(False)
     page.get_by_role("button", name="Confiscate the phone").click()
     expect(page.get_by_text("Taken, and written down")).to_be_visible()
     return page.locator(".page-kicker").inner_text()
@@ -74,6 +78,7 @@ def gives_it_back_to_a_parent(page: Page, number: str) -> None:
 
 
 def test_a_phone_from_the_lesson_to_the_office_to_a_parent(server: Server, new_page: Pages) -> None:
+    new_page.expect_error("ERR_INTERNET_DISCONNECTED")  # out of reach of the Wi-Fi for a moment
     office = open_page(new_page, server, "reception", "/custody", DESKTOP)
     expect(office.get_by_text("Nothing else is held.")).to_be_visible()
     expect(office.locator("html[data-connection=up]")).to_be_attached()

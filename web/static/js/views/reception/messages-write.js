@@ -7,7 +7,7 @@ import { toast } from '../toasts.js';
 const AT_MOST = 200;
 const PHRASES = [
   'Please come to reception at the end of this lesson.',
-  'You are collected from reception at 15:10.',
+  'You are collected from reception at the end of school.',
   'Take the bus home as usual today.',
   'Somebody has brought what you forgot: it is at reception.',
   'Ring home from reception at break, please. Nothing is wrong.',
