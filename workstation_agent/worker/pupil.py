@@ -20,6 +20,7 @@ from workstation_agent.ui.pupil.pages import CalmPages, NoticePages
 from workstation_agent.ui.pupil.style import DARK, LIGHT, Tones
 from workstation_agent.ui.pupil.tray import Tray
 from workstation_agent.ui.pupil.words import Look, View, looking, looks_of
+from workstation_agent.ui.seen import once_seen
 from workstation_agent.worker.channel import Said
 from workstation_agent.worker.desk import Asked, Desk, Handlers
 
@@ -77,8 +78,7 @@ class PupilSide(QObject):
         """Answered once the sentence is on the screen."""
         self.looks = looks_of(asked.args.get("lookers"))
         self._draw_looks()
-        self.bar.repaint()
-        asked.answer()
+        once_seen(self.bar, asked.answer)
 
     def raise_hand(self, up: bool) -> None:
         self._say("hand", up=up)

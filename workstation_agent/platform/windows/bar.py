@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from workstation_agent.ui.pupil.words import looking, looks_of
+from workstation_agent.ui.seen import once_seen
 from workstation_agent.worker.desk import Asked, Desk
 
 RAISE_EVERY_MS = 500
@@ -34,10 +35,8 @@ class LookersBar(QLabel):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.move(screen.center().x() - self.width() // 2, screen.top())
             self._raise.start()
-            self.repaint()
-            QGuiApplication.sync()
         else:
             self._raise.stop()
         for tell in self._desk.watched:  # a lock lies over this bar
             tell(looking(looks))
-        asked.answer()
+        once_seen(self, asked.answer)
