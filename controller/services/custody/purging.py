@@ -7,6 +7,7 @@ from sqlalchemy import select
 from controller.clock import Clock
 from controller.domain.custody_words import State
 from controller.domain.timetable import LONDON, local
+from controller.services.daily import Daily
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.custody import CustodyDeviceRow, CustodySearchRow
@@ -19,14 +20,7 @@ class Purging:
 
     def __init__(self, database: Database, clock: Clock, years: int) -> None:
         self._database, self._clock, self._years = database, clock, years
-        self._done_on: date | None = None
-
-    def tick(self) -> None:
-        """Once a day is enough."""
-        today = local(self._clock.now()).date()
-        if self._done_on != today:
-            self.run()
-            self._done_on = today
+        self.tick = Daily(clock, self.run).tick
 
     def run(self) -> tuple[int, int]:
         """How many devices and searches were purged. What is open, or with the police, is left alone."""

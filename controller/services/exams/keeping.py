@@ -9,6 +9,7 @@ from controller.clock import Clock
 from controller.domain.accounts import Account
 from controller.domain.timetable import local
 from controller.errors import Refused
+from controller.services.daily import Daily
 from controller.services.exams.book import record
 from controller.services.exams.cases import is_open
 from controller.services.exams.floor import row_of
@@ -22,7 +23,7 @@ from controller.storage.tables.exams import CandidateRow, EntryRow, SittingRow
 class Keeping:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._done_on: date | None = None
+        self.tick = Daily(clock, self.run).tick
 
     def until(self, number: int) -> date | None:
         """The last day; None for as long as nobody has said one."""
@@ -37,13 +38,6 @@ class Keeping:
                 raise Refused("sitting.keep", "Choose a day after the sitting: the last for appeals.")
             row.keep_until = day
             record(session, self._clock.now(), by, "sitting.keep-until", number, {"day": day.isoformat()})
-
-    def tick(self) -> None:
-        """Once a day is enough."""
-        today = local(self._clock.now()).date()
-        if self._done_on != today:
-            self.run()
-            self._done_on = today
 
     def run(self) -> list[int]:
         """The sittings that were deleted. A sitting without a day is kept; what the journal says stays."""

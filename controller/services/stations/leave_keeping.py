@@ -1,7 +1,7 @@
 """Forgets what people wrote about leave, needs and holds once the school year is over; the facts stay."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CursorResult, Delete, String, Update, cast, delete, literal, or_, select, update
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from controller.clock import Clock
 from controller.domain.holds import HELD
 from controller.domain.timetable import local
 from controller.services.custody.purging import ended_before
+from controller.services.daily import Daily
 from controller.storage.database import Database
 from controller.storage.journal import Fact, append
 from controller.storage.tables.leave import LeaveRequestRow, StandingLeaveRow
@@ -23,14 +24,7 @@ class LeaveKeeping:
 
     def __init__(self, database: Database, clock: Clock, years: int) -> None:
         self._database, self._clock, self._years = database, clock, years
-        self._done_on: date | None = None
-
-    def tick(self) -> None:
-        """Once a day, and at start."""
-        today = local(self._clock.now()).date()
-        if self._done_on != today:
-            self.run()
-            self._done_on = today
+        self.tick = Daily(clock, self.run).tick
 
     def run(self) -> int:
         """How many rows lost what was written in them; that they did is journaled."""
