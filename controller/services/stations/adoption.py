@@ -152,8 +152,9 @@ class Adopting:
         self._bus.publish(StationChanged(station_id))
 
     def _take_in(self, session: Session, by: Account, row: StationRow, key: bytes) -> None:
-        if row.adoption == Adoption.REVOKED.value:  # it may have been told to open nothing
-            mode_orders.put_back(session, by, row.id, self._clock.now())
+        now = self._clock.now()
+        if not mode_orders.join(session, row, now) and row.adoption == Adoption.REVOKED.value:
+            mode_orders.put_back(session, by, row.id, now)  # it may have been told to open nothing
         row.key, row.next_key = key, None
         row.adoption, row.lifecycle = Adoption.ADOPTED.value, Lifecycle.INIT.value
         calls.forget(session, row.id)

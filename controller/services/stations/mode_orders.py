@@ -39,6 +39,26 @@ def make(session: Session, by: By, wish: Wish, now: datetime) -> ModeOrderRow:
     return order
 
 
+def join(session: Session, station: StationRow, now: datetime) -> bool:
+    """What goes on everywhere, or at its gate, is wanted of a station that comes in meanwhile too.
+
+    Whether anything goes on.
+    """
+    row, scopes = ModeOrderRow, (EVERYWHERE, f"gate:{station.gate}")
+    goes_on = (row.mode != StationMode.NORMAL.value) & row.closed_at.is_(None) & (row.until > now)
+    query = select(row).where(row.scope.in_(scopes), goes_on).order_by(row.id.desc()).limit(1)
+    order = session.scalars(query).first()
+    if order is None:
+        return False
+    if before := session.get(ModeTargetRow, (order.id, station.id)):
+        session.delete(before)  # it was told, and revoked since: it is told anew
+        session.flush()
+    _replace(session, station.id, now)
+    session.add(ModeTargetRow(order_id=order.id, station_id=station.id))
+    session.flush()
+    return True
+
+
 def put_back(session: Session, by: Account, station_id: str, now: datetime) -> None:
     """A station that is taken in again may still be in the maintenance that revoked it."""
     wish = Wish(StationMode.NORMAL, f"station:{station_id}", reason="adopted")
@@ -160,7 +180,7 @@ def _after(order: ModeOrderRow, before: ModeOrderRow | None, now: datetime) -> W
     reason = f"end of {order.id}"
     if before is None:
         return Wish(StationMode.NORMAL, order.scope, order.drill, reason)
-    return Wish(StationMode(before.mode), order.scope, before.drill, reason, before.until - now)
+    return Wish(StationMode(before.mode), before.scope, before.drill, reason, before.until - now)
 
 
 def _replace(session: Session, station_id: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from tests.desks import FrontDesk
 
 EVACUATE = Wish(StationMode.EVACUATE, drill=True, reason="Termly drill")
 ALL = frozenset(StationMode)
+NORTH = "North gate"
 
 
 @pytest.fixture
@@ -86,6 +87,30 @@ def test_a_station_that_was_away_is_told_when_it_returns(gates: FrontDesk) -> No
     assert len(gates.north.told(SetMode)) == sent + 1
     gates.north.obey()
     assert report(gates, number).targets[0].in_force_at == gates.clock.now()
+
+
+def test_a_station_that_comes_in_meanwhile_is_told_what_goes_on_at_its_gate(desk: FrontDesk) -> None:
+    desk.adopt(desk.north)
+    exam = order(desk, Wish(StationMode.EXAM, f"gate:{NORTH}", length=timedelta(hours=2)))
+    desk.adopt(desk.south)
+    assert desk.south.told(SetMode) == []
+    order(desk)
+    desk.reception.adopting.revoke(desk.account(Role.ADMIN), "south-1")
+    desk.adopt(desk.south)
+    assert desk.south.told(SetMode)[-1].mode is Mode.EVACUATE
+    desk.reception.modes.end(desk.account(Role.ADMIN), exam + 1)
+    assert [desk.north.told(SetMode)[-1].mode, desk.south.told(SetMode)[-1].mode] == [Mode.EXAM, Mode.NORMAL]
+
+
+def test_one_that_is_revoked_and_taken_in_again_is_back_in_the_exam_and_no_other_is(desk: FrontDesk) -> None:
+    desk.adopt(desk.north)
+    order(desk, Wish(StationMode.EXAM, f"gate:{NORTH}", length=timedelta(hours=2)))
+    drill = order(desk)
+    desk.reception.modes.end(desk.account(Role.ADMIN), drill)
+    desk.reception.adopting.revoke(desk.account(Role.ADMIN), "north-1")
+    desk.adopt(desk.north, desk.south)
+    assert desk.north.told(SetMode)[-1].mode is Mode.EXAM
+    assert desk.south.told(SetMode) == []
 
 
 def test_it_is_told_again_until_it_answers(gates: FrontDesk) -> None:
