@@ -57,11 +57,12 @@ class Keeper:
         """
         pause_s = 0.1
         while True:
+            lived_on = self.session  # it may be another one of the same number by the end of this life
             how = await self._one_life()
             if not self._still_there(self.session):
                 return
             if how:
-                self._owed, self._owed_for, pause_s = how, self.session, 0.1
+                self._owed, self._owed_for, pause_s = how, lived_on, 0.1
                 continue
             self._confess()
             log.warning("the worker on %s did not come up; trying again", self.session.display)
